@@ -1,0 +1,39 @@
+// Connections: where a workspace (or the whole organisation) reaches Slack, mail, webhooks and GitHub. Steps name them or use the default.
+import { z } from 'zod';
+import { Slug } from '../names.ts';
+
+const HttpUrl = z.url({ protocol: /^https?$/ });
+
+export const ConnectionSettings = z.discriminatedUnion('kind', [
+  /** `webhook_url` is a Slack-compatible incoming webhook; the channel travels in the message. */
+  z.strictObject({ kind: z.literal('slack'), webhook_url: HttpUrl }),
+  z.strictObject({
+    kind: z.literal('smtp'),
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535).default(587),
+    secure: z.boolean().default(false),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    from: z.string().min(3),
+  }),
+  /** Signed by Standard Webhooks; the secret is `whsec_` and 24–64 bytes in base64. */
+  z.strictObject({ kind: z.literal('webhook'), url: HttpUrl, signing_secret: z.string().startsWith('whsec_') }),
+  /** `repository` is `owner/name`; `api_url` differs on GitHub Enterprise. */
+  z.strictObject({
+    kind: z.literal('github'),
+    api_url: HttpUrl.default('https://api.github.com'),
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write owner/name'),
+    token: z.string().min(1),
+    base_branch: z.string().min(1).default('main'),
+    /** Folder of the workspace inside the repository, without slashes at its ends. Absent: the root. */
+    directory: z.string().optional(),
+  }),
+]);
+export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
+export type ConnectionKind = ConnectionSettings['kind'];
+
+/** Settings whose value never leaves the server again. */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['webhook_url', 'password', 'signing_secret', 'token']);
+
+export const ConnectionInput = z.strictObject({ name: Slug, settings: ConnectionSettings });
+export type ConnectionInput = z.infer<typeof ConnectionInput>;

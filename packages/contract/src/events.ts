@@ -1,0 +1,136 @@
+// Events: CloudEvents attributes around data that has one schema per type. The table of events is the audit trail and the source of replay.
+import { z } from 'zod';
+import { EnvironmentName, Instant } from './names.ts';
+
+export const ChangeLevel = z.enum(['breaking', 'non_breaking', 'docs_only']);
+export type ChangeLevel = z.infer<typeof ChangeLevel>;
+
+export const OperationChange = z.object({
+  kind: z.enum(['added', 'removed', 'modified']),
+  /** `POST /charges` */
+  operation: z.string(),
+  path: z.string(),
+  severity: ChangeLevel,
+  /** What changed, one sentence each. */
+  details: z.array(z.string()),
+});
+export type OperationChange = z.infer<typeof OperationChange>;
+
+/** `workspace_id` is the workspace's slug, here and in every JSON that leaves the server. */
+const inWorkspace = { workspace_id: z.string(), workspace_name: z.string() };
+
+export const EVENT_DATA = {
+  'workspace.created': z.object({ ...inWorkspace, name: z.string(), owner: z.string().nullable() }),
+  'schema.changed': z.object({
+    ...inWorkspace,
+    schema_id: z.string(),
+    schema_type: z.enum(['openapi', 'protobuf']),
+    spec_path: z.string(),
+    from_revision: z.int().nullable(),
+    to_revision: z.int(),
+    change_level: ChangeLevel,
+    changes: z.array(OperationChange),
+    digest: z.string(),
+    environment: EnvironmentName,
+  }),
+  'scenario.published': z.object({
+    ...inWorkspace,
+    scenario_id: z.string(),
+    scenario_name: z.string(),
+    version: z.int(),
+    digest: z.string(),
+    tags: z.array(z.string()),
+    previous_version: z.int().nullable(),
+    environment: EnvironmentName,
+  }),
+  'promotion.completed': z.object({
+    ...inWorkspace,
+    promotion_id: z.string(),
+    entity_type: z.string(),
+    entity_id: z.string(),
+    version: z.int(),
+    from_environment: EnvironmentName,
+    to_environment: EnvironmentName,
+  }),
+  'environment.changed': z.object({
+    ...inWorkspace,
+    environment: EnvironmentName,
+    revision: z.int(),
+    digest: z.string(),
+    reason: z.string(),
+  }),
+  'federation.changed': z.object({ federation: z.string(), revision: z.int(), digest: z.string(), reason: z.string() }),
+  'drift.threshold_exceeded': z.object({
+    ...inWorkspace,
+    environment: EnvironmentName,
+    incident_id: z.string(),
+    endpoint: z.string(),
+    severity: z.enum(['critical', 'high', 'medium', 'low']),
+    drift_count: z.int(),
+    threshold: z.int(),
+    /** 1 for the first crossing of this workspace's budget, then one more each time it is crossed again. */
+    crossing: z.int(),
+  }),
+  'pipeline.run.queued': z.object({
+    execution_id: z.string(),
+    pipeline: z.string(),
+    number: z.int(),
+    trigger_event: z.string(),
+  }),
+  'pipeline.run.started': z.object({ execution_id: z.string(), pipeline: z.string(), number: z.int() }),
+  'pipeline.step.changed': z.object({
+    execution_id: z.string(),
+    pipeline: z.string(),
+    step: z.string(),
+    status: z.string(),
+    attempt: z.int(),
+  }),
+  'pipeline.run.completed': z.object({
+    execution_id: z.string(),
+    pipeline: z.string(),
+    number: z.int(),
+    status: z.string(),
+    failed_step: z.string().nullable(),
+  }),
+} as const;
+
+export type EventType = keyof typeof EVENT_DATA;
+export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;
+export const EVENT_TYPES = Object.keys(EVENT_DATA) as EventType[];
+
+export const EventEnvelope = z.object({
+  id: z.string(),
+  type: z.string(),
+  source: z.string(),
+  subject: z.string().nullable(),
+  time: Instant,
+  /** Slug, or null for events of the organisation. */
+  workspace_id: z.string().nullable(),
+  actor: z.string(),
+  correlation_id: z.string(),
+  causation_id: z.string().nullable(),
+  /** How many events lie between this one and the outside; the loop guard reads it. */
+  depth: z.int(),
+  data: z.record(z.string(), z.json()),
+  /** Opaque position in the stream; pass it as `cursor` to go on after this event. */
+  cursor: z.string(),
+});
+export type EventEnvelope = z.infer<typeof EventEnvelope>;
+
+/** What became of one (event, pipeline) pair. */
+export const EventDecision = z.object({
+  pipeline: z.string(),
+  decision: z.enum(['started', 'filtered', 'disabled', 'loop_guarded']),
+  /** For `filtered`: the first key that did not hold. */
+  reason: z.string(),
+  execution_id: z.string().nullable(),
+});
+export type EventDecision = z.infer<typeof EventDecision>;
+
+/** What the WebSocket at /api/v1/stream sends. `facts.flushed` is not stored: it says that analytics have new rows. */
+export const StreamMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('event'), event: EventEnvelope }),
+  z.object({ kind: z.literal('facts.flushed') }),
+  z.object({ kind: z.literal('ready'), cursor: z.string() }),
+]);
+export type StreamMessage = z.infer<typeof StreamMessage>;
