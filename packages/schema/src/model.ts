@@ -32,6 +32,8 @@ export interface ApiOperation {
   request_body?: { required: boolean; content: ApiContent[] };
   /** Sorted: exact codes, then `4XX`, then `default`. */
   responses: ApiResponse[];
+  /** Alternatives, each a sorted list of `scheme` or `scheme:scope`; absent: the contract says nothing; empty: none needed. */
+  security?: string[][];
   /** Where it stands in the source: `/paths/~1charges/post`. */
   pointer: string;
   /** SHA-256 over this operation and the schemas that it reaches, hex. Evidence about it expires when this changes. */
@@ -47,6 +49,9 @@ export interface ApiParameter {
   style: string;
   explode: boolean;
   schema: JsonSchema;
+  /** Present when the parameter is a document of this type rather than a styled value. */
+  media_type?: string;
+  example?: unknown;
 }
 
 export interface ApiContent {

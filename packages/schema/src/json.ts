@@ -1,0 +1,49 @@
+// JSON values and pointers: guards, one canonical text for digests, RFC 6901 segments.
+// Maps are rebuilt with Object.fromEntries so that a member named `__proto__` stays a member.
+import { createHash } from 'node:crypto';
+
+export type JsonObject = { [member: string]: unknown };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const member = (object: JsonObject, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
+/** Compares by UTF-16 unit: the same in every locale. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** JSON with sorted members and without undefined ones: equal values have equal text. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const members = Object.keys(value)
+    .filter((name) => value[name] !== undefined)
+    .sort(byText)
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
+  return `{${members.join(',')}}`;
+}
+
+export const isEqual = (a: unknown, b: unknown): boolean => a === b || canonicalText(a) === canonicalText(b);
+
+/** SHA-256 of the text, hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const toPointer = (...segments: (string | number)[]): string =>
+  segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+export const fromPointer = (pointer: string): string[] =>
+  pointer === ''
+    ? []
+    : pointer
+        .split('/')
+        .slice(1)
+        .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** The JSON type name of a value; whole numbers are `integer`. */
+export function typeOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}

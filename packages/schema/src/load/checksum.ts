@@ -1,0 +1,92 @@
+// Digests of a model and of its operations. Named examples count as a set; annotations count for the model but not for
+// an operation's checksum, since evidence about an operation does not expire when its description is reworded.
+import { byText, canonicalText, isObject, sha256 } from '../json.ts';
+import { mapSubSchemas, mentionedNames } from '../keywords.ts';
+import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
+
+type Unsigned = Omit<ApiOperation, 'checksum'>;
+
+export function createChecksums(schemas: Record<string, JsonSchema>): {
+  ofOperation(operation: Unsigned): string;
+  ofModel(model: Omit<ApiModel, 'digest'>): string;
+} {
+  const named = new Map(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { hash: sha256(canonicalText(withoutAnnotations(schema))), mentions: mentionedNames(schema) },
+    ]),
+  );
+  return {
+    ofOperation(operation) {
+      const plain = plainOperation(operation);
+      const reached = new Set<string>();
+      const open = [...plain.mentions];
+      for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        if (reached.has(name)) continue;
+        reached.add(name);
+        open.push(...(named.get(name)?.mentions ?? []));
+      }
+      const hashes = [...reached].sort(byText).map((name) => `${name}:${named.get(name)?.hash}`);
+      return sha256(canonicalText([plain.meaning, hashes]));
+    },
+    ofModel(model) {
+      const operations = model.operations.map((operation) => ({
+        ...operation,
+        checksum: undefined,
+        pointer: undefined,
+        request_body: operation.request_body && {
+          ...operation.request_body,
+          content: operation.request_body.content.map(withExampleSet),
+        },
+        responses: operation.responses.map((response) => ({
+          ...response,
+          content: response.content.map(withExampleSet),
+        })),
+      }));
+      return sha256(canonicalText({ ...model, operations }));
+    },
+  };
+}
+
+const withExampleSet = (content: ApiContent) => ({
+  ...content,
+  examples: Object.fromEntries(content.examples.map(({ name, value }) => [name, value])),
+});
+
+function plainOperation(operation: Unsigned): { meaning: unknown; mentions: Set<string> } {
+  const mentions = new Set<string>();
+  const plain = (schema: JsonSchema | undefined): JsonSchema | undefined => {
+    if (schema === undefined) return undefined;
+    mentionedNames(schema, mentions);
+    return withoutAnnotations(schema);
+  };
+  const content = (list: ApiContent[]) => list.map(({ media_type, schema }) => ({ media_type, schema: plain(schema) }));
+  const meaning = {
+    key: operation.key,
+    deprecated: operation.deprecated,
+    security: operation.security,
+    parameters: operation.parameters.map(({ description: _text, example: _value, ...rest }) => ({
+      ...rest,
+      schema: plain(rest.schema),
+    })),
+    request_body: operation.request_body && {
+      required: operation.request_body.required,
+      content: content(operation.request_body.content),
+    },
+    responses: operation.responses.map((response) => ({
+      status: response.status,
+      headers: response.headers.map(({ name, required, schema }) => ({ name, required, schema: plain(schema) })),
+      content: content(response.content),
+    })),
+  };
+  return { meaning, mentions };
+}
+
+function withoutAnnotations(schema: JsonSchema): JsonSchema {
+  if (!isObject(schema)) return schema;
+  const { title: _t, description: _d, examples: _e, ...rest } = schema;
+  return mapSubSchemas(
+    Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('x-'))),
+    withoutAnnotations,
+  );
+}

@@ -1,0 +1,202 @@
+// Source schemas in, canonical bundled JSON Schema 2020-12 out. Every reference becomes `#/components/schemas/Name`;
+// a schema that stands elsewhere (another file, inside a response) gets a name from where it stands.
+import { byText, fromPointer, isObject, type JsonObject, member, toPointer } from '../json.ts';
+import { kindOf, REF_PREFIX } from '../keywords.ts';
+import type { JsonSchema } from '../model.ts';
+import type { Location, Resolver } from '../source/resolver.ts';
+import { canonicaliseKeywords } from './canonical.ts';
+import { createScope, type Scope } from './problem.ts';
+
+export interface NamedSchema extends Scope {
+  schema: JsonSchema;
+  location: Location;
+}
+
+export interface SchemaBook {
+  read(value: unknown, location: Location, scope: Scope): JsonSchema;
+  /** Reads everything that was mentioned; call once, after the operations. */
+  finish(): Map<string, NamedSchema>;
+}
+
+const COMPONENTS = '/components/schemas/';
+
+export function createSchemaBook(root: { file: string; document: JsonObject }, resolver: Resolver): SchemaBook {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  const pending: { name: string; location: Location; value: unknown }[] = [];
+  const keyOf = ({ file, pointer }: Location) => `${file}#${pointer}`;
+
+  const claim = (wanted: string): string => {
+    const base = wanted.replace(/[^A-Za-z0-9._-]+/g, '_') || 'Schema';
+    let name = base;
+    for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
+    taken.add(name);
+    return name;
+  };
+
+  const components = isObject(root.document.components) ? root.document.components.schemas : undefined;
+  if (isObject(components)) {
+    for (const name of Object.keys(components).sort(byText)) {
+      const value = member(components, name);
+      const location = { file: root.file, pointer: `/components/schemas${toPointer(name)}` };
+      const given = claim(name);
+      names.set(keyOf(location), given);
+      pending.push({
+        name: given,
+        ...elsewhere(value, location, resolver, (key) => !names.has(key) && names.set(key, given)),
+      });
+    }
+  }
+
+  const nameOf = (location: Location, value: unknown): string => {
+    const key = keyOf(location);
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const name = claim(proposeName(location));
+    names.set(key, name);
+    pending.push({ name, location, value });
+    return name;
+  };
+
+  const read = (value: unknown, location: Location, scope: Scope): JsonSchema => {
+    if (typeof value === 'boolean') return value;
+    if (!isObject(value)) {
+      scope.problems.push({
+        code: 'SCH014',
+        message: `a schema must be an object or a boolean, not ${value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value}`,
+        location,
+        hint: 'write a schema there, such as {type: string}',
+      });
+      return true;
+    }
+    return canonicaliseKeywords(readMembers(value, location, scope));
+  };
+
+  const readMembers = (source: JsonObject, location: Location, scope: Scope): JsonObject => {
+    const at = (...rest: (string | number)[]): Location => ({
+      file: location.file,
+      pointer: location.pointer + toPointer(...rest),
+    });
+    const misplaced = (keyword: string, expected: string) =>
+      scope.problems.push({
+        code: 'SCH014',
+        message: `"${keyword}" must be ${expected}`,
+        location: at(keyword),
+        hint: `write ${expected} there`,
+      });
+    const entries: [string, unknown][] = [];
+    for (const keyword of Object.keys(source).sort(byText)) {
+      const value = source[keyword];
+      const kind = kindOf(keyword);
+      if (keyword === '$ref') entries.push(['$ref', readRef(value, at('$ref'), scope)]);
+      else if (kind === 'schema' && keyword === 'items' && Array.isArray(value))
+        entries.push(['prefixItems', value.map((item, index) => read(item, at(keyword, index), scope))]);
+      else if (kind === 'schema') entries.push([keyword, read(value, at(keyword), scope)]);
+      else if (kind === 'list') {
+        if (!Array.isArray(value)) misplaced(keyword, 'a list of schemas');
+        else if (value.length > 0)
+          entries.push([keyword, value.map((item, index) => read(item, at(keyword, index), scope))]);
+      } else if (kind === 'map') {
+        if (!isObject(value)) misplaced(keyword, 'a map of schemas');
+        else {
+          const members = Object.keys(value).sort(byText);
+          entries.push([
+            keyword,
+            Object.fromEntries(members.map((name) => [name, read(value[name], at(keyword, name), scope)])),
+          ]);
+        }
+      } else if (keyword === 'discriminator') entries.push([keyword, readDiscriminator(value, at(keyword), scope)]);
+      else entries.push([keyword, value]);
+    }
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  };
+
+  const readRef = (ref: unknown, location: Location, scope: Scope): string | undefined => {
+    if (typeof ref !== 'string') {
+      scope.problems.push({
+        code: 'SCH010',
+        message: '$ref must be a string',
+        location,
+        hint: 'write a reference such as "#/components/schemas/Name"',
+      });
+      return undefined;
+    }
+    const target = resolver.resolve(ref, location);
+    if (!target.ok) {
+      scope.problems.push({ code: 'SCH010', message: target.message, location, hint: target.hint });
+      return undefined;
+    }
+    const name = nameOf(target.location, target.value);
+    scope.names.add(name);
+    return REF_PREFIX + name;
+  };
+
+  /** Mapping values may be references or bare component names; those that resolve become canonical references. */
+  const readDiscriminator = (value: unknown, location: Location, scope: Scope): unknown => {
+    if (!isObject(value) || typeof value.propertyName !== 'string') return undefined;
+    if (!isObject(value.mapping)) return { propertyName: value.propertyName };
+    const mapping: [string, string][] = [];
+    for (const [key, target] of Object.entries(value.mapping).sort(([a], [b]) => byText(a, b))) {
+      if (typeof target !== 'string') continue;
+      const bare = /^[A-Za-z0-9._-]+$/.test(target) && isObject(components) && Object.hasOwn(components, target);
+      const found = resolver.resolve(
+        bare ? `#${COMPONENTS}${target}` : target,
+        bare ? { file: root.file, pointer: '' } : location,
+      );
+      if (!found.ok) continue;
+      const name = nameOf(found.location, found.value);
+      scope.names.add(name);
+      mapping.push([key, REF_PREFIX + name]);
+    }
+    return { propertyName: value.propertyName, mapping: Object.fromEntries(mapping) };
+  };
+
+  return {
+    read,
+    finish() {
+      const named = new Map<string, NamedSchema>();
+      for (let next = pending.shift(); next; next = pending.shift()) {
+        const scope = createScope();
+        const schema = read(next.value, next.location, scope);
+        named.set(next.name, { ...scope, schema, location: next.location });
+      }
+      return named;
+    },
+  };
+}
+
+/** A component that is only a reference to a place that is no component takes that place over, so it keeps its name. */
+function elsewhere(
+  value: unknown,
+  location: Location,
+  resolver: Resolver,
+  claimKey: (key: string) => unknown,
+): { location: Location; value: unknown } {
+  if (!isObject(value) || typeof value.$ref !== 'string' || Object.keys(value).length > 1) return { location, value };
+  const target = resolver.resolve(value.$ref, location);
+  if (!target.ok) return { location, value };
+  if (target.location.file === location.file && target.location.pointer.startsWith(COMPONENTS))
+    return { location, value };
+  return claimKey(`${target.location.file}#${target.location.pointer}`)
+    ? { location: target.location, value: target.value }
+    : { location, value };
+}
+
+const GENERIC = new Set([
+  'components',
+  'schemas',
+  'properties',
+  'paths',
+  'content',
+  'responses',
+  'schema',
+  'definitions',
+  '$defs',
+]);
+
+/** `#/components/schemas/Pet/properties/owner` → `Pet_owner`; `models/pet.yaml` → `pet`. */
+function proposeName({ file, pointer }: Location): string {
+  const telling = fromPointer(pointer).filter((segment) => !GENERIC.has(segment) && !segment.includes('/'));
+  if (telling.length > 0) return telling.join('_');
+  return (file.split('/').at(-1) ?? file).replace(/\.[^.]+$/, '');
+}

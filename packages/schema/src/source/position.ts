@@ -1,0 +1,43 @@
+// From a JSON pointer to line and column in the source text. A file is parsed again for it, only when a finding needs a place.
+import type { Position } from '@mockops/contract';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { fromPointer } from '../json.ts';
+
+/** Where the pointer's member stands, or the nearest ancestor that exists. Lines and columns count from 1. */
+export function positionOf(text: string, file: string, pointer: string): Position {
+  return createPositions(() => text)(file, pointer);
+}
+
+/** `positionOf` over several files, each parsed once. */
+export function createPositions(textOf: (file: string) => string): (file: string, pointer: string) => Position {
+  const parsed = new Map<string, { document: Document; lines: LineCounter }>();
+  return (file, pointer) => {
+    let entry = parsed.get(file);
+    if (!entry) {
+      const lines = new LineCounter();
+      entry = { document: parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false }), lines };
+      parsed.set(file, entry);
+    }
+    const { line, col } = entry.lines.linePos(offsetOf(entry.document, fromPointer(pointer)));
+    return { file, line: Math.max(line, 1), col: Math.max(col, 1) };
+  };
+}
+
+function offsetOf(document: Document, segments: string[]): number {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const segment of segments) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : key) === segment);
+      if (!pair) return offset;
+      if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(segment)];
+      if (!isNode(node)) return offset;
+      offset = node.range?.[0] ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
