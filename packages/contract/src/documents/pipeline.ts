@@ -16,8 +16,14 @@ export const FilterOperators = z.strictObject({
   lte: z.number().optional(),
   prefix: z.string().optional(),
   suffix: z.string().optional(),
+  /** `*` is any run of characters, `?` is one. */
+  glob: z.string().optional(),
   contains: FilterScalar.optional(),
   exists: z.boolean().optional(),
+  /** Of data that is a list: holds at least one of these, all of these, none of these. */
+  any: z.array(FilterScalar).optional(),
+  all: z.array(FilterScalar).optional(),
+  none: z.array(FilterScalar).optional(),
 });
 export type FilterOperators = z.infer<typeof FilterOperators>;
 

@@ -1,0 +1,146 @@
+// Checks of triggers and steps that the document's schema cannot make: known event types and fields, names used once, known step types, and each step's
+// config against the schema of its type. A value with a template is only known when the run renders it, so it is exempt here.
+import {
+  didYouMean,
+  EVENT_DATA,
+  EVENT_TYPES,
+  type Issue,
+  type PipelineDocument,
+  type PipelineStep,
+} from '@mockops/contract';
+import type { z } from 'zod';
+import { findExpressions } from '../expressions/find-expressions.ts';
+import type { JsonObject } from '../json.ts';
+import { formatPath, type Path } from '../path.ts';
+import { mergeConfig } from '../run/plan.ts';
+import { toIssues } from './schema-issues.ts';
+import { keysAt } from './schema-keys.ts';
+import type { SourceMap } from './source-map.ts';
+
+export interface KnownTypes {
+  step_types: Record<string, { config: z.ZodType }>;
+  event_types: readonly string[];
+}
+
+export function checkSteps(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
+  const seen = new Map<string, number>();
+  const issues = unknownDefaults(document, known, map);
+  for (const [index, step] of document.steps.entries()) {
+    const first = seen.get(step.name);
+    if (first !== undefined) {
+      const message = `step name "${step.name}" is used twice, first by steps[${first}]`;
+      issues.push({
+        code: 'STP002',
+        ...place(map, ['steps', index, 'name']),
+        message,
+        hint: 'give each step its own name',
+      });
+    }
+    seen.set(step.name, first ?? index);
+    issues.push(...checkStep(document, index, step, known, map));
+  }
+  return issues;
+}
+
+function unknownDefaults(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
+  return Object.keys(document.step_defaults ?? {})
+    .filter((type) => !Object.hasOwn(known.step_types, type))
+    .map((type) => {
+      const path = ['step_defaults', type];
+      return { ...unknownType(type, known), path: formatPath(path), at: map.atKey(path) };
+    });
+}
+
+function checkStep(
+  document: PipelineDocument,
+  index: number,
+  step: PipelineStep,
+  known: KnownTypes,
+  map: SourceMap,
+): Issue[] {
+  const type = Object.hasOwn(known.step_types, step.type) ? known.step_types[step.type] : undefined;
+  if (!type) return [{ ...unknownType(step.type, known), ...place(map, ['steps', index, 'type']) }];
+  const config = mergeConfig(document, step);
+  const checked = type.config.safeParse(config);
+  if (checked.success) return [];
+  const locate = (path: Path) => locateConfig(map, index, step.type, path);
+  const certain = checked.error.issues.filter((issue) => !isExempt(issue, config));
+  return toIssues(certain, {
+    prefix: ['steps', index, 'config'],
+    at: (path) => map.at(locate(path)),
+    atKey: (path) => map.atKey(locate(path)),
+    read: (path) => readPath(config, path),
+    keysAt: (path) => keysAt(type.config, path),
+  });
+}
+
+function unknownType(type: string, known: KnownTypes): { code: string; message: string; hint: string } {
+  const names = Object.keys(known.step_types).sort();
+  const near = didYouMean(type, names);
+  const hint = near ? `did you mean "${near}"?` : `use one of ${names.join(', ')}`;
+  return { code: 'STP001', message: `unknown step type "${type}"`, hint };
+}
+
+/** Where a config value was written: in the step, or in the defaults of its type. */
+export function locateConfig(map: SourceMap, index: number, type: string, path: Path): Path {
+  const own = ['steps', index, 'config', ...path];
+  const inherited = ['step_defaults', type, ...path];
+  return path.length > 0 && !map.has(own) && map.has(inherited) ? inherited : own;
+}
+
+/** Findings about a value that is a template, or about something as a whole with a template in it. Its own kind and keys are known all the same. */
+function isExempt(issue: z.core.$ZodIssue, config: JsonObject): boolean {
+  const value = readPath(
+    config,
+    issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
+  );
+  if (typeof value === 'string') return hasTemplate(value);
+  return issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_type' && hasTemplate(value);
+}
+
+function hasTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return findExpressions(value).length > 0;
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
+}
+
+export function readPath(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const part of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
+    current = Reflect.get(current, part);
+  }
+  return current;
+}
+
+/** Warnings: the pipeline can be saved, but these triggers may never fire. */
+export function checkTriggers(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
+  return document.triggers.flatMap((trigger, index): Issue[] => {
+    const path = ['triggers', index, 'event'];
+    if (!known.event_types.includes(trigger.event)) {
+      const near = didYouMean(trigger.event, known.event_types);
+      const hint = near ? `did you mean "${near}"?` : `known are ${[...known.event_types].sort().join(', ')}`;
+      return [{ code: 'EVT001', ...place(map, path), message: `no event of type "${trigger.event}" is known`, hint }];
+    }
+    const fields = fieldsOf(trigger.event);
+    if (!fields) return [];
+    return Object.keys(trigger.filters ?? {})
+      .filter((key) => !fields.includes(key) && !fields.includes(key.split('.')[0] ?? ''))
+      .map((key) => {
+        const where = ['triggers', index, 'filters', key];
+        const near = didYouMean(key, fields);
+        const hint = near ? `did you mean "${near}"?` : `it has ${fields.join(', ')}`;
+        const message = `${trigger.event} has no field "${key}", so this filter can never hold`;
+        return { code: 'FLT001', path: formatPath(where), at: map.atKey(where), message, hint };
+      });
+  });
+}
+
+/** The fields of an event's data; undefined for types whose data has no schema. */
+export function fieldsOf(event: string): string[] | undefined {
+  const type = EVENT_TYPES.find((candidate) => candidate === event);
+  return type && Object.keys(EVENT_DATA[type].shape);
+}
+
+function place(map: SourceMap, path: Path): Pick<Issue, 'path'> & { at: ReturnType<SourceMap['at']> } {
+  return { path: formatPath(path), at: map.at(path) };
+}

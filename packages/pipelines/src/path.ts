@@ -1,0 +1,14 @@
+// Paths as people write them: `steps[0].config.channels[1]`, `labels["a b"]`.
+
+export type Path = readonly (string | number)[];
+
+/** `continued` keeps the dot in front of a first name, for a path that goes on after another. */
+export function formatPath(path: Path, continued = false): string {
+  const text = path
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return /^[A-Za-z_][\w-]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+    })
+    .join('');
+  return continued || !text.startsWith('.') ? text : text.slice(1);
+}
