@@ -1,5 +1,9 @@
 // Reads API contracts into one ApiModel, compares two of them, validates against one, samples data from one, and proposes corrections.
 export { loadApi } from './load/load.ts';
 export { operationKey } from './load/operations.ts';
+export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export type * from './model.ts';
+export { createSampler, type SampleContext, type Sampler } from './sample/sampler.ts';
 export { positionOf } from './source/position.ts';
+export { inferSchema, type Mismatch, type MismatchType } from './validate/mismatch.ts';
+export { createValidator, type RequestFacts, type ResponseFacts, type Validator } from './validate/validator.ts';

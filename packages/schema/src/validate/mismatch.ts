@@ -34,6 +34,8 @@ export function deduplicate(mismatches: Mismatch[]): Mismatch[] {
 }
 
 const MAX_DEPTH = 8;
+const MAX_NAMES = 100;
+const IDENTIFIER = /^[A-Za-z_$][\w$.-]{0,60}$/;
 
 /** The shape of a value as a schema: types and member names, no values. Lists take the shapes of their first items together. */
 export function inferSchema(value: unknown, depth = 0): { [keyword: string]: unknown } {
@@ -47,10 +49,11 @@ export function inferSchema(value: unknown, depth = 0): { [keyword: string]: unk
   }
   if (!isObject(value)) return { type };
   const names = Object.keys(value).sort(byText);
-  return {
-    type,
-    properties: Object.fromEntries(names.map((name) => [name, inferSchema(value[name], depth + 1)])),
-  };
+  const shapes = names.map((name) => inferSchema(value[name], depth + 1));
+  // Member names that are no identifiers are keys of a map, and keys may be data.
+  if (names.length > MAX_NAMES || names.some((name) => !IDENTIFIER.test(name)))
+    return { type, additionalProperties: shapes.reduce(join, shapes[0] ?? {}) };
+  return { type, properties: Object.fromEntries(names.map((name, index) => [name, shapes[index]])) };
 }
 
 /** A schema that both shapes satisfy. */

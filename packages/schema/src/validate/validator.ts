@@ -1,0 +1,168 @@
+// createValidator: what an exchange says beside what the contract says. Compiled lazily, per schema and direction.
+import { isObject, toPointer } from '../json.ts';
+import { bareMediaType, findContent, findResponse, isJsonMediaType } from '../media-type.ts';
+import type { ApiModel, ApiParameter, JsonSchema } from '../model.ts';
+import { createCompiler, type Direction } from './compile.ts';
+import { explain } from './errors.ts';
+import { deduplicate, type Mismatch } from './mismatch.ts';
+import { readParameterValue } from './parameters.ts';
+import { findUnexpected, type WalkContext } from './unexpected.ts';
+
+export interface ResponseFacts {
+  /** `POST /charges/{id}`. */
+  operation: string;
+  status: number;
+  /** Content type as sent; empty when there was none. */
+  media_type: string;
+  /** Parsed JSON; undefined when there was no body. */
+  body: unknown;
+}
+
+export interface RequestFacts {
+  operation: string;
+  path_params?: Record<string, string>;
+  query?: Record<string, string | string[] | undefined>;
+  /** Names in lower case. */
+  headers?: Record<string, string | string[] | undefined>;
+  /** Parsed JSON; undefined when there was no body. */
+  body?: unknown;
+}
+
+export interface Validator {
+  /** An operation that the contract does not have gives no mismatches: there is nothing to compare with. */
+  checkResponse(facts: ResponseFacts): Mismatch[];
+  checkRequest(facts: RequestFacts): Mismatch[];
+}
+
+export function createValidator(api: ApiModel): Validator {
+  const operations = new Map(api.operations.map((operation) => [operation.key, operation]));
+  const contexts = new Map<Direction, WalkContext>();
+  const contextOf = (direction: Direction): WalkContext => {
+    let context = contexts.get(direction);
+    if (!context) {
+      context = { schemas: api.schemas, compile: createCompiler(api.schemas, direction) };
+      contexts.set(direction, context);
+    }
+    return context;
+  };
+  const compare = (schema: JsonSchema, value: unknown, direction: Direction, at: string): Mismatch[] => {
+    const context = contextOf(direction);
+    const errors = context.compile(schema)(value);
+    const broken = errors.length > 0 ? explain(errors, schema, value, context, at) : [];
+    return [...broken, ...findUnexpected(schema, value, context, at)];
+  };
+
+  return {
+    checkResponse({ operation: key, status, media_type, body }) {
+      const operation = operations.get(key);
+      if (!operation) return [];
+      const response = findResponse(operation, status);
+      if (!response)
+        return [
+          undocumentedStatus(
+            status,
+            operation.responses.map((known) => known.status),
+          ),
+        ];
+      if (operation.method === 'HEAD' || status === 204 || status === 304) return [];
+      if (body === undefined && media_type === '') return response.content.length === 0 ? [] : [emptyBody('')];
+      const content = findContent(response.content, media_type);
+      if (!content) return [undocumentedMedia(media_type, response.content, '')];
+      if (content.schema === undefined || !isJsonMediaType(media_type)) return [];
+      if (body === undefined) return [emptyBody('')];
+      return deduplicate(compare(content.schema, body, 'response', ''));
+    },
+
+    checkRequest({ operation: key, path_params = {}, query = {}, headers = {}, body }) {
+      const operation = operations.get(key);
+      if (!operation) return [];
+      const found: Mismatch[] = [];
+      for (const parameter of operation.parameters) {
+        const place = toPointer(parameter.in, parameter.name);
+        const text = textOf(parameter, path_params, query, headers);
+        if (text === undefined) {
+          if (parameter.required && !hasDeepMembers(parameter, query)) found.push(missingParameter(parameter, place));
+          continue;
+        }
+        const read = readParameterValue(parameter, text, api.schemas);
+        if (read) found.push(...compare(parameter.schema, read.value, 'request', place));
+      }
+      const declared = operation.request_body;
+      if (!declared) return deduplicate(found);
+      if (body === undefined) {
+        if (declared.required) found.push({ ...emptyBody('/body'), mismatch_type: 'missing_required_field' });
+        return deduplicate(found);
+      }
+      const mediaType = String([headers['content-type']].flat()[0] ?? 'application/json');
+      const content = findContent(declared.content, mediaType);
+      if (!content) found.push(undocumentedMedia(mediaType, declared.content, '/body'));
+      else if (content.schema !== undefined && isJsonMediaType(mediaType))
+        found.push(...compare(content.schema, body, 'request', '/body'));
+      return deduplicate(found);
+    },
+  };
+}
+
+function textOf(
+  parameter: ApiParameter,
+  path: Record<string, string>,
+  query: Record<string, string | string[] | undefined>,
+  headers: Record<string, string | string[] | undefined>,
+): string | string[] | undefined {
+  if (parameter.in === 'path') return own(path, parameter.name);
+  if (parameter.in === 'query') return own(query, parameter.name);
+  if (parameter.in === 'header') return own(headers, parameter.name.toLowerCase());
+  for (const pair of [headers.cookie].flat().join(';').split(';')) {
+    const [name, ...value] = pair.trim().split('=');
+    if (name === parameter.name) return value.join('=');
+  }
+  return undefined;
+}
+
+const own = <T>(map: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(map, name) ? map[name] : undefined;
+
+/** `filter[name]=x`: present, in a style that is not read back. */
+const hasDeepMembers = (parameter: ApiParameter, query: object): boolean =>
+  parameter.in === 'query' && Object.keys(query).some((name) => name.startsWith(`${parameter.name}[`));
+
+const undocumentedStatus = (status: number, known: string[]): Mismatch => ({
+  mismatch_type: 'undocumented_status',
+  path: '',
+  severity: 'medium',
+  breaking: true,
+  description: `the status ${status} is not in the contract`,
+  expected: known,
+  actual: status,
+});
+
+const undocumentedMedia = (mediaType: string, content: { media_type: string }[], path: string): Mismatch => ({
+  mismatch_type: 'undocumented_media_type',
+  path,
+  // A response declared without content is a contract that says too little; a client that relies on another type breaks.
+  severity: content.length === 0 ? 'low' : 'medium',
+  breaking: content.length > 0,
+  description: mediaType
+    ? `the media type ${bareMediaType(mediaType)} is not in the contract`
+    : 'the answer names no media type',
+  expected: content.map(({ media_type }) => media_type),
+  actual: bareMediaType(mediaType),
+});
+
+const emptyBody = (path: string): Mismatch => ({
+  mismatch_type: 'type_mismatch',
+  path,
+  severity: 'high',
+  breaking: true,
+  description: 'there is no body where the contract describes one',
+});
+
+const missingParameter = (parameter: ApiParameter, path: string): Mismatch => ({
+  mismatch_type: 'missing_required_field',
+  path,
+  severity: 'high',
+  breaking: true,
+  description: `the required ${parameter.in} parameter "${parameter.name}" is missing`,
+  ...(isObject(parameter.schema) &&
+    parameter.schema.type !== undefined && { expected: { type: parameter.schema.type } }),
+});
