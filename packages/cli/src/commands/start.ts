@@ -1,0 +1,79 @@
+// mockops start: the whole server in this process, with the demo organisation when the store is empty. Ctrl-C stops all of it.
+import { existsSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { type Client, createClient } from '@mockops/contract';
+import { formatBanner } from '../banner.ts';
+import { Failure } from '../failure.ts';
+import { type Io, printJson } from '../io.ts';
+import { readPort } from '../port.ts';
+import { onStop } from '../stop.ts';
+
+/** The part of examples/ecommerce/demo.ts that is used here; that folder exists in a clone, not in a published package. */
+interface DemoModule {
+  startDemo: (options: { api: Client; log: (line: string) => void; first_port?: number }) => Promise<Demo | undefined>;
+}
+export interface Demo {
+  urls: {
+    federation: string;
+    slack: string;
+    mail: string;
+    webhook: string;
+    github: string;
+    auth: string;
+    inventory: string;
+  };
+  loaded: boolean;
+  close: () => Promise<void>;
+}
+
+const DEMO = new URL('../../../../examples/ecommerce/demo.ts', import.meta.url);
+
+export const startCommand = (io: Io) =>
+  new Command('start')
+    .description('run MockOps here: API, gateway, worker and dashboard')
+    .option('--port <port>', 'of the API and the dashboard (4800)', readPort)
+    .option('--gateway-port <port>', 'of the mocks and virtual systems (4801)', readPort)
+    .option('--home <folder>', 'where data lives (.mockops)')
+    .option('--host <address>', 'to listen on (127.0.0.1)')
+    .option('--no-demo', 'start without the demo organisation')
+    .option('--demo-port <port>', 'first of the seven ports of the demo (4811)', readPort)
+    .option('--json', 'print the addresses as JSON')
+    .action(async ({ port, gatewayPort, home, host, demo: wantsDemo, demoPort, json }) => {
+      const stop = onStop();
+      const { startServer } = await import('@mockops/server');
+      const server = await startServer({
+        ...(port !== undefined && { port }),
+        ...(gatewayPort !== undefined && { gateway_port: gatewayPort }),
+        ...(home !== undefined && { home }),
+        ...(host !== undefined && { host }),
+      });
+      let demo: Demo | undefined;
+      try {
+        const token = process.env.MOCKOPS_API_TOKEN;
+        const api = createClient({ baseUrl: server.api_url, ...(token !== undefined && { token }) });
+        if (wantsDemo && !stop.signal.aborted) demo = await openDemo(api, io, demoPort);
+        const { api_url, gateway_url } = server;
+        if (json) printJson(io, { api_url, gateway_url, demo: demo?.urls ?? null });
+        else for (const line of formatBanner({ api_url, gateway_url, demo: demo?.urls })) io.out(line);
+        await stop.asked;
+        if (!json) io.err('stopping …');
+      } finally {
+        // The server first: its last steps may still talk to the stand-ins.
+        await server.close();
+        await demo?.close();
+        stop.release();
+      }
+    });
+
+async function openDemo(api: Client, io: Io, first_port: number | undefined): Promise<Demo | undefined> {
+  if (!existsSync(DEMO)) {
+    io.err('The demo organisation comes with the repository, not with this package; starting without it.');
+    return undefined;
+  }
+  const module: unknown = await import(DEMO.href);
+  if (!isDemoModule(module)) throw new Failure(`${DEMO.pathname} does not export startDemo.`);
+  return module.startDemo({ api, log: (line) => io.err(line), ...(first_port !== undefined && { first_port }) });
+}
+
+const isDemoModule = (module: unknown): module is DemoModule =>
+  typeof module === 'object' && module !== null && 'startDemo' in module && typeof module.startDemo === 'function';

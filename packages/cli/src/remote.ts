@@ -1,0 +1,22 @@
+// Commands that talk to a server share three options: which server, with which token, and how to print.
+import { Command, Option } from '@commander-js/extra-typings';
+import { type Client, createClient } from '@mockops/contract';
+
+const DEFAULT_URL = 'http://localhost:4800';
+
+export interface RemoteOptions {
+  url: string;
+  token?: string | undefined;
+  json?: true | undefined;
+}
+
+export function remoteCommand(name: string) {
+  return new Command(name)
+    .addOption(new Option('--url <url>', 'address of the MockOps server').env('MOCKOPS_URL').default(DEFAULT_URL))
+    .addOption(new Option('--token <token>', 'API token of that server').env('MOCKOPS_API_TOKEN'))
+    .option('--json', 'print the answer as JSON');
+}
+
+export function connect({ url, token }: RemoteOptions): Client {
+  return createClient({ baseUrl: url.replace(/\/+$/, ''), ...(token !== undefined && { token }) });
+}
