@@ -1,0 +1,138 @@
+// The proxy: one request to a real upstream and its answer back, streamed both ways with backpressure, bytes unchanged.
+// Says what became of it; before the first header reached the client the caller may still answer something else.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+import { type Dispatcher, Pool } from 'undici';
+
+export type UpstreamOutcome =
+  | { kind: 'answered' }
+  | { kind: 'client_left' }
+  /** Nothing was sent to the client. */
+  | { kind: 'failed'; timeout: boolean; reason: string }
+  /** The answer broke off; the client's connection was destroyed so that it cannot take the part for the whole. */
+  | { kind: 'broken'; reason: string };
+
+export interface UpstreamCall {
+  origin: string;
+  path: string;
+  method: string;
+  headers: string[];
+  body: Readable | Buffer | null;
+  timeout_ms: number;
+  /** Headers for the client, from those of the upstream. */
+  onHead(status: number, headers: readonly (Buffer | string)[]): { headers: string[]; has_length: boolean };
+  onChunk(chunk: Buffer): void;
+}
+
+export interface Upstreams {
+  call(call: UpstreamCall, res: ServerResponse): Promise<UpstreamOutcome>;
+  close(): Promise<void>;
+}
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** One pool of kept connections per origin. */
+export function createUpstreams(connect_timeout_ms: number): Upstreams {
+  const pools = new Map<string, Pool>();
+  const poolFor = (origin: string) => {
+    // No limit on connections: each stands for one client that waits, and a queue would let long streams block short calls.
+    const pool = pools.get(origin) ?? new Pool(origin, { allowH2: false, connect: { timeout: connect_timeout_ms } });
+    pools.set(origin, pool);
+    return pool;
+  };
+  return {
+    call: (call, res) => new Promise((resolve) => dispatch(poolFor(call.origin), call, res, resolve)),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      pools.clear();
+    },
+  };
+}
+
+function dispatch(
+  pool: Pool,
+  call: UpstreamCall,
+  res: ServerResponse,
+  resolve: (outcome: UpstreamOutcome) => void,
+): void {
+  let controller: Dispatcher.DispatchController | undefined;
+  let left = false;
+  let started = false;
+  const leave = () => {
+    if (res.writableFinished) return;
+    left = true;
+    controller?.abort(new Error('the client left'));
+    resolve({ kind: 'client_left' });
+  };
+  const end = (outcome: UpstreamOutcome) => {
+    res.off('close', leave);
+    resolve(outcome);
+  };
+  const resume = () => controller?.resume();
+  res.once('close', leave);
+  pool.dispatch(
+    {
+      path: call.path,
+      method: call.method,
+      headers: call.headers,
+      body: call.body,
+      headersTimeout: call.timeout_ms,
+      // A long silence inside an answer is legitimate for event streams; the client decides how long it waits.
+      bodyTimeout: 0,
+    },
+    {
+      onRequestStart(current) {
+        controller = current;
+        if (left) current.abort(new Error('the client left'));
+      },
+      onResponseStart(current, status) {
+        if (status < 200) return;
+        const raw: unknown = current.rawHeaders;
+        const { headers, has_length } = call.onHead(status, Array.isArray(raw) ? raw : []);
+        res.writeHead(status, headers);
+        started = true;
+        // Without a length the first byte may be long in coming: an event stream's client must see the head now.
+        if (!has_length) res.flushHeaders();
+      },
+      onResponseData(current, chunk) {
+        call.onChunk(chunk);
+        if (!res.write(chunk)) {
+          current.pause();
+          res.once('drain', resume);
+        }
+      },
+      onResponseEnd() {
+        res.end();
+        end({ kind: 'answered' });
+      },
+      onResponseError(_controller, error) {
+        if (left) return;
+        const reason = describeError(error);
+        if (!started) return end({ kind: 'failed', timeout: TIMEOUTS.has(codeOf(error)), reason });
+        end({ kind: 'broken', reason });
+        res.destroy();
+      },
+    },
+  );
+}
+
+/**
+ * The request body as a stream of its own. The HTTP client destroys the body when a call fails, and destroying the request
+ * itself would take away the connection on which the client still waits for its answer.
+ */
+export function copyBody(req: IncomingMessage): Readable {
+  return req.pipe(new PassThrough());
+}
+
+export function hasBody(req: IncomingMessage): boolean {
+  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function describeError(error: Error): string {
+  const code = codeOf(error);
+  return code !== '' && !error.message.includes(code) ? `${code}: ${error.message}` : error.message || code;
+}

@@ -1,0 +1,55 @@
+// Writing a ready answer: its own headers, those of the target, those of this request. The list is kept with the answer, so
+// the next request for the same answer joins nothing.
+
+import type { Problem } from '@mockops/contract';
+import { type Answer, buildAnswer, cleanHeaderValue } from '../compile/answer.ts';
+import type { Exchange } from '../exchange.ts';
+import { commonHeaders } from '../federation/target.ts';
+
+export function writeAnswer(exchange: Exchange, answer: Answer, gateway_id: string): void {
+  const { res } = exchange;
+  if (res.headersSent || res.destroyed) return;
+  res.writeHead(answer.status, joinHeaders(exchange, answer, gateway_id));
+  if (answer.body === undefined || exchange.method === 'HEAD') res.end();
+  else res.end(answer.body);
+}
+
+export function problemAnswer(problem: Problem, headers: Record<string, string> = {}, status = problem.status): Answer {
+  return buildAnswer({
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+    body: { ...problem.toDocument(), status },
+    origin: 'problem',
+  });
+}
+
+/** Headers that explain an answer, without those of the answer itself. */
+export function explainHeaders(exchange: Exchange, gateway_id: string): string[] {
+  const tail = exchange.target?.tail(exchange.source, exchange.reality) ?? commonHeaders(gateway_id);
+  return [...tail, ...requestHeaders(exchange)];
+}
+
+function joinHeaders(exchange: Exchange, answer: Answer, gateway_id: string): string[] {
+  const tail = exchange.target?.tail(exchange.source, exchange.reality) ?? commonHeaders(gateway_id);
+  const operation = exchange.route?.operation?.header;
+  if (exchange.selection?.scenario || exchange.selection?.persona) {
+    return [...answer.headers, ...tail, ...requestHeaders(exchange)];
+  }
+  const { joined } = answer;
+  if (joined && joined.tail === tail && joined.operation === operation) return joined.headers;
+  const headers = [...answer.headers, ...tail, ...requestHeaders(exchange)];
+  answer.joined = { tail, operation, headers };
+  return headers;
+}
+
+function requestHeaders({ route, selection }: Exchange): string[] {
+  const headers: string[] = [];
+  if (route?.operation) headers.push('x-mockops-operation', route.operation.header);
+  for (const [name, selected] of [
+    ['x-mockops-scenario', selection?.scenario],
+    ['x-mockops-persona', selection?.persona],
+  ] as const) {
+    if (selected) headers.push(name, cleanHeaderValue(selected.name) + (selected.known ? '' : '; unknown'));
+  }
+  return headers;
+}
