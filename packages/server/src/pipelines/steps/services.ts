@@ -30,6 +30,8 @@ export interface StepServices {
   deliveries: Deliveries;
   /** Folder that regenerate_sdk may write below. */
   sdk_directory: string;
+  /** May outgoing requests reach private networks? Absent: yes, as in a self-hosted installation. */
+  allow_private_addresses?: boolean;
 }
 
 export interface Delivery {

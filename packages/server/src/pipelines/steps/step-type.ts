@@ -44,10 +44,17 @@ export interface StepType<C = unknown> {
 /** `transient` failures are retried by the step's policy; `permanent` ones are not. */
 export class StepFailure extends Error {
   readonly kind: 'transient' | 'permanent';
+  /** What the outside asked for: a lower bound for the next try. */
+  readonly retry_after_ms: number | undefined;
 
-  constructor(message: string, kind: 'transient' | 'permanent' = 'permanent', options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(
+    message: string,
+    kind: 'transient' | 'permanent' = 'permanent',
+    options: { cause?: unknown; retry_after_ms?: number | undefined } = {},
+  ) {
+    super(message, { cause: options.cause });
     this.name = 'StepFailure';
     this.kind = kind;
+    this.retry_after_ms = options.retry_after_ms;
   }
 }

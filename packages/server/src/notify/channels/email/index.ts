@@ -1,0 +1,104 @@
+// Mail over SMTP: text and HTML, one Message-ID per key, and no line break in any header.
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { OutgoingFailure, resolvePublic } from '../../outgoing.ts';
+import type { Channel, Message, SettingsOf } from '../channel.ts';
+
+const TIMEOUT_MS = 15_000;
+
+export const emailChannel: Channel<'smtp'> = {
+  kind: 'smtp',
+  title: 'mail (smtp)',
+  example: { kind: 'smtp', host: 'smtp.…', port: '587', from: 'mockops@…' },
+  repeatable: true,
+  readInline: ({ smtp }) => (smtp ? { kind: 'smtp', ...smtp } : undefined),
+  send: async ({ settings, to, key, message, allow_private, signal }) => {
+    const subject = message.subject ?? firstLine(message.text);
+    const headers = { to: to ?? '', from: settings.from, subject };
+    for (const [name, value] of Object.entries(headers)) {
+      if (/[\r\n]/.test(value))
+        throw refuse(`the mail's ${name} holds a line break, which would start another header; remove it`);
+    }
+    if (signal.aborted) throw stopped('no');
+    const host = allow_private ? settings.host : await resolvePublic(settings.host);
+    const transport = createTransport(transportOptions(settings, host));
+    const sending = transport.sendMail({
+      ...headers,
+      messageId: messageId(key, settings.from),
+      text: `${message.text}\n\n${message.run.pipeline} #${message.run.number}: ${message.run.url}\n`,
+      html: renderHtml(message),
+      /** Texts come from events: they must not be read as paths or URLs to attach. */
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    try {
+      const receipt = await stopWith(signal, sending);
+      return { message_id: receipt.messageId, response: receipt.response };
+    } catch (error) {
+      throw explain(error, settings);
+    } finally {
+      transport.close();
+    }
+  },
+};
+
+function transportOptions(settings: SettingsOf<'smtp'>, host: string) {
+  return {
+    host,
+    port: settings.port,
+    secure: settings.secure,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    tls: { servername: settings.host },
+    ...(settings.username !== undefined && { auth: { user: settings.username, pass: settings.password ?? '' } }),
+  };
+}
+
+/** nodemailer takes no signal: the wait ends, and its own timeouts end the connection. */
+function stopWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(stopped('unknown'));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function explain(error: unknown, { host, port }: SettingsOf<'smtp'>): unknown {
+  if (!(error instanceof Error) || error instanceof OutgoingFailure) return error;
+  const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined;
+  const command = 'command' in error && typeof error.command === 'string' ? error.command : 'CONN';
+  return new OutgoingFailure(`the mail server ${host}:${port} did not take the mail: ${error.message.slice(0, 200)}`, {
+    kind: code !== undefined && code >= 500 ? 'permanent' : 'transient',
+    /** Without a code after DATA, the server may have queued it. */
+    sent: code === undefined && command === 'DATA' ? 'unknown' : 'no',
+    cause: error,
+  });
+}
+
+function stopped(sent: 'no' | 'unknown'): OutgoingFailure {
+  return new OutgoingFailure('the mail was stopped on the way', { kind: 'transient', sent });
+}
+
+function refuse(message: string): OutgoingFailure {
+  return new OutgoingFailure(message, { kind: 'permanent', sent: 'no' });
+}
+
+function messageId(key: string, from: string): string {
+  const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'mockops.local';
+  return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`;
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split(/\r?\n/, 1)[0] ?? '';
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line || 'MockOps';
+}
+
+function renderHtml({ text, run }: Message): string {
+  const paragraphs = escapeHtml(text).replace(/\r?\n/g, '<br>');
+  return `<p>${paragraphs}</p><p><a href="${escapeHtml(run.url)}">${escapeHtml(run.pipeline)} #${run.number}</a></p>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,26 @@
+// Turns what went wrong outside or in the server into the failure that a step reports.
+import { Problem } from '@mockops/contract';
+import { OutgoingFailure } from '../../notify/outgoing.ts';
+import { StepFailure } from './step-type.ts';
+
+/** Defects (any other error) pass through unchanged. */
+export function toStepFailure(error: unknown): unknown {
+  if (error instanceof OutgoingFailure) {
+    return new StepFailure(error.message, error.kind, { cause: error, retry_after_ms: error.retry_after_ms });
+  }
+  if (error instanceof Problem) {
+    const { hint } = error.toDocument();
+    const text = hint === undefined ? error.message : `${error.message}; ${hint}`;
+    return new StepFailure(text, error.status >= 500 ? 'transient' : 'permanent', { cause: error });
+  }
+  return error;
+}
+
+/** Runs a step's work with its failures translated. */
+export async function asStepWork<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStepFailure(error);
+  }
+}

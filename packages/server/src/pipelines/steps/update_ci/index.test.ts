@@ -1,0 +1,95 @@
+import { startGitHub } from '@mockops/testkit';
+import { expect, onTestFinished, test } from 'vitest';
+import { createContext, createServices } from '../in-memory-services.ts';
+import { updateCi } from './index.ts';
+
+const NAMED = `run-name: SDK tests \${{ inputs.mockops_run_id }}
+on:
+  workflow_dispatch:
+    inputs:
+      mockops_run_id:
+        type: string
+      level:
+        type: string
+`;
+const PLAIN = 'on:\n  workflow_dispatch:\njobs: {}\n';
+
+async function start() {
+  const files = { '.github/workflows/sdk-tests.yml': NAMED, '.github/workflows/plain.yml': PLAIN };
+  const github = await startGitHub({ repositories: { 'acme/sdks': { files } } });
+  onTestFinished(() => github.close());
+  const services = createServices({
+    connections: {
+      hub: { kind: 'github', api_url: github.url, repository: 'acme/sdks', token: github.token, base_branch: 'main' },
+    },
+  });
+  return { github, services, repository: github.repository('acme/sdks') };
+}
+const CONFIG = { workflow: '.github/workflows/sdk-tests.yml', inputs: { level: 3 } };
+const isDispatch = ({ path }: { path: string }) => path.endsWith('/dispatches');
+
+test("the plan's step starts the workflow once, with the run's id, however often it runs", async () => {
+  const { repository, services } = await start();
+  const outputs = await updateCi.run(createContext(services, CONFIG));
+  expect(await updateCi.run(createContext(services, CONFIG, { attempt: 2 }))).toEqual(outputs);
+  expect(outputs).toMatchObject({ workflow: 'sdk-tests.yml', ref: 'main', run_id: 'run_1/step' });
+  expect(repository.dispatches).toMatchObject([
+    { workflow: 'sdk-tests.yml', ref: 'main', inputs: { mockops_run_id: 'run_1/step', level: '3' } },
+  ]);
+});
+
+test('a start whose answer was lost is found again by the id in the name of the run', async () => {
+  const { github, repository, services } = await start();
+  github.failNext('lose_answer', { match: isDispatch });
+  const context = createContext(services, CONFIG);
+  const outputs = await updateCi.run(context);
+  expect(outputs.run_url).toContain('/acme/sdks/actions/runs/1000');
+  expect(await updateCi.reconcile?.(context)).toEqual(outputs);
+  expect(repository.dispatches).toHaveLength(1);
+});
+
+test('a start that nobody can find again is unknown, and is not repeated', async () => {
+  const { github, repository, services } = await start();
+  const context = createContext(services, { workflow: 'plain.yml' });
+  expect(await updateCi.reconcile?.(context)).toBe('not_done');
+  github.failNext('hang', { match: isDispatch });
+  const stop = new AbortController();
+  const first = updateCi.run({ ...context, signal: stop.signal });
+  while (github.pending() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  stop.abort();
+  await expect(first).rejects.toThrow();
+  expect(await updateCi.reconcile?.(context)).toBe('unknown');
+  await expect(updateCi.run(context)).rejects.toMatchObject({ kind: 'permanent' });
+  expect(repository.dispatches).toHaveLength(0);
+});
+
+test('a workflow without our input is started without it', async () => {
+  const { repository, services } = await start();
+  const logged: string[] = [];
+  const log = (line: string) => void logged.push(line);
+  await updateCi.run(createContext(services, { workflow: 'plain.yml' }, { log }));
+  expect(repository.dispatches).toMatchObject([{ workflow: 'plain.yml', inputs: {} }]);
+  expect(logged.join()).toContain('declares no input mockops_run_id');
+});
+
+test('refusals say what to do: missing workflow, wrong token, rate limit, no connection', async () => {
+  const { github, services } = await start();
+  const fail = (config: unknown) => updateCi.run(createContext(services, config)).catch((error: unknown) => error);
+  expect(await fail({ workflow: 'none.yml' })).toMatchObject({
+    kind: 'permanent',
+    message: expect.stringContaining('check that acme/sdks has it'),
+  });
+  github.failNext({ status: 401, body: '{"message":"Bad credentials"}' });
+  expect(await fail(CONFIG)).toMatchObject({
+    kind: 'permanent',
+    message: expect.stringContaining('replace the token'),
+  });
+  github.failNext({ status: 403, retry_after: '60', body: '{"message":"secondary rate limit"}' });
+  expect(await fail(CONFIG)).toMatchObject({ kind: 'transient', retry_after_ms: 60_000 });
+  const bare = createServices();
+  const check = await updateCi.check?.(CONFIG, { org_id: 'acme', workspace_id: null, services: bare });
+  expect(check?.[0]).toContain('no GitHub connection in this organisation; add one with PUT');
+  await expect(updateCi.run(createContext(bare, CONFIG))).rejects.toThrow(
+    'no GitHub connection for workspace "payments"',
+  );
+});
