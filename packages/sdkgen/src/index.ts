@@ -1,1 +1,3 @@
-export {};
+// Client SDKs from an ApiModel: generateSdk, and the languages it knows.
+export { type GenerateSdkInput, generateSdk } from './generate.ts';
+export { isLanguage, LANGUAGES, type Language } from './registry.ts';

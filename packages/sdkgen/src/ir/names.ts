@@ -1,0 +1,36 @@
+// Unique names in one scope. Uniqueness ignores case (file systems, and readers); reserved words respect it.
+// In: a list of words that may not be used. Out: `take(candidate)`, which returns the candidate or a changed one.
+
+export interface NameScope {
+  take(candidate: string): string;
+}
+
+export function createNameScope(reserved: Iterable<string> = [], reservedSuffix = '_'): NameScope {
+  const forbidden = new Set(reserved);
+  const used = new Set<string>();
+  return {
+    take(candidate) {
+      const base = forbidden.has(candidate) ? candidate + reservedSuffix : candidate;
+      let name = base;
+      for (let n = 2; used.has(name.toLowerCase()) || forbidden.has(name); n += 1) name = `${base}${n}`;
+      used.add(name.toLowerCase());
+      return name;
+    },
+  };
+}
+
+/**
+ * Names for a set of contract names. One that is spelled like its candidate keeps it, whatever else wants it
+ * (`links` before `_links`), so that adding an odd name does not rename a plain one.
+ */
+export function assignNames(
+  wireNames: readonly string[],
+  spell: (wire: string) => string,
+  scope: NameScope,
+): Map<string, string> {
+  const names = new Map<string, string>();
+  const exact = wireNames.filter((wire) => spell(wire) === wire);
+  const changed = wireNames.filter((wire) => spell(wire) !== wire);
+  for (const wire of [...exact, ...changed]) if (!names.has(wire)) names.set(wire, scope.take(spell(wire)));
+  return names;
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadContract, loadText } from '../../fixtures/load.ts';
+import { shopContract } from '../../fixtures/shop.ts';
+import { startShop } from '../../fixtures/shop-server.ts';
+import { trapsContract } from '../../fixtures/traps.ts';
+import { run, SPECS, TSC, withSdk } from '../../fixtures/workshop.ts';
+
+const program = `
+import { ApiError, Client, isApiError, type GetOrderErrors, TransportError } from './src/index.ts';
+const url = process.argv[2] ?? '';
+const client = new Client({
+  baseUrl: url,
+  headers: { 'x-app': 'test' },
+  auth: (request) => request.headers.set('authorization', 'Bearer abc'),
+  mockops: { session: 's-1', persona: 'premium', scenario: 'declined', ciRun: 'run-7' },
+});
+const orders = await client.orders.listOrders({
+  status: ['paid', 'on hold'], ids: ['1', '2,3'], filter: { min: 3, city: 'Köln' }, sort: '-created', xTrace: 't', tenant: 'acme',
+});
+const created = await client.orders.createOrder({
+  body: { status: 'pending', lines: [{ sku: 'tea', quantity: 1 }], payment: { kind: 'card', last4: '4242' }, note: null },
+});
+const found = await client.orders.getOrder({ 'orderId': 'a/b c' }, { mockops: { persona: 'guest' } });
+const gone = await client.orders.deleteOrder({ orderId: 'a/b c' });
+const token = await client.tokens.createToken({ body: { amount: 5, expand: ['a', 'b'], card: { number: '1', name: 'N M' } } });
+await client.files.uploadFile({ body: { file: new Blob(['hello']), label: 'greeting' } });
+const content = await (await client.files.downloadFile({ id: '9' })).text();
+const stored = await client.files.replaceFile({ id: '9', body: new Uint8Array([1, 2, 255]) });
+let failure: unknown;
+try {
+  await client.orders.getOrder({ orderId: 'nope' });
+} catch (error) {
+  if (isApiError<GetOrderErrors>(error) && error.status === 404) {
+    const code: string = error.body.code;
+    failure = [error instanceof ApiError, error.status, code, error.headers.get('content-type')];
+  }
+}
+const unreachable = await new Client({ baseUrl: 'http://127.0.0.1:1' }).orders.deleteOrder({ orderId: 'x' }).catch((error: unknown) => error instanceof TransportError);
+const payment = found.payment.kind === 'bank' ? found.payment.iban : 'card';
+const empty = await client.orders.getOrder({ orderId: '..' }).catch((error: unknown) => error instanceof TypeError);
+console.log(JSON.stringify({ count: orders.length, created, status: found.status, payment, gone: gone ?? null, token, content, stored, failure, unreachable, empty }));
+`;
+
+test('the TypeScript client type-checks strictly, runs unbuilt and speaks to a server', async () => {
+  const api = await loadContract(shopContract);
+  const shop = await startShop();
+  try {
+    await withSdk(api, 'typescript', async ({ folder, write }) => {
+      await write(
+        new Map([
+          ['try.ts', program],
+          ['tsconfig.try.json', tryConfig],
+        ]),
+      );
+      expect(await run(TSC, ['-p', 'tsconfig.try.json'], folder)).toEqual({ code: 0, output: '' });
+      const ended = await run(process.execPath, ['try.ts', shop.url], folder);
+      expect(ended.code, ended.output).toBe(0);
+      expect(JSON.parse(ended.output)).toEqual({
+        count: 2,
+        created: {
+          id: 'o-3',
+          status: 'pending',
+          lines: [{ sku: 'tea', quantity: 1 }],
+          payment: { kind: 'card', last4: '4242' },
+          note: null,
+        },
+        status: 'refunded-later',
+        payment: 'DE00',
+        gone: null,
+        token: { token: 't-1' },
+        content: 'bytes',
+        stored: 'stored 3',
+        failure: [true, 404, 'order_missing', 'application/problem+json'],
+        unreachable: true,
+        empty: true,
+      });
+    });
+    const [list, create, get] = shop.seen;
+    expect(list?.url).toBe(
+      '/api/orders?filter%5Bmin%5D=3&filter%5Bcity%5D=K%C3%B6ln&ids=1,2%2C3&sort=-created&status=paid&status=on%20hold',
+    );
+    expect(list?.headers).toMatchObject({
+      'x-trace': 't',
+      'x-app': 'test',
+      authorization: 'Bearer abc',
+      cookie: 'tenant=acme',
+      accept: 'application/json',
+      'mockops-session': 's-1',
+      'mockops-persona': 'premium',
+      'mockops-scenario': 'declined',
+      'mockops-ci-run': 'run-7',
+    });
+    expect(create?.headers['content-type']).toBe('application/json');
+    expect(get?.headers).toMatchObject({ 'mockops-persona': 'guest', 'mockops-session': 's-1' });
+    const bodies = shop.seen.map(({ url, body }) => [url, body]);
+    expect(bodies).toContainEqual([
+      '/api/tokens',
+      'amount=5&expand=a&expand=b&card%5Bnumber%5D=1&card%5Bname%5D=N%20M',
+    ]);
+    expect(shop.seen.find(({ url }) => url === '/api/files')?.body).toMatch(
+      /name="file"[\s\S]*hello[\s\S]*name="label"[\s\S]*greeting/,
+    );
+    expect(bodies).toContainEqual(['/api/files/9/content', '\u0001\u0002\u00ff']);
+  } finally {
+    await shop.close();
+  }
+});
+
+const tryConfig = JSON.stringify({
+  extends: './tsconfig.json',
+  compilerOptions: {
+    noEmit: true,
+    rootDir: '.',
+    types: ['node'],
+    typeRoots: [join(import.meta.dirname, '../../../../../node_modules/@types')],
+  },
+  include: ['src', 'try.ts'],
+});
+
+test('a TypeScript client of every known trap type-checks and builds to JavaScript', async () => {
+  const api = await loadContract(trapsContract);
+  await withSdk(api, 'typescript', async ({ folder }) => {
+    expect(await run(TSC, ['-p', '.'], folder)).toEqual({ code: 0, output: '' });
+    const ended = await run(
+      process.execPath,
+      ['-e', "import('./dist/index.js').then((m) => console.log(typeof m.Client))"],
+      folder,
+    );
+    expect(ended).toEqual({ code: 0, output: 'function\n' });
+  });
+});
+
+for (const file of ['figma/2026-03.yaml', 'twilio-verify/2026-04.json', 'box/2026-06.json']) {
+  const path = join(SPECS, file);
+  test.skipIf(!existsSync(path))(
+    `the TypeScript client of ${file} type-checks (skipped without ../shared/specs)`,
+    async () => {
+      const api = await loadText(file, readFileSync(path, 'utf8'));
+      await withSdk(api, 'typescript', async ({ folder }) => {
+        expect(await run(TSC, ['-p', '.', '--noEmit'], folder)).toEqual({ code: 0, output: '' });
+      });
+    },
+  );
+}

@@ -1,0 +1,91 @@
+// TypeScript spellings: type names that do not hide a global or an export of the client, property keys, arguments.
+
+import type { Ir, Param } from '../../ir/model.ts';
+import { assignNames, createNameScope } from '../../ir/names.ts';
+import { camelCase, kebabCase } from '../../ir/words.ts';
+
+/** Globals that a model would hide from its users, and the names that the package exports itself. */
+const TAKEN_TYPES = [
+  ...['Array', 'Blob', 'Boolean', 'Date', 'Error', 'Function', 'Headers', 'Map', 'Number', 'Object', 'Partial', 'Pick'],
+  ...['Promise', 'Readonly', 'Record', 'Request', 'Response', 'Set', 'String', 'Symbol', 'Uint8Array', 'URL', 'Url'],
+  ...['Any', 'Never', 'Null', 'Undefined', 'Unknown', 'Void'],
+  ...['ApiError', 'Call', 'Client', 'ClientOptions', 'Http', 'MockOpsOptions', 'RequestOptions', 'TransportError'],
+  ...['OutgoingRequest', 'ErrorsOf', 'Bytes'],
+];
+
+const RESERVED = [
+  ...['await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else'],
+  ...['enum', 'export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'implements', 'import', 'in'],
+  ...['instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static'],
+  ...['super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'],
+  ...['arguments', 'eval', 'async', 'of', 'get', 'set'],
+];
+
+/** Members that a client class must keep: an operation called `constructor` would be its constructor. */
+const TAKEN_MEMBERS = [...RESERVED, 'constructor', 'prototype', 'toString', 'valueOf', 'then', 'http'];
+
+export interface TypeScriptNames {
+  type(name: string): string;
+  method(name: string): string;
+  group(name: string): { property: string; className: string; file: string };
+}
+
+export function nameTypeScript(ir: Ir): TypeScriptNames {
+  const classScope = createNameScope(TAKEN_TYPES, 'Api');
+  const memberScope = createNameScope(TAKEN_MEMBERS);
+  const fileScope = createNameScope(['index']);
+  const groups = new Map<string, { property: string; className: string; file: string }>();
+  const methods = new Map<string, string>();
+  for (const { name, operations } of ir.groups) {
+    const scope = name === undefined ? memberScope : createNameScope(TAKEN_MEMBERS);
+    for (const operation of operations) methods.set(operation.name, scope.take(camelCase(operation.name)));
+  }
+  for (const { name } of ir.groups) {
+    if (name === undefined) continue;
+    groups.set(name, {
+      property: memberScope.take(camelCase(name)),
+      className: classScope.take(`${name}Api`),
+      file: fileScope.take(kebabCase(name)),
+    });
+  }
+  // Models and operations are exported side by side from the package, so neither may hide the other.
+  const exported = ir.groups.flatMap(({ operations }) =>
+    operations.flatMap(({ name }) => [`${name}Args`, `${name}Errors`]),
+  );
+  const classes = [...groups.values()].map(({ className }) => className);
+  const typeScope = createNameScope([...TAKEN_TYPES, ...exported, ...classes, 'DEFAULT_BASE_URL'], 'Model');
+  const types = assignNames([...ir.types.keys()], (name) => name, typeScope);
+  return {
+    type: (name) => types.get(name) ?? name,
+    method: (name) => methods.get(name) ?? camelCase(name),
+    group: (name) => groups.get(name) ?? { property: camelCase(name), className: `${name}Api`, file: kebabCase(name) },
+  };
+}
+
+/** Arguments keep the contract's spelling where that is an identifier, so nobody has to learn a second one. */
+export function nameArguments(params: readonly Param[]): Map<Param, string> {
+  const scope = createNameScope(['body', '__proto__'], 'Param');
+  const names = new Map<Param, string>();
+  const plain = (param: Param): boolean => isIdentifier(param.wire);
+  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
+    names.set(param, scope.take(plain(param) ? param.wire : camelCase(param.wire)));
+  }
+  return names;
+}
+
+const isIdentifier = (text: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(text);
+
+export const propertyKey = (wire: string): string => (isIdentifier(wire) ? wire : quote(wire));
+
+/** A string literal in single quotes. */
+export function quote(text: string): string {
+  const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${body.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+}
+
+/** npm's rules: lower case, URL-safe, an optional scope. */
+export function npmName(wanted: string | undefined, title: string): string {
+  const match = /^@([^/]+)\/(.+)$/.exec(wanted ?? '');
+  if (match !== null) return `@${kebabCase(match[1] ?? '')}/${kebabCase(match[2] ?? '')}`;
+  return kebabCase(wanted ?? `${title} client`);
+}

@@ -1,0 +1,14 @@
+// The languages that SDKs exist in. A new one is a folder beside the others and a line here.
+
+import type { Emit } from './languages/emitter.ts';
+import { emitTypeScript } from './languages/typescript/index.ts';
+
+export const LANGUAGES = ['typescript'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+export const isLanguage = (value: unknown): value is Language => LANGUAGES.some((language) => language === value);
+
+export const EMITTERS: Readonly<Record<Language, Emit>> = {
+  typescript: emitTypeScript,
+};
