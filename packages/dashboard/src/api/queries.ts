@@ -1,0 +1,89 @@
+// What the dashboard reads, one entry per question. The first element of a key is its root: the live stream invalidates by root.
+import type { EnvironmentName, RunStatus } from '@mockops/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from './client.ts';
+
+export type QueryRoot =
+  | 'info'
+  | 'workspaces'
+  | 'federations'
+  | 'pipelines'
+  | 'executions'
+  | 'events'
+  | 'analytics'
+  | 'incidents'
+  | 'connections';
+
+/** What a page's filters say about analytics. */
+export interface AnalyticsFilter {
+  time_range: string;
+  workspace?: string | undefined;
+  environment?: EnvironmentName | undefined;
+}
+
+/** The browser's zone: weekday and hour in a heatmap are the reader's. */
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function toQuery(filter: AnalyticsFilter) {
+  return {
+    time_range: filter.time_range,
+    tz: TIME_ZONE,
+    ...(filter.workspace !== undefined && { workspace_id: filter.workspace }),
+    ...(filter.environment !== undefined && { environment: filter.environment }),
+  };
+}
+
+type AnalyticsQueryInput = { query: ReturnType<typeof toQuery> };
+function analytics<T>(
+  name: string,
+  filter: AnalyticsFilter,
+  read: (input: AnalyticsQueryInput, signal: AbortSignal) => Promise<T>,
+) {
+  return entry('analytics', [name, filter], (signal) => read({ query: toQuery(filter) }, signal));
+}
+
+function entry<T>(root: QueryRoot, id: readonly unknown[], read: (signal: AbortSignal) => Promise<T>) {
+  return queryOptions({ queryKey: [root, ...id] as const, queryFn: ({ signal }) => read(signal) });
+}
+
+export const queries = {
+  info: () => entry('info', [], (signal) => api.info({}, signal)),
+
+  overview: (filter: AnalyticsFilter) => analytics('overview', filter, api.overview),
+  endpointCoverage: (filter: AnalyticsFilter) => analytics('endpoints', filter, api.endpointCoverage),
+  personaHits: (filter: AnalyticsFilter) => analytics('personas', filter, api.personaHits),
+  scenarioUsage: (filter: AnalyticsFilter) => analytics('scenarios', filter, api.scenarioUsage),
+  drift: (filter: AnalyticsFilter) => analytics('drift', filter, api.driftPercentage),
+  staleness: (filter: AnalyticsFilter) => analytics('staleness', filter, api.realityStaleness),
+  incidents: (filter: { workspace_id?: string; status?: 'open' | 'acknowledged' | 'resolved' } = {}) =>
+    entry('incidents', [filter], (signal) => api.listIncidents({ query: filter }, signal)),
+
+  federations: () => entry('federations', ['list'], (signal) => api.listFederations({}, signal)),
+  federation: (name: string) =>
+    entry('federations', ['one', name], (signal) => api.getFederation({ params: { federation: name } }, signal)),
+
+  workspaces: () => entry('workspaces', ['list'], (signal) => api.listWorkspaces({}, signal)),
+  workspace: (slug: string) =>
+    entry('workspaces', ['one', slug], (signal) => api.getWorkspace({ params: { workspace: slug } }, signal)),
+  artifacts: (slug: string) =>
+    entry('workspaces', ['artifacts', slug], (signal) => api.listArtifacts({ params: { workspace: slug } }, signal)),
+  environmentHistory: (slug: string, environment: EnvironmentName) =>
+    entry('workspaces', ['history', slug, environment], (signal) =>
+      api.environmentHistory({ params: { workspace: slug, environment } }, signal),
+    ),
+  connections: (workspace: string) =>
+    entry('connections', [workspace], (signal) => api.listConnections({ query: { workspace_id: workspace } }, signal)),
+
+  pipelines: (filter: { workspace_id?: string } = {}) =>
+    entry('pipelines', ['list', filter], (signal) => api.listPipelines({ query: filter }, signal)),
+  pipeline: (name: string) =>
+    entry('pipelines', ['one', name], (signal) => api.getPipeline({ params: { pipeline: name } }, signal)),
+  executions: (filter: { pipeline?: string; status?: RunStatus } = {}) =>
+    entry('executions', ['list', filter], (signal) => api.listExecutions({ query: { ...filter, limit: 50 } }, signal)),
+  execution: (id: string) =>
+    entry('executions', ['one', id], (signal) => api.getExecution({ params: { execution: id } }, signal)),
+
+  events: (filter: { type?: string; workspace_id?: string } = {}) =>
+    entry('events', ['list', filter], (signal) => api.listEvents({ query: { ...filter, limit: 200 } }, signal)),
+  event: (id: string) => entry('events', ['one', id], (signal) => api.getEvent({ params: { event: id } }, signal)),
+};

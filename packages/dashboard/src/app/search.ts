@@ -1,0 +1,36 @@
+// What each page keeps in its URL: filters, time range, tabs, what is opened. All of it is optional, so that addresses stay short; what is not valid is dropped, so that a link never fails.
+import { EnvironmentName, EventEnvelope, RunStatus, TimeRange } from '@mockops/contract';
+import { z } from 'zod';
+
+const workspace = z.string().optional();
+const environment = EnvironmentName.optional();
+const time_range = TimeRange.optional();
+
+export const OverviewSearch = z.object({ time_range });
+export const CoverageSearch = z.object({
+  time_range,
+  workspace,
+  environment,
+  tab: z.enum(['operations', 'personas', 'scenarios']).optional(),
+  under_tested: z.boolean().optional(),
+});
+export const DriftSearch = z.object({
+  time_range,
+  workspace,
+  status: z.enum(['open', 'acknowledged', 'resolved']).optional(),
+});
+export const FederationSearch = z.object({ service: z.string().optional() });
+export const PipelineSearch = z.object({ status: RunStatus.optional() });
+export const RunSearch = z.object({ step: z.string().optional() });
+export const EventsSearch = z.object({ type: EventEnvelope.shape.type.optional(), workspace });
+export const WorkspaceSearch = z.object({ settings: environment, history: environment });
+
+/** Reads a URL's parameters by a schema; each one that does not hold is dropped. */
+export function readSearch<S extends z.ZodObject>(schema: S) {
+  return (search: Record<string, unknown>): z.output<S> => {
+    const read = schema.safeParse(search);
+    if (read.success) return read.data;
+    const refused = new Set(read.error.issues.map((issue) => issue.path[0]));
+    return schema.parse(Object.fromEntries(Object.entries(search).filter(([key]) => !refused.has(key))));
+  };
+}

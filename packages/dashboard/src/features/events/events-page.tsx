@@ -1,0 +1,92 @@
+// What happened, newest first: the audit trail and what pipelines start from.
+import { Group } from '@mantine/core';
+import type { EventEnvelope } from '@mockops/contract';
+import { EVENT_TYPES } from '@mockops/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { queries } from '../../api/queries.ts';
+import { Age } from '../../ui/age.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { WordFilter, WorkspaceFilter } from '../../ui/filters.tsx';
+import { TextLink } from '../../ui/link.tsx';
+import { Page, Panel } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+
+const route = getRouteApi('/events');
+
+export function EventsPage() {
+  const { type, workspace } = route.useSearch();
+  const navigate = route.useNavigate();
+  const events = useQuery(
+    queries.events({
+      ...(type !== undefined && { type }),
+      ...(workspace !== undefined && { workspace_id: workspace }),
+    }),
+  );
+  const types =
+    type === undefined || EVENT_TYPES.some((known) => known === type) ? EVENT_TYPES : [...EVENT_TYPES, type];
+  return (
+    <Page
+      title="Events"
+      actions={
+        <Group gap="xs">
+          <WordFilter
+            label="Event type"
+            all="All types"
+            words={types}
+            value={type}
+            onChange={(word) => void navigate({ search: { workspace, type: word }, replace: true })}
+          />
+          <WorkspaceFilter
+            value={workspace}
+            onChange={(slug) => void navigate({ search: { type, workspace: slug }, replace: true })}
+          />
+        </Group>
+      }
+    >
+      <Panel title="All events" note="Open one to see what each pipeline did with it, and why">
+        <QueryView
+          query={events}
+          rows={12}
+          isEmpty={(rows) => rows.length === 0}
+          empty={
+            <Empty title="No such event" command="npx mockops push <workspace folder>">
+              Every change writes an event in the same transaction: a pushed contract, a published scenario, a
+              promotion, a drift budget that was crossed. Cause the first one:
+            </Empty>
+          }
+        >
+          {(rows) => <EventTable events={rows} />}
+        </QueryView>
+      </Panel>
+    </Page>
+  );
+}
+
+function EventTable({ events }: { events: EventEnvelope[] }) {
+  return (
+    <DataTable
+      label="Events"
+      rows={events}
+      rowKey={(event) => event.id}
+      columns={[
+        {
+          key: 'type',
+          header: 'Event',
+          isName: true,
+          cell: (event) => (
+            <TextLink to="/events/$id" params={{ id: event.id }}>
+              {event.type}
+            </TextLink>
+          ),
+        },
+        { key: 'subject', header: 'Subject', cell: (event) => event.subject ?? '–' },
+        { key: 'workspace', header: 'Workspace', cell: (event) => event.workspace_id ?? '–' },
+        { key: 'actor', header: 'By', cell: (event) => event.actor },
+        { key: 'depth', header: 'Depth', align: 'right', cell: (event) => event.depth },
+        { key: 'time', header: 'When', align: 'right', cell: (event) => <Age at={event.time} /> },
+      ]}
+    />
+  );
+}

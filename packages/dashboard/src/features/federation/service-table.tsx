@@ -1,0 +1,75 @@
+// The map's twin for reading and for keyboards: every service in a row, with the same act.
+import { Button } from '@mantine/core';
+import type { Federation } from '@mockops/contract';
+import { Age } from '../../ui/age.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { formatCount, shortDigest } from '../../ui/format.ts';
+import { TextLink } from '../../ui/link.tsx';
+import { Status } from '../../ui/status.tsx';
+import { describeReality } from './reality-detail.ts';
+
+export function ServiceTable(props: {
+  federation: Federation;
+  selected: string | undefined;
+  onChoose: (service: string) => void;
+}) {
+  const { federation } = props;
+  return (
+    <DataTable
+      label="Services"
+      rows={federation.services}
+      rowKey={(service) => service.name}
+      isSelected={(service) => service.name === props.selected}
+      columns={[
+        { key: 'name', header: 'Service', isName: true, cell: (service) => service.name },
+        { key: 'path', header: 'Base path', cell: (service) => <code>{service.base_path}</code> },
+        {
+          key: 'workspace',
+          header: 'Workspace',
+          cell: (service) => (
+            <TextLink to="/workspaces/$slug" params={{ slug: service.workspace_id }}>
+              {service.workspace_id}
+            </TextLink>
+          ),
+        },
+        { key: 'reality', header: 'Reality', cell: (service) => <Status value={service.reality_level} /> },
+        { key: 'detail', header: 'Detail', cell: describeReality },
+        { key: 'calls', header: 'Calls', cell: (service) => service.dependencies.join(', ') || '–' },
+        {
+          key: 'requests',
+          header: 'Requests, 24 h',
+          align: 'right',
+          cell: (service) => formatCount(service.requests_24h),
+        },
+        { key: 'errors', header: 'Errors, 24 h', align: 'right', cell: (service) => formatCount(service.errors_24h) },
+        {
+          key: 'drift',
+          header: 'Drifting',
+          align: 'right',
+          cell: (service) => (
+            <TextLink to="/drift" search={{ workspace: service.workspace_id }}>
+              {service.drifting_operations} operations
+            </TextLink>
+          ),
+        },
+        { key: 'last', header: 'Last request', cell: (service) => <Age at={service.last_request_at} /> },
+        { key: 'digest', header: 'Digest', cell: () => <code>{shortDigest(federation.digest)}</code> },
+        {
+          key: 'act',
+          header: 'Change',
+          align: 'right',
+          cell: (service) => (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Change reality of ${service.name}`}
+              onClick={() => props.onChoose(service.name)}
+            >
+              Change
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,133 @@
+// One pipeline: what starts it, its steps, its source as saved, its runs.
+import { Group, SimpleGrid, Text } from '@mantine/core';
+import { type Pipeline, RunStatus } from '@mockops/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { queries } from '../../api/queries.ts';
+import { Age } from '../../ui/age.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { WordFilter } from '../../ui/filters.tsx';
+import { shortDigest } from '../../ui/format.ts';
+import { IssueList } from '../../ui/issue-list.tsx';
+import { SourceView } from '../../ui/json-view.tsx';
+import { TextLink } from '../../ui/link.tsx';
+import { Page, Panel } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Tag } from '../../ui/status.tsx';
+import { EnabledSwitch } from './pipelines-page.tsx';
+import { RunTable } from './run-table.tsx';
+
+const route = getRouteApi('/pipelines/$name');
+
+export function PipelinePage() {
+  const { name } = route.useParams();
+  const pipeline = useQuery(queries.pipeline(name));
+  return (
+    <Page
+      title={name}
+      trail={<TextLink to="/pipelines">Pipelines</TextLink>}
+      actions={
+        pipeline.data && (
+          <Group gap={8}>
+            <Text size="sm">Enabled</Text>
+            <EnabledSwitch pipeline={pipeline.data} />
+          </Group>
+        )
+      }
+    >
+      <QueryView query={pipeline} rows={10}>
+        {(found) => (
+          <>
+            {found.issues.length > 0 && (
+              <Panel title="Warnings">
+                <IssueList issues={found.issues} />
+              </Panel>
+            )}
+            <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={12}>
+              <Source pipeline={found} />
+              <Triggers pipeline={found} />
+            </SimpleGrid>
+            <Runs pipeline={found.name} />
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Source({ pipeline }: { pipeline: Pipeline }) {
+  return (
+    <Panel
+      title="Source"
+      note={
+        <>
+          Revision {pipeline.revision} · digest <code>{shortDigest(pipeline.digest)}</code> · saved{' '}
+          <Age at={pipeline.updated_at} />
+        </>
+      }
+    >
+      <SourceView label="YAML source" text={pipeline.source} />
+    </Panel>
+  );
+}
+
+function Triggers({ pipeline }: { pipeline: Pipeline }) {
+  return (
+    <Panel title="Starts on" note={pipeline.description}>
+      {pipeline.triggers.map((trigger) => (
+        <Group key={`${trigger.event} ${JSON.stringify(trigger.filters)}`} gap={8} mb={6}>
+          <TextLink to="/events" search={{ type: trigger.event }}>
+            {trigger.event}
+          </TextLink>
+          <Text size="sm" c="dimmed">
+            {trigger.filters === null ? 'every one' : 'where'}
+          </Text>
+          {trigger.filters !== null && <code>{JSON.stringify(trigger.filters)}</code>}
+        </Group>
+      ))}
+      <Text size="sm" fw={600} mt="sm" mb={4}>
+        Steps
+      </Text>
+      <ol style={{ margin: 0, paddingLeft: 20 }}>
+        {pipeline.steps.map((step) => (
+          <li key={step.name} style={{ marginBottom: 4 }}>
+            {step.name} <Tag>{step.type}</Tag>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Runs({ pipeline }: { pipeline: string }) {
+  const { status } = route.useSearch();
+  const navigate = route.useNavigate();
+  const runs = useQuery(queries.executions({ pipeline, ...(status && { status }) }));
+  return (
+    <Panel
+      title="Runs"
+      actions={
+        <WordFilter
+          label="Run status"
+          all="All runs"
+          words={RunStatus.options}
+          value={status}
+          onChange={(word) => void navigate({ search: { status: word }, replace: true })}
+        />
+      }
+    >
+      <QueryView
+        query={runs}
+        isEmpty={(rows) => rows.length === 0}
+        empty={
+          <Empty title={status ? `No run is ${status.replace('_', ' ')}` : 'It has not run yet'}>
+            The next event that meets “Starts on” begins a run. If you expected one, the event’s page says what this
+            pipeline did with it, and why.
+          </Empty>
+        }
+      >
+        {(rows) => <RunTable label={`Runs of ${pipeline}`} runs={rows} />}
+      </QueryView>
+    </Panel>
+  );
+}

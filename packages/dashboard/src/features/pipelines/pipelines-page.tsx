@@ -1,0 +1,121 @@
+// All pipelines with their health, and the latest runs.
+import { Switch } from '@mantine/core';
+import type { Pipeline } from '@mockops/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { queries } from '../../api/queries.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { TextLink } from '../../ui/link.tsx';
+import { Page, Panel } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Tag } from '../../ui/status.tsx';
+import { RunLink, RunTable } from './run-table.tsx';
+
+export function PipelinesPage() {
+  const pipelines = useQuery(queries.pipelines());
+  const runs = useQuery(queries.executions());
+  return (
+    <Page title="Pipelines">
+      <Panel
+        title="All pipelines"
+        note="What happens when a contract changes, a scenario is published or reality drifts"
+      >
+        <QueryView
+          query={pipelines}
+          isEmpty={(rows) => rows.length === 0}
+          empty={
+            <Empty title="No pipeline yet" command="npx mockops push <workspace folder>">
+              A pipeline is YAML that says which event starts it and which steps follow. Put it into the pipelines/
+              folder of a workspace and push:
+            </Empty>
+          }
+        >
+          {(rows) => <PipelineTable rows={rows} />}
+        </QueryView>
+      </Panel>
+      <Panel title="Latest runs">
+        <QueryView
+          query={runs}
+          isEmpty={(rows) => rows.length === 0}
+          empty={
+            <Empty title="No run yet" command="npx mockops push <workspace folder>">
+              An event that a pipeline waits for starts a run. Push a changed contract to cause schema.changed; what
+              each pipeline did with an event is on the event’s page.
+            </Empty>
+          }
+        >
+          {(rows) => <RunTable label="Latest runs" runs={rows} showPipeline />}
+        </QueryView>
+      </Panel>
+    </Page>
+  );
+}
+
+function PipelineTable({ rows }: { rows: Pipeline[] }) {
+  return (
+    <DataTable
+      label="Pipelines"
+      rows={rows}
+      rowKey={(row) => row.id}
+      columns={[
+        { key: 'enabled', header: 'Enabled', width: 70, cell: (row) => <EnabledSwitch pipeline={row} /> },
+        {
+          key: 'name',
+          header: 'Pipeline',
+          isName: true,
+          cell: (row) => (
+            <TextLink to="/pipelines/$name" params={{ name: row.name }}>
+              {row.name}
+            </TextLink>
+          ),
+        },
+        { key: 'triggers', header: 'Starts on', cell: (row) => row.triggers.map(({ event }) => event).join(', ') },
+        {
+          key: 'steps',
+          header: 'Steps',
+          cell: (row) => `${row.steps.length}: ${row.steps.map(({ type }) => type).join(' → ')}`,
+        },
+        {
+          key: 'last',
+          header: 'Last run',
+          cell: (row) => (row.last_run ? <RunLink run={row.last_run} withStatus /> : 'never ran'),
+        },
+        {
+          key: 'succeeded',
+          header: 'Succeeded',
+          align: 'right',
+          cell: (row) => `${row.runs.succeeded} of ${row.runs.total}`,
+        },
+        { key: 'running', header: 'Running', align: 'right', cell: (row) => row.runs.running },
+        {
+          key: 'issues',
+          header: 'Warnings',
+          align: 'right',
+          cell: (row) => (row.issues.length > 0 ? <Tag tone="warning">{row.issues.length} to look at</Tag> : 'none'),
+        },
+      ]}
+    />
+  );
+}
+
+export function EnabledSwitch({ pipeline }: { pipeline: Pipeline }) {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (enabled: boolean) => api.updatePipeline({ params: { pipeline: pipeline.name }, body: { enabled } }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['pipelines'] }),
+  });
+  return (
+    <>
+      <Switch
+        size="xs"
+        aria-label={`${pipeline.name} enabled`}
+        checked={change.isPending ? change.variables : pipeline.enabled}
+        disabled={change.isPending}
+        onChange={(event) => change.mutate(event.currentTarget.checked)}
+      />
+      {change.error && <ErrorState error={change.error} />}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+// Steps over time: a table whose bars share one axis. What has not begun is a dashed line; each try is a bar of its own.
+import type { ExecutionStep } from '@mockops/contract';
+import type { ReactNode } from 'react';
+import { DataTable } from './data-table.tsx';
+import { formatDuration } from './format.ts';
+import classes from './gantt.module.css';
+import { createGanttScale, type GanttScale } from './gantt-scale.ts';
+import { Status } from './status.tsx';
+import { findStatusLook } from './status-words.ts';
+
+export interface GanttProps {
+  label: string;
+  steps: readonly ExecutionStep[];
+  /** Epoch ms of the run's start, and of its end or of now. */
+  start: number;
+  end: number;
+  selected: string | undefined;
+  /** The step's name as a link that selects it. */
+  renderName: (step: ExecutionStep) => ReactNode;
+}
+
+export function Gantt({ label, steps, start, end, selected, renderName }: GanttProps) {
+  const scale = createGanttScale(start, end);
+  return (
+    <DataTable
+      label={label}
+      rows={steps}
+      rowKey={(step) => step.name}
+      isSelected={(step) => step.name === selected}
+      columns={[
+        { key: 'step', header: 'Step', isName: true, cell: renderName },
+        { key: 'type', header: 'Type', cell: (step) => <span className={classes.type}>{step.type}</span> },
+        {
+          key: 'status',
+          header: 'Status',
+          cell: (step) => (
+            <Status value={step.status}>
+              {step.attempts.length > 1 ? `${step.status.replace('_', ' ')} · try ${step.attempts.length}` : undefined}
+            </Status>
+          ),
+        },
+        {
+          key: 'time',
+          header: <Axis scale={scale} />,
+          width: '42%',
+          cell: (step) => <Bars step={step} scale={scale} end={end} />,
+        },
+        { key: 'duration', header: 'Duration', align: 'right', cell: (step) => describeLength(step, end) },
+      ]}
+    />
+  );
+}
+
+function describeLength(step: ExecutionStep, end: number): string {
+  if (!step.started_at) return '–';
+  return formatDuration(
+    Math.max(0, (step.completed_at ? Date.parse(step.completed_at) : end) - Date.parse(step.started_at)),
+  );
+}
+
+function Axis({ scale }: { scale: GanttScale }) {
+  return (
+    <span className={classes.axis}>
+      {scale.ticks.map((tick) => (
+        <span key={tick.offset_ms} style={{ left: `${tick.share * 100}%` }}>
+          {tick.offset_ms === 0 ? '0' : formatDuration(tick.offset_ms)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Bars({ step, scale, end }: { step: ExecutionStep; scale: GanttScale; end: number }) {
+  const percent = (at: number): number => scale.place(at) * 100;
+  const waiting = step.status === 'pending';
+  return (
+    <svg width="100%" height={18} aria-hidden className={classes.bars}>
+      {scale.ticks.map((tick) => (
+        <line
+          key={tick.offset_ms}
+          x1={`${tick.share * 100}%`}
+          x2={`${tick.share * 100}%`}
+          y1={0}
+          y2={18}
+          className={classes.tick}
+        />
+      ))}
+      {waiting && <line x1={`${percent(end)}%`} x2="100%" y1={9} y2={9} className={classes.pending} />}
+      {step.attempts.map((attempt) => {
+        const from = percent(Date.parse(attempt.started_at));
+        const to = percent(attempt.completed_at ? Date.parse(attempt.completed_at) : end);
+        return (
+          <rect
+            key={attempt.number}
+            x={`${from}%`}
+            width={`${Math.max(0.6, to - from)}%`}
+            y={4}
+            height={10}
+            rx={2}
+            style={{ fill: `var(--${findStatusLook(attempt.status).tone})` }}
+          />
+        );
+      })}
+    </svg>
+  );
+}
