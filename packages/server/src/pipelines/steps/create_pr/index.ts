@@ -1,0 +1,89 @@
+// `create_pr`: proposes files as one pull request per key, created once and updated in place by later runs.
+// In: files, or the drift fix of the contract. Out: number, pr_url, branch, head_sha, and what was done.
+import { findGitHub, missingGitHub } from '../../../gitops/find-connection.ts';
+import { type GitHubSettings, openGitHub } from '../../../gitops/providers/github/index.ts';
+import { branchName, isBranchName } from '../../../gitops/pull-request-text.ts';
+import { readRepositoryName } from '../../../gitops/repository-name.ts';
+import { type Proposal, upsertPullRequest } from '../../../gitops/upsert-pull-request.ts';
+import { withOutgoing } from '../../../notify/outgoing.ts';
+import { defineStep } from '../define-step.ts';
+import { asStepWork } from '../failures.ts';
+import { type StepContext, StepFailure } from '../step-type.ts';
+import { CreatePrConfig } from './schema.ts';
+
+type Context = StepContext<CreatePrConfig>;
+
+export const createPr = defineStep<CreatePrConfig>({
+  type: 'create_pr',
+  summary: 'Opens a pull request with changed files, or updates the one that is open',
+  effect: 'idempotent',
+  config: CreatePrConfig,
+  timeout_ms: 120_000,
+  check: async ({ connection }, { workspace_id, services }) => {
+    const wanted = { workspace: workspace_id, name: connection };
+    return (await findGitHub({ services, ...wanted })) ? [] : [missingGitHub(wanted)];
+  },
+  run: (context) =>
+    asStepWork(async () => {
+      const { config, services, workspace_id, signal } = context;
+      const wanted = { workspace: workspace_id, name: config.connection };
+      const settings = await findGitHub({ services, ...wanted });
+      if (!settings) throw new StepFailure(missingGitHub(wanted));
+      const proposal = await buildProposal(context, settings);
+      const repository = config.repo ?? config.repository;
+      const outcome = await withOutgoing({ allow_private: services.allow_private_addresses ?? true }, (outgoing) =>
+        upsertPullRequest(
+          openGitHub({ settings, repository: repository && readRepositoryName(repository), outgoing, signal }),
+          proposal,
+        ),
+      );
+      context.log(`pull request ${outcome.action}${outcome.pr_url === null ? '' : `: ${outcome.pr_url}`}`);
+      return { ...outcome };
+    }),
+});
+
+async function buildProposal(context: Context, settings: GitHubSettings): Promise<Proposal> {
+  const { config, event, run, workspace_id } = context;
+  const scope = workspace_id ?? 'organisation';
+  const contract = (config.include ?? []).includes('contract') ? await proposeContract(context, settings) : undefined;
+  const base = config.base ?? config.base_branch ?? settings.base_branch;
+  const branch = config.branch ?? branchName(contract ? 'contract' : run.pipeline, scope);
+  if (!isBranchName(branch)) throw new StepFailure(`"${branch}" is no valid branch name; change branch of this step`);
+  if (branch === base) {
+    throw new StepFailure(
+      `branch and base are both "${base}"; branch is where the change is pushed, base_branch is where it should go`,
+    );
+  }
+  const files = new Map<string, string | null>(contract?.files);
+  for (const file of config.files ?? []) {
+    const removes = (file.operation ?? file.type) === 'delete';
+    files.set(file.path, removes ? null : (file.content ?? ''));
+  }
+  const summary = (contract?.summary ?? []).map((line) => `- ${line.replace(/\s+/g, ' ')}`).join('\n');
+  return {
+    base,
+    branch,
+    dedupe_key: config.dedupe_key ?? branch,
+    title: config.title ?? (contract ? `Update the contract of ${scope}` : `${run.pipeline}: ${scope}`),
+    body: [config.body, summary].filter((text) => text !== undefined && text !== '').join('\n\n'),
+    footer: `Proposed by MockOps, [${escapeLabel(run.pipeline)} run ${run.number}](${run.url}), for event ${event.type}. MockOps keeps one commit here up to date and stops when others commit; closing it is respected until the content changes.`,
+    files,
+    labels: config.labels,
+    correlation_id: event.correlation_id,
+  };
+}
+
+/** Contract files live in `schemas/` of the workspace's folder. */
+async function proposeContract({ workspace_id, services }: Context, { directory }: GitHubSettings) {
+  if (workspace_id === null)
+    throw new StepFailure('include: [contract] needs an event of a workspace; this event has none');
+  const { files, summary } = await services.proposeDriftFix(workspace_id);
+  const folder = [directory?.replace(/^\/+|\/+$/g, ''), 'schemas']
+    .filter((part) => part !== undefined && part !== '')
+    .join('/');
+  return { files: new Map(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text])), summary };
+}
+
+function escapeLabel(text: string): string {
+  return text.replace(/[[\]\\<>`*_@#]/g, ' ').trim();
+}
