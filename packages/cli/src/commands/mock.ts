@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Command } from '@commander-js/extra-typings';
-import { createGateway, type Gateway } from '@mockops/engine';
+import type { Gateway } from '@mockops/engine';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { readContractFiles } from '../openapi-files.ts';
@@ -21,6 +21,7 @@ export const mockCommand = (io: Io) =>
     .option('--seed <text>', 'another seed gives other generated data', 'mockops')
     .option('--json', 'print the address as JSON')
     .action(async (file, { port, host, seed, json }) => {
+      const { createGateway } = await import('@mockops/engine');
       const gateway = createGateway({
         gateway_id: NAME,
         now: Date.now,

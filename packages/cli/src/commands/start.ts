@@ -53,6 +53,7 @@ export const startCommand = (io: Io) =>
         const api = createClient({ baseUrl: server.api_url, ...(token !== undefined && { token }) });
         if (wantsDemo && !stop.signal.aborted) demo = await openDemo(api, io, demoPort);
         const { api_url, gateway_url } = server;
+        if (stop.signal.aborted) return;
         if (json) printJson(io, { api_url, gateway_url, demo: demo?.urls ?? null });
         else for (const line of formatBanner({ api_url, gateway_url, demo: demo?.urls })) io.out(line);
         await stop.asked;

@@ -5,9 +5,11 @@ import { Failure } from '../failure.ts';
 import { CI_JOURNEYS, type Journey, MANUAL_JOURNEYS, type Step } from './journeys.ts';
 
 const CI_RUNS = ['checkout-web-2041', 'checkout-web-2042', 'checkout-app-977', 'nightly-311'] as const;
-/** 7 of 10 journeys come from CI. */
-const CI_SHARE = 0.7;
+/** Of ten journeys, so many come from CI. */
+const CI_OF_TEN = 7;
 const WORKERS = 6;
+/** So many requests without a single answer: nobody is there. */
+const GIVE_UP_AFTER = 20;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 export interface TrafficOptions {
@@ -40,10 +42,11 @@ export async function sendTraffic(options: TrafficOptions): Promise<TrafficSumma
   const started = performance.now();
   let planned = 0;
   let journeys = 0;
+  let unreachable = false;
 
   /** Waits for the moment of the next request; false when there is none. */
   const takeTurn = async (): Promise<boolean> => {
-    if (planned >= options.requests || options.signal.aborted) return false;
+    if (planned >= options.requests || options.signal.aborted || unreachable) return false;
     const due = (planned * options.duration_ms) / options.requests;
     planned += 1;
     const wait = due - (performance.now() - started);
@@ -59,32 +62,30 @@ export async function sendTraffic(options: TrafficOptions): Promise<TrafficSumma
       record(summary, step, journey, sender, answer);
       token = answer?.access_token ?? token;
       options.onProgress(summary.sent);
-      if (summary.sent === 20 && summary.failed === 20) {
-        throw new Failure(`Nothing answers at ${options.base_url}; is the gateway running?`);
-      }
+      unreachable = summary.failed === summary.sent && summary.sent >= GIVE_UP_AFTER;
     }
   };
 
   const work = async (): Promise<void> => {
-    while (planned < options.requests && !options.signal.aborted) {
+    while (planned < options.requests && !options.signal.aborted && !unreachable) {
       const number = journeys;
       journeys += 1;
       await travel(...chooseJourney(number));
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
+  if (unreachable) throw new Failure(`Nothing answers at ${options.base_url}; is the gateway running?`);
   return summary;
 }
 
 /** Round robin, so that every journey and CI run has its share whatever the number of requests. */
 function chooseJourney(number: number): [Journey, Sender] {
-  const isCi = number % 10 < CI_SHARE * 10;
   const round = Math.floor(number / 10);
+  const turn = number % 10;
+  const isCi = turn < CI_OF_TEN;
   const list = isCi ? CI_JOURNEYS : MANUAL_JOURNEYS;
-  const place = isCi
-    ? round * CI_SHARE * 10 + (number % 10)
-    : round * (10 - CI_SHARE * 10) + (number % 10) - CI_SHARE * 10;
-  const journey = list[Math.round(place) % list.length];
+  const place = isCi ? round * CI_OF_TEN + turn : round * (10 - CI_OF_TEN) + turn - CI_OF_TEN;
+  const journey = list[place % list.length];
   if (!journey) throw new Error('there are no journeys');
   const ci_run = isCi ? CI_RUNS[round % CI_RUNS.length] : undefined;
   return [journey, { ci_run, session: `${ci_run ?? 'browser'}-${number}` }];
