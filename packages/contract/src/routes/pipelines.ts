@@ -71,7 +71,7 @@ export const Pipeline = z.object({
   revision: z.int(),
   digest: z.string(),
   source: z.string(),
-  triggers: z.array(z.object({ event: z.string(), filters: z.json().nullable() })),
+  triggers: z.array(z.object({ event: z.string(), filters: z.record(z.string(), z.unknown()).nullable() })),
   steps: z.array(z.object({ name: z.string(), type: z.string() })),
   created_at: Instant,
   updated_at: Instant,

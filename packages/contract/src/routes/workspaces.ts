@@ -140,8 +140,8 @@ export const workspaceRoutes = {
       files: Files,
       author: z.string().max(200).default('api'),
       message: z.string().max(2_000).default(''),
-      /** Entries that the folder no longer holds leave dev's manifest. */
-      prune: z.boolean().default(true),
+      /** The files are the whole folder: what it no longer holds leaves dev's manifest. */
+      prune: z.boolean().default(false),
     }),
     response: PushResult,
   }),

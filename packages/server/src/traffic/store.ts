@@ -1,6 +1,7 @@
 // The table of counted traffic. In: counts with their workspace's id. Out: rows that grew by them.
 import { createHash } from 'node:crypto';
-import type { Tx } from '../db/database.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Tables, Tx } from '../db/database.ts';
 import { addTo, type Count } from './counts.ts';
 
 /** Rows per statement: keeps one statement's parameters at a few megabytes. */
@@ -97,4 +98,21 @@ export async function currentTransaction(tx: Tx): Promise<string> {
   const [row] = rows;
   if (!row) throw new Error('PostgreSQL gave no transaction id');
   return row.xid;
+}
+
+export interface ServiceTraffic {
+  requests_24h: number;
+  errors_24h: number;
+  last_request_at: Date | null;
+}
+
+/** Per service of a federation, its traffic of the last 24 hours. */
+export async function readServiceTraffic(db: Kysely<Tables>, org_id: string, federation: string): Promise<Map<string, ServiceTraffic>> {
+  const { rows } = await sql<ServiceTraffic & { service: string }>`
+    select service, sum(count)::bigint as requests_24h, coalesce(sum(count) filter (where status >= 500), 0)::bigint as errors_24h,
+      max(last_at) as last_request_at
+    from request_counts
+    where org_id = ${org_id} and minute > now() - interval '24 hours' and federation = ${federation} and service is not null
+    group by service`.execute(db);
+  return new Map(rows.map(({ service, ...traffic }) => [service, traffic]));
 }

@@ -1,0 +1,149 @@
+// The control plane, put together: every domain gets what it needs as plain arguments, and nothing reaches another except through here.
+import type { DBOSClient } from '@dbos-inc/dbos-sdk';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createAnalytics } from './analytics/service.ts';
+import { analyticsRoutes } from './analytics/routes.ts';
+import type { Config } from './config.ts';
+import { connectionRoutes } from './connections/routes.ts';
+import { createSecretBox, readMasterKey } from './connections/secrets.ts';
+import { createConnections } from './connections/service.ts';
+import type { Database } from './db/database.ts';
+import { countDrifting } from './drift/incidents.ts';
+import { createDrift } from './drift/service.ts';
+import { createContracts } from './environments/contracts.ts';
+import { buildSnapshot, createEnvironments } from './environments/service.ts';
+import { findEnvironment, listTargets } from './environments/store.ts';
+import { streamRoutes } from './events/routes.ts';
+import { createEvents } from './events/service.ts';
+import { createEventStream } from './events/stream.ts';
+import { federationRoutes, type ServiceFacts } from './federation/routes.ts';
+import { createFederations } from './federation/service.ts';
+import { createGateways } from './gateway/service.ts';
+import type { GatewaySync, SnapshotSource } from './gateway/sync.ts';
+import { systemRoutes } from './http/system.ts';
+import { createProjection } from './pipelines/projection.ts';
+import { pipelineRoutes } from './pipelines/routes.ts';
+import { registerRunner } from './pipelines/runner.ts';
+import { createPipelines } from './pipelines/service.ts';
+import { createStepServices } from './pipelines/step-services.ts';
+import { STEP_TYPES } from './pipelines/steps/registry.ts';
+import { createPromotions } from './promotion/service.ts';
+import { APPLICATION_VERSION } from './runtime/engine.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { createTraffic } from './traffic/service.ts';
+import { readServiceTraffic } from './traffic/store.ts';
+import { createInventory } from './workspaces/inventory.ts';
+import { workspaceRoutes } from './workspaces/routes.ts';
+import { createWorkspaces } from './workspaces/service.ts';
+
+export interface ComposeOptions {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  database: Database;
+  engine: DBOSClient;
+  org_id: string;
+  version: string;
+  api_url: string;
+  gateway_url: string;
+  sdk_directory: string;
+  /** The gateway of this process, once it is there. */
+  gatewaySync: () => GatewaySync | undefined;
+}
+
+export async function compose(options: ComposeOptions) {
+  const { config, log, metrics, database, engine, org_id, gateway_url } = options;
+  const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
+
+  const events = createEvents({ database, org_id, onError: onError('events') });
+  const stream = await createEventStream({ database, org_id, onError: onError('stream') });
+  const environments = createEnvironments({ events });
+  const projection = createProjection({ database, events });
+  const gateways = createGateways({ database, local: options.gatewaySync });
+  const pipelines = createPipelines({ database, org_id, events, projection, engine, step_types: STEP_TYPES, application_version: APPLICATION_VERSION, services: () => servicesAs('pipelines') });
+  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: pipelines.folder });
+  const connections = createConnections({ database, org_id, workspaces, secrets: createSecretBox(readMasterKey(config.home, config.secret_key)) });
+  const promotions = createPromotions({ database, events, environments, workspaces });
+  const federations = createFederations({ database, org_id, events });
+  const drift = createDrift({
+    database,
+    org_id,
+    contractOf: createContracts({ database, findWorkspace: workspaces.find }),
+    emit: (tx, event) => events.emit(tx, event),
+    now: () => new Date(),
+    onWrite: () => stream.broadcast({ kind: 'facts.flushed' }),
+    onError: onError('drift'),
+  });
+  const traffic = createTraffic({
+    database,
+    org_id,
+    resolveWorkspace: workspaces.find,
+    flush_interval_ms: config.flush_interval_ms,
+    onFlush: () => stream.broadcast({ kind: 'facts.flushed' }),
+    onAnswer: drift.check,
+    onError: onError('traffic'),
+  });
+  const analytics = createAnalytics({ database, org_id, now: () => new Date(), inventory: createInventory({ db: database.db, org_id }) });
+  const servicesAs = createStepServices({ database, workspaces, promotions, connections, gateways, drift, sdk_directory: options.sdk_directory });
+
+  events.join(pipelines.decide);
+  events.join(async (tx, event) => {
+    metrics.events.inc({ type: event.type });
+    if (event.type !== 'environment.changed') return;
+    const { environment } = event.data;
+    const { workspace_id } = event;
+    if (workspace_id === null || (environment !== 'dev' && environment !== 'test' && environment !== 'prod')) return;
+    tx.afterCommit(() => void drift.contractChanged(workspace_id, environment).catch(onError('drift')));
+  });
+
+  async function serviceFacts(federation: string, services: { name: string; workspace_uid: string }[]): Promise<Map<string, ServiceFacts>> {
+    const counted = await readServiceTraffic(database.db, org_id, federation);
+    const drifting = await countDrifting(database.db, services.map(({ workspace_uid }) => workspace_uid));
+    return new Map(
+      services.map(({ name, workspace_uid }) => {
+        const { requests_24h = 0, errors_24h = 0, last_request_at } = counted.get(name) ?? {};
+        return [name, { requests_24h, errors_24h, last_request_at: last_request_at?.toISOString() ?? null, drifting_operations: drifting.get(workspace_uid) ?? 0 }];
+      }),
+    );
+  }
+
+  const snapshots: SnapshotSource = {
+    workspaces: () => listTargets(database.db, org_id),
+    federations: () => federations.list(),
+    workspace: async (slug, name) => {
+      const workspace = await workspaces.find(slug);
+      const environment = workspace && (await findEnvironment(database.db, workspace.id, name));
+      return environment && buildSnapshot(database.db, workspace, environment);
+    },
+    federation: federations.snapshot,
+  };
+
+  return {
+    events,
+    stream,
+    snapshots,
+    traffic,
+    drift,
+
+    registerRunner: () =>
+      registerRunner({
+        projection,
+        step_types: STEP_TYPES,
+        loadEvent: async (id) => (await events.get(id)).event,
+        servicesFor: (run, event) => servicesAs(`pipeline:${run.pipeline_name}`, event),
+        run_url: (id) => `${options.api_url}/runs/${id}`,
+        log: (message, details) => log.info(details, message),
+      }),
+
+    registerRoutes: (app: FastifyInstance) => {
+      systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types: STEP_TYPES });
+      workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url });
+      connectionRoutes(app, { connections });
+      federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
+      pipelineRoutes(app, { pipelines, events, workspaces });
+      analyticsRoutes(app, { analytics, drift });
+      streamRoutes(app, { stream, onCount: (change) => metrics.subscribers.inc(change) });
+    },
+  };
+}

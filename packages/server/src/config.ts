@@ -1,0 +1,90 @@
+// One validated configuration: defaults < mockops.server.yaml < MOCKOPS_* < what the command line gave. Parsed once at boot, passed down.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { formatIssue, type Issue, Problem } from '@mockops/contract';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const Role = z.enum(['api', 'gateway', 'worker']);
+export type Role = z.infer<typeof Role>;
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Milliseconds = z.coerce.number().int().min(1);
+
+export const Config = z.strictObject({
+  /** Where the embedded database, generated SDKs and the secret key live. */
+  home: z.string().min(1).default('.mockops'),
+  /** External PostgreSQL >= 15; absent: the embedded one. Also read from DATABASE_URL. */
+  database_url: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: Port.default(4800),
+  gateway_port: Port.default(4801),
+  /** How users reach the API and the gateway, when that differs from host and port. */
+  public_url: z.url().optional(),
+  gateway_public_url: z.url().optional(),
+  roles: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(Role).min(1)).default(['api', 'gateway', 'worker']),
+  organisation: z.string().min(1).default('default'),
+  /** Required when host is not a loopback address; callers send it as a bearer token. */
+  api_token: z.string().min(16).optional(),
+  /** Master key of stored secrets; absent: a file below home, made once. */
+  secret_key: z.string().min(16).optional(),
+  log_level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** How often counted traffic is written; what a kill -9 can lose. */
+  flush_interval_ms: Milliseconds.default(1_000),
+  heartbeat_ms: Milliseconds.default(1_000),
+  /** A worker that was silent for so long is dead, and its runs are taken over. */
+  dead_after_ms: Milliseconds.default(5_000),
+  /** How long a stopping server lets open requests and steps end. */
+  drain_ms: Milliseconds.default(5_000),
+  /** Seed of every random decision of the data plane. */
+  random_seed: z.string().default('mockops'),
+  max_body_bytes: z.coerce.number().int().min(1_024).default(20_000_000),
+});
+export type Config = z.infer<typeof Config>;
+
+const SECRET_KEYS = new Set(['database_url', 'api_token', 'secret_key']);
+
+export interface ConfigSources {
+  env: Record<string, string | undefined>;
+  cwd: string;
+  overrides?: Partial<z.input<typeof Config>>;
+}
+
+/** Throws Problem `invalid-document` that names each wrong key and where it came from. */
+export function readConfig({ env, cwd, overrides = {} }: ConfigSources): Config {
+  const file = path.resolve(cwd, env.MOCKOPS_CONFIG ?? 'mockops.server.yaml');
+  const fromFile: unknown = existsSync(file) ? (parse(readFileSync(file, 'utf8')) ?? {}) : {};
+  if (typeof fromFile !== 'object' || fromFile === null || Array.isArray(fromFile)) {
+    throw new Problem('invalid-document', `${file} must be a map of settings`);
+  }
+  const fromEnv: Record<string, string> = {};
+  if (env.DATABASE_URL) fromEnv.database_url = env.DATABASE_URL;
+  for (const key of Object.keys(Config.shape)) {
+    const value = env[`MOCKOPS_${key.toUpperCase()}`];
+    if (value !== undefined && value !== '') fromEnv[key] = value;
+  }
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const read = Config.safeParse({ ...fromFile, ...fromEnv, ...given });
+  if (!read.success) {
+    const issues = read.error.issues.map((issue): Issue => {
+      const key = String(issue.path[0] ?? '');
+      const origin = key in given ? 'command line' : key in fromEnv ? `MOCKOPS_${key.toUpperCase()}` : path.basename(file);
+      return { code: 'CFG001', path: `${origin}: ${key}`, message: issue.message };
+    });
+    throw new Problem('invalid-document', `The configuration is not valid: ${issues.map(formatIssue).join(' · ')}`, { issues });
+  }
+  const config = { ...read.data, home: path.resolve(cwd, read.data.home) };
+  if (!isLoopback(config.host) && !config.api_token) {
+    throw new Problem('invalid-document', `host ${config.host} is reachable from other machines, so MOCKOPS_API_TOKEN must be set (16 characters or more); or bind to 127.0.0.1`);
+  }
+  return config;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** For the log: the same object with secrets as `•••`. */
+export function redactConfig(config: Config): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, SECRET_KEYS.has(key) && value !== undefined ? '•••' : value]));
+}

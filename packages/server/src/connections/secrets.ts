@@ -1,0 +1,43 @@
+// Secrets at rest: AES-256-GCM envelopes `enc:<key id>:<iv>:<tag>:<data>`, base64url. The key is MOCKOPS_SECRET_KEY or a file below home, made once.
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface SecretBox {
+  seal: (text: string) => string;
+  /** Throws when the envelope was made with another key, or was changed. */
+  open: (envelope: string) => string;
+  isSealed: (text: string) => boolean;
+}
+
+export function createSecretBox(masterKey: string): SecretBox {
+  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'mockops/connections', 32));
+  const key_id = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  return {
+    seal: (text) => {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return ['enc', key_id, ...[iv, cipher.getAuthTag(), data].map((part) => part.toString('base64url'))].join(':');
+    },
+    open: (envelope) => {
+      const [, id, iv = '', tag = '', data = ''] = envelope.split(':');
+      if (id !== key_id) throw new Error(`the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store the connection again`);
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
+      decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+      return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
+    },
+    isSealed: (text) => text.startsWith('enc:'),
+  };
+}
+
+/** The key of this installation: given, or created once in `home` and readable by its owner only. */
+export function readMasterKey(home: string, given: string | undefined): string {
+  if (given) return given;
+  const file = path.join(home, 'secret.key');
+  if (!existsSync(file)) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(file, 'utf8').trim();
+}

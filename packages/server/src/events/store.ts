@@ -1,0 +1,117 @@
+// Rows of the outbox.
+import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
+import type { EventEnvelope } from '@mockops/contract';
+import type { Tables } from '../db/database.ts';
+
+type EventTables = {
+  events: {
+    id: string;
+    seq: Generated<number>;
+    xid: Generated<string>;
+    org_id: string;
+    workspace_id: string | null;
+    type: string;
+    source: string;
+    subject: string | null;
+    actor: string;
+    correlation_id: string;
+    causation_id: string | null;
+    depth: number;
+    data: unknown;
+    time: Generated<Date>;
+  };
+  workspaces: { id: string; slug: string };
+  event_decisions: { event_id: string; pipeline_id: string; decision: string; reason: string; execution_id: string | null };
+  pipelines: { id: string; name: string };
+};
+
+const tables = (db: Kysely<Tables>) => db.withTables<EventTables>();
+
+export interface EventRow {
+  id: string;
+  org_id: string;
+  workspace_id: string | null;
+  type: string;
+  source: string;
+  subject: string | null;
+  actor: string;
+  correlation_id: string;
+  causation_id: string | null;
+  depth: number;
+  data: Record<string, unknown>;
+}
+
+export async function insertEvent(db: Kysely<Tables>, row: EventRow): Promise<{ cursor: string; time: Date }> {
+  const inserted = await tables(db)
+    .insertInto('events')
+    .values({ ...row, data: JSON.stringify(row.data) })
+    .returning(['time', cursorColumn])
+    .executeTakeFirstOrThrow();
+  return inserted;
+}
+
+const cursorColumn = sql<string>`events.xid::text || '.' || events.seq::text`.as('cursor');
+
+function envelopes(db: Kysely<Tables>) {
+  return tables(db)
+    .selectFrom('events')
+    .leftJoin('workspaces', 'workspaces.id', 'events.workspace_id')
+    .select(['events.id', 'events.type', 'source', 'subject', 'actor', 'correlation_id', 'causation_id', 'depth', 'data', 'time', 'workspaces.slug as workspace_id', cursorColumn]);
+}
+
+function present(row: Omit<EventEnvelope, 'time' | 'data'> & { time: Date; data: unknown }): EventEnvelope {
+  return { ...row, time: row.time.toISOString(), data: row.data as EventEnvelope['data'] };
+}
+
+/**
+ * Events after the cursor, oldest first. Nothing at or above the oldest open transaction is shown yet: an event whose
+ * transaction began earlier and commits later would otherwise be skipped.
+ */
+export async function readAfter(db: Kysely<Tables>, org_id: string, cursor: string, limit: number): Promise<EventEnvelope[]> {
+  const [xid = '0', seq = '0'] = cursor.split('.');
+  const rows = await envelopes(db)
+    .where('events.org_id', '=', org_id)
+    .where(sql<SqlBool>`(events.xid, events.seq) > (${xid}::xid8, ${seq}::bigint)`)
+    .where(sql<SqlBool>`events.xid < pg_snapshot_xmin(pg_current_snapshot())`)
+    .orderBy('events.xid')
+    .orderBy('events.seq')
+    .limit(limit)
+    .execute();
+  return rows.map(present);
+}
+
+/** The position behind everything that can be read now. */
+export async function readHead(db: Kysely<Tables>, org_id: string): Promise<string> {
+  const row = await tables(db)
+    .selectFrom('events')
+    .select(cursorColumn)
+    .where('org_id', '=', org_id)
+    .where(sql<SqlBool>`events.xid < pg_snapshot_xmin(pg_current_snapshot())`)
+    .orderBy('events.xid', 'desc')
+    .orderBy('events.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.cursor ?? '0.0';
+}
+
+export async function listEvents(db: Kysely<Tables>, org_id: string, filter: { type?: string; workspace_uid?: string; limit: number }): Promise<EventEnvelope[]> {
+  let query = envelopes(db).where('events.org_id', '=', org_id);
+  if (filter.type) query = query.where('events.type', '=', filter.type);
+  if (filter.workspace_uid) query = query.where('events.workspace_id', '=', filter.workspace_uid);
+  return (await query.orderBy('events.seq', 'desc').limit(filter.limit).execute()).map(present);
+}
+
+export async function findEvent(db: Kysely<Tables>, org_id: string, id: string): Promise<EventEnvelope | undefined> {
+  const row = await envelopes(db).where('events.org_id', '=', org_id).where(sql<string>`events.id::text`, '=', id).executeTakeFirst();
+  return row && present(row);
+}
+
+export async function listDecisions(db: Kysely<Tables>, event_id: string) {
+  return tables(db)
+    .selectFrom('event_decisions')
+    .innerJoin('pipelines', 'pipelines.id', 'event_decisions.pipeline_id')
+    .select(['pipelines.name as pipeline', 'decision', 'reason', 'execution_id'])
+    .where('event_id', '=', event_id)
+    .orderBy('pipelines.name')
+    .execute();
+}

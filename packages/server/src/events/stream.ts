@@ -1,0 +1,88 @@
+// The live stream: every subscriber gets every event once and in order, from the cursor that it names or from now on.
+// A slow subscriber is dropped rather than buffered without bound; it comes back with its last cursor.
+import type { EventEnvelope, StreamMessage } from '@mockops/contract';
+import type { Database } from '../db/database.ts';
+import { readAfter, readHead } from './store.ts';
+
+const PAGE = 500;
+
+export interface Subscriber {
+  send: (message: StreamMessage) => void;
+  /** Too far behind to go on. */
+  drop: () => void;
+  isSlow: () => boolean;
+}
+
+export async function createEventStream(options: { database: Database; org_id: string; onError: (error: unknown) => void }) {
+  const { database, org_id } = options;
+  const live = new Set<(events: EventEnvelope[]) => void>();
+  const all = new Set<Subscriber>();
+  let cursor = await readHead(database.db, org_id);
+  let draining: Promise<void> | undefined;
+  let again = false;
+
+  async function drain(): Promise<void> {
+    do {
+      again = false;
+      const events = await readAfter(database.db, org_id, cursor, PAGE);
+      const last = events.at(-1);
+      if (!last) continue;
+      cursor = last.cursor;
+      for (const deliver of live) deliver(events);
+      again ||= events.length === PAGE;
+    } while (again);
+  }
+
+  return {
+    /** Reads what is new; calls that arrive meanwhile are folded into one more read. */
+    wake: () => {
+      again = true;
+      draining ??= drain()
+        .catch(options.onError)
+        .finally(() => {
+          draining = undefined;
+        });
+    },
+
+    broadcast: (message: StreamMessage) => {
+      for (const subscriber of all) subscriber.send(message);
+    },
+
+    subscribe: async (subscriber: Subscriber, from: string | undefined): Promise<() => void> => {
+      let position = from ?? cursor;
+      let waiting: EventEnvelope[] | undefined = [];
+      const send = (event: EventEnvelope) => {
+        if (!isAfter(event.cursor, position)) return;
+        position = event.cursor;
+        subscriber.send({ kind: 'event', event });
+      };
+      const deliver = (events: EventEnvelope[]) => {
+        if (subscriber.isSlow()) return subscriber.drop();
+        if (waiting) waiting.push(...events);
+        else for (const event of events) send(event);
+      };
+      // Live events wait in line while the past is read, so that none falls between the two.
+      live.add(deliver);
+      all.add(subscriber);
+      subscriber.send({ kind: 'ready', cursor: position });
+      for (let page = await readAfter(database.db, org_id, position, PAGE); page.length > 0; page = await readAfter(database.db, org_id, position, PAGE)) {
+        for (const event of page) send(event);
+      }
+      const held = waiting;
+      waiting = undefined;
+      for (const event of held) send(event);
+      return () => {
+        live.delete(deliver);
+        all.delete(subscriber);
+      };
+    },
+  };
+}
+export type EventStream = Awaited<ReturnType<typeof createEventStream>>;
+
+/** Cursors are `xid.seq`; both parts are numbers that outgrow a double only in theory, so BigInt. */
+function isAfter(a: string, b: string): boolean {
+  const [aXid = '0', aSeq = '0'] = a.split('.');
+  const [bXid = '0', bSeq = '0'] = b.split('.');
+  return BigInt(aXid) > BigInt(bXid) || (aXid === bXid && BigInt(aSeq) > BigInt(bSeq));
+}

@@ -1,0 +1,41 @@
+// "Applied" as a fact: which digest each live gateway serves, and waiting until all of them serve the new one.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Gateway } from '@mockops/contract';
+import type { Database } from '../db/database.ts';
+import type { GatewaySync } from './sync.ts';
+import { listGatewayRows, listServedDigests } from './store.ts';
+
+const APPLY_LIMIT_MS = 5_000;
+const LOOK_AGAIN_MS = 25;
+
+export interface Served {
+  served: { gateway: string; digest: string | null }[];
+  applied: boolean;
+}
+
+export function createGateways(options: { database: Database; /** The gateway of this process, when it has that role. */ local: () => GatewaySync | undefined }) {
+  const { database, local } = options;
+
+  async function served(target: string, digest: string): Promise<Served> {
+    const rows = await listServedDigests(database.db, target);
+    return { served: rows, applied: rows.every((row) => row.digest === digest) };
+  }
+
+  return {
+    served,
+
+    /** After a commit: wakes every gateway and waits until all serve the digest. Gives up after 5 s; the answer then says `applied: false`. */
+    apply: async (target: string, digest: string): Promise<Served> => {
+      await database.pool.query("select pg_notify('snapshots', $1)", [target]);
+      await local()?.sync();
+      for (const until = Date.now() + APPLY_LIMIT_MS; ; await sleep(LOOK_AGAIN_MS)) {
+        const now = await served(target, digest);
+        if (now.applied || Date.now() > until) return now;
+      }
+    },
+
+    list: async (): Promise<Gateway[]> =>
+      (await listGatewayRows(database.db)).map((row) => ({ ...row, started_at: row.started_at.toISOString(), seen_at: row.seen_at.toISOString() })),
+  };
+}
+export type Gateways = ReturnType<typeof createGateways>;

@@ -1,0 +1,37 @@
+// Deliveries: one row per thing that must reach the outside once, written before the send and after it.
+import { type Kysely, sql } from 'kysely';
+import type { Database, Tables } from '../db/database.ts';
+import type { Deliveries } from './steps/services.ts';
+
+type DeliveryTables = {
+  deliveries: { key: string; target: string; state: 'sending' | 'sent'; receipt: unknown; updated_at: Date };
+};
+
+const tables = (db: Kysely<Tables>) => db.withTables<DeliveryTables>();
+
+export function createDeliveries(database: Database): Deliveries {
+  const rows = () => tables(database.db);
+  return {
+    begin: async (key, target) => {
+      const inserted = await rows()
+        .insertInto('deliveries')
+        .values({ key, target, state: 'sending', receipt: null, updated_at: sql`now()` })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .returning('key')
+        .executeTakeFirst();
+      if (inserted) return undefined;
+      const row = await rows().selectFrom('deliveries').select(['key', 'state', 'receipt']).where('key', '=', key).executeTakeFirst();
+      return row && { ...row, receipt: asReceipt(row.receipt) };
+    },
+    complete: async (key, receipt) => {
+      await rows().updateTable('deliveries').set({ state: 'sent', receipt: JSON.stringify(receipt), updated_at: sql`now()` }).where('key', '=', key).execute();
+    },
+    abandon: async (key) => {
+      await rows().deleteFrom('deliveries').where('key', '=', key).where('state', '=', 'sending').execute();
+    },
+  };
+}
+
+function asReceipt(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? { ...value } : null;
+}

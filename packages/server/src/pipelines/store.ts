@@ -1,0 +1,296 @@
+// Rows of pipelines, their revisions, executions, steps and decisions.
+import type { Issue, RunStatus, StepAttempt, StepStatus } from '@mockops/contract';
+import type { StepPhase } from '@mockops/pipelines';
+import { type Generated, type Kysely, sql } from 'kysely';
+import type { Tables } from '../db/database.ts';
+
+type PipelineTables = {
+  pipelines: {
+    id: Generated<string>;
+    org_id: string;
+    workspace_id: string | null;
+    name: string;
+    definition: unknown;
+    source: string;
+    file: string;
+    revision: number;
+    digest: string;
+    issues: unknown;
+    enabled: boolean;
+    run_count: Generated<number>;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
+  pipeline_revisions: { pipeline_id: string; revision: number; digest: string; definition: unknown; source: string };
+  pipeline_executions: {
+    id: string;
+    org_id: string;
+    pipeline_id: string | null;
+    pipeline_name: string;
+    workspace_id: string | null;
+    number: number;
+    revision: number;
+    digest: string;
+    definition: unknown;
+    event_id: string | null;
+    trigger_event: string;
+    reason: string;
+    status: RunStatus;
+    started_at: Date | null;
+    completed_at: Date | null;
+    error_message: string | null;
+    created_at: Generated<Date>;
+  };
+  pipeline_steps: {
+    execution_id: string;
+    position: number;
+    step_name: string;
+    step_type: string;
+    status: StepStatus;
+    phase: StepPhase;
+    attempt: Generated<number>;
+    max_attempts: number;
+    message: string | null;
+    input: unknown;
+    output: unknown;
+    attempts: unknown;
+    continue_on_error: boolean;
+    started_at: Date | null;
+    completed_at: Date | null;
+  };
+  event_decisions: { event_id: string; pipeline_id: string; decision: string; reason: string; execution_id: string | null };
+  workspaces: { id: string; slug: string; title: string | null };
+};
+
+const tables = (db: Kysely<Tables>) => db.withTables<PipelineTables>();
+type Db = Kysely<Tables>;
+
+function pipelines(db: Db, org_id: string) {
+  return tables(db)
+    .selectFrom('pipelines')
+    .leftJoin('workspaces', 'workspaces.id', 'pipelines.workspace_id')
+    .select([
+      'pipelines.id',
+      'pipelines.name',
+      'definition',
+      'source',
+      'file',
+      'revision',
+      'digest',
+      'issues',
+      'enabled',
+      'pipelines.created_at',
+      'pipelines.updated_at',
+      'pipelines.workspace_id as workspace_uid',
+      'workspaces.slug as workspace_id',
+    ])
+    .where('pipelines.org_id', '=', org_id);
+}
+
+export type PipelineRow = Awaited<ReturnType<typeof listPipelineRows>>[number];
+
+export async function listPipelineRows(db: Db, org_id: string) {
+  return pipelines(db, org_id).orderBy('pipelines.name').execute();
+}
+
+/** By name or id. */
+export async function findPipeline(db: Db, org_id: string, reference: string) {
+  return pipelines(db, org_id)
+    .where((where) => where.or([where('pipelines.name', '=', reference), where(sql<string>`pipelines.id::text`, '=', reference)]))
+    .executeTakeFirst();
+}
+
+/** Pipelines that an event of this workspace may start: those of the organisation, and the workspace's own. */
+export async function listCandidates(db: Db, org_id: string, workspace_uid: string | null) {
+  return pipelines(db, org_id)
+    .where((where) => where.or([where('pipelines.workspace_id', 'is', null), ...(workspace_uid ? [where('pipelines.workspace_id', '=', workspace_uid)] : [])]))
+    .orderBy('pipelines.name')
+    .execute();
+}
+
+export interface PipelineInput {
+  org_id: string;
+  workspace_id: string | null;
+  name: string;
+  definition: unknown;
+  source: string;
+  file: string;
+  digest: string;
+  issues: Issue[];
+  enabled: boolean;
+}
+
+/** Saves the next revision. */
+export async function insertPipelineRevision(db: Db, input: PipelineInput): Promise<number> {
+  const definition = JSON.stringify(input.definition);
+  const values = { ...input, definition, issues: JSON.stringify(input.issues) };
+  const row = await tables(db)
+    .insertInto('pipelines')
+    .values({ ...values, revision: 1 })
+    .onConflict((conflict) => conflict.columns(['org_id', 'name']).doUpdateSet({ ...values, revision: sql`pipelines.revision + 1`, updated_at: sql`now()` }))
+    .returning(['id', 'revision'])
+    .executeTakeFirstOrThrow();
+  await tables(db).insertInto('pipeline_revisions').values({ pipeline_id: row.id, revision: row.revision, digest: input.digest, definition, source: input.source }).execute();
+  return row.revision;
+}
+
+export async function setEnabled(db: Db, id: string, enabled: boolean): Promise<void> {
+  await tables(db).updateTable('pipelines').set({ enabled, updated_at: sql`now()` }).where('id', '=', id).execute();
+}
+
+export async function deletePipelineRow(db: Db, id: string): Promise<void> {
+  await tables(db).deleteFrom('pipelines').where('id', '=', id).execute();
+}
+
+export async function nextRunNumber(db: Db, pipeline_id: string): Promise<number> {
+  const row = await tables(db).updateTable('pipelines').set({ run_count: sql`run_count + 1` }).where('id', '=', pipeline_id).returning('run_count').executeTakeFirstOrThrow();
+  return row.run_count;
+}
+
+export async function insertDecision(db: Db, row: PipelineTables['event_decisions']): Promise<void> {
+  await tables(db).insertInto('event_decisions').values(row).execute();
+}
+
+export interface NewExecution {
+  id: string;
+  org_id: string;
+  pipeline_id: string;
+  pipeline_name: string;
+  workspace_id: string | null;
+  number: number;
+  revision: number;
+  digest: string;
+  definition: unknown;
+  event_id: string;
+  trigger_event: string;
+  reason: string;
+}
+
+export async function insertExecution(db: Db, execution: NewExecution, steps: { step_name: string; step_type: string; max_attempts: number; continue_on_error: boolean }[]): Promise<void> {
+  await tables(db)
+    .insertInto('pipeline_executions')
+    .values({ ...execution, definition: JSON.stringify(execution.definition), status: 'queued', started_at: null, completed_at: null, error_message: null })
+    .execute();
+  const blank = { status: 'pending', phase: 'pending', message: null, input: null, output: null, attempts: '[]', started_at: null, completed_at: null } as const;
+  await tables(db)
+    .insertInto('pipeline_steps')
+    .values(steps.map((step, position) => ({ execution_id: execution.id, position, ...step, ...blank })))
+    .execute();
+}
+
+function executions(db: Db) {
+  return tables(db)
+    .selectFrom('pipeline_executions as e')
+    .leftJoin('workspaces', 'workspaces.id', 'e.workspace_id')
+    .select([
+      'e.id',
+      'e.org_id',
+      'number',
+      'pipeline_name',
+      'pipeline_id',
+      'revision',
+      'definition',
+      'e.workspace_id as workspace_uid',
+      'workspaces.slug as workspace_id',
+      'workspaces.title as workspace_title',
+      'status',
+      'trigger_event',
+      'event_id',
+      'reason',
+      'e.created_at',
+      'started_at',
+      'completed_at',
+      'error_message',
+    ]);
+}
+
+export type ExecutionRow = NonNullable<Awaited<ReturnType<typeof findExecution>>>;
+
+export async function findExecution(db: Db, id: string) {
+  return executions(db).where(sql<string>`e.id::text`, '=', id).executeTakeFirst();
+}
+
+export async function listExecutionRows(db: Db, org_id: string, filter: { pipeline_id?: string; status?: RunStatus; event_id?: string; limit: number }): Promise<ExecutionRow[]> {
+  let query = executions(db).where('e.org_id', '=', org_id);
+  if (filter.pipeline_id) query = query.where('pipeline_id', '=', filter.pipeline_id);
+  if (filter.status) query = query.where('status', '=', filter.status);
+  if (filter.event_id) query = query.where(sql<string>`event_id::text`, '=', filter.event_id);
+  return query.orderBy('e.created_at', 'desc').orderBy('number', 'desc').limit(filter.limit).execute();
+}
+
+export async function countRuns(db: Db, org_id: string): Promise<{ pipeline_id: string | null; status: RunStatus; count: number }[]> {
+  return tables(db)
+    .selectFrom('pipeline_executions')
+    .select(['pipeline_id', 'status', sql<number>`count(*)::int`.as('count')])
+    .where('org_id', '=', org_id)
+    .groupBy(['pipeline_id', 'status'])
+    .execute();
+}
+
+export async function lockExecution(db: Db, id: string): Promise<{ status: RunStatus; error_message: string | null } | undefined> {
+  return tables(db).selectFrom('pipeline_executions').select(['status', 'error_message']).where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+export async function updateExecution(db: Db, id: string, change: { status: RunStatus; error_message: string | null; started?: boolean; completed?: boolean }): Promise<void> {
+  await tables(db)
+    .updateTable('pipeline_executions')
+    .set({
+      status: change.status,
+      error_message: change.error_message,
+      ...(change.started && { started_at: sql<Date>`clock_timestamp()` }),
+      ...(change.completed && { completed_at: sql<Date>`clock_timestamp()` }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export interface StepRow {
+  step_name: string;
+  step_type: string;
+  position: number;
+  status: StepStatus;
+  phase: StepPhase;
+  attempt: number;
+  max_attempts: number;
+  message: string | null;
+  input: unknown;
+  output: unknown;
+  attempts: StepAttempt[];
+  continue_on_error: boolean;
+  started_at: Date | null;
+  completed_at: Date | null;
+}
+
+const STEP_COLUMNS = ['step_name', 'step_type', 'position', 'status', 'phase', 'attempt', 'max_attempts', 'message', 'input', 'output', 'attempts', 'continue_on_error', 'started_at', 'completed_at'] as const;
+/** `attempts` is only ever written by updateStep. */
+const typed = (row: Omit<StepRow, 'attempts'> & { attempts: unknown }): StepRow => ({ ...row, attempts: row.attempts as StepAttempt[] });
+
+export async function listStepRows(db: Db, execution_id: string): Promise<StepRow[]> {
+  return (await tables(db).selectFrom('pipeline_steps').select(STEP_COLUMNS).where('execution_id', '=', execution_id).orderBy('position').execute()).map(typed);
+}
+
+export async function lockStep(db: Db, execution_id: string, step_name: string): Promise<StepRow> {
+  const row = await tables(db)
+    .selectFrom('pipeline_steps')
+    .select(STEP_COLUMNS)
+    .where('execution_id', '=', execution_id)
+    .where('step_name', '=', step_name)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return typed(row);
+}
+
+export async function updateStep(db: Db, execution_id: string, step_name: string, change: Partial<Omit<StepRow, 'step_name' | 'step_type' | 'position'>>): Promise<void> {
+  const { input, output, attempts, ...columns } = change;
+  await tables(db)
+    .updateTable('pipeline_steps')
+    .set({
+      ...columns,
+      ...(input !== undefined && { input: JSON.stringify(input) }),
+      ...(output !== undefined && { output: JSON.stringify(output) }),
+      ...(attempts !== undefined && { attempts: JSON.stringify(attempts) }),
+    })
+    .where('execution_id', '=', execution_id)
+    .where('step_name', '=', step_name)
+    .execute();
+}

@@ -1,0 +1,92 @@
+// The durable engine: DBOS on our PostgreSQL, plus the liveness sweep that its open-source edition lacks. Everything that knows DBOS is here and in pipelines/runner.ts.
+import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
+import type pg from 'pg';
+import { RUN_QUEUE, STEP_QUEUE } from '../pipelines/runner.ts';
+
+/** Protocol of our workflows, not of the code: a hash would strand waiting runs after every deploy. Bump when the order of checkpoints changes. */
+export const APPLICATION_VERSION = 'engine-1';
+
+const CONNECTIONS = 10;
+const TAKEOVER_LOCK = 7_411;
+
+/** The engine's own tables, in schema `dbos`. Called under the migration lock. */
+export function migrateEngine(url: string): Promise<void> {
+  return DBOS.migrate(url);
+}
+
+/** Enqueues into callers' transactions and cancels; for processes that run no steps too. */
+export function connectEngine(url: string): Promise<DBOSClient> {
+  return DBOSClient.create({ systemDatabaseUrl: url });
+}
+
+export interface Worker {
+  stop: () => Promise<void>;
+}
+
+/** Workflows must be registered before. `executor_id` is new at every start, so a restart is a takeover like any other. */
+export async function startWorker(options: {
+  url: string;
+  pool: pg.Pool;
+  executor_id: string;
+  heartbeat_ms: number;
+  dead_after_ms: number;
+  drain_ms: number;
+  onTakeover: (executors: string[], runs: number) => void;
+  onError: (error: unknown) => void;
+}): Promise<Worker> {
+  const { pool, executor_id } = options;
+  const beat = () => pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
+  // Before launch: launch claims work at once, and a worker without a heartbeat would be taken for dead.
+  await beat();
+  DBOS.setConfig({
+    name: 'mockops',
+    systemDatabaseUrl: options.url,
+    systemDatabasePoolSize: CONNECTIONS,
+    executorID: executor_id,
+    applicationVersion: APPLICATION_VERSION,
+    runMigrations: false,
+    logLevel: 'error',
+  });
+  await DBOS.launch();
+  // Runs only wait for their steps, so they need no limit; on one shared queue they would take the places that their own steps need.
+  await DBOS.registerQueue(RUN_QUEUE, { minPollingIntervalMs: 50 });
+  await DBOS.registerQueue(STEP_QUEUE, { workerConcurrency: 50, minPollingIntervalMs: 50 });
+
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  async function tick(): Promise<void> {
+    try {
+      await beat();
+      await takeOver();
+    } catch (error) {
+      options.onError(error);
+    }
+    if (!stopped) timer = setTimeout(() => void tick(), options.heartbeat_ms);
+  }
+
+  /** Pending work of workers that fell silent. A false alarm is safe: the engine fences the loser; it only costs a repeated attempt. */
+  async function takeOver(): Promise<void> {
+    const { rows } = await pool.query<{ id: string }>(
+      `select distinct w.executor_id as id from dbos.workflow_status w
+       where w.status = 'PENDING' and w.executor_id is not null and pg_try_advisory_xact_lock($1)
+         and not exists (select 1 from executors e where e.id = w.executor_id and e.seen_at > now() - $2 * interval '1 millisecond')`,
+      [TAKEOVER_LOCK, options.dead_after_ms],
+    );
+    const dead = rows.map(({ id }) => id);
+    if (dead.length === 0) return;
+    const recovered = (await DBOSExecutor.globalInstance?.recoverPendingWorkflows(dead)) ?? [];
+    options.onTakeover(dead, recovered.length);
+    await pool.query("delete from executors where id = any($1) and seen_at < now() - $2 * interval '1 millisecond'", [dead, options.dead_after_ms]);
+  }
+  await tick();
+
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await DBOS.shutdown({ workflowCompletionTimeoutMS: options.drain_ms });
+      await pool.query('delete from executors where id = $1', [executor_id]);
+    },
+  };
+}

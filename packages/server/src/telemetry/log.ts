@@ -1,0 +1,8 @@
+// The log: JSON lines in production, readable lines on a terminal.
+import { pino, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+export function createLog(level: string): Logger {
+  if (!process.stdout.isTTY) return pino({ level });
+  return pino({ level }, pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l', sync: true }));
+}

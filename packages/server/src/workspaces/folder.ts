@@ -1,0 +1,128 @@
+// A workspace folder, read and written: workspace.yaml, environments.yaml, schemas/, mocks/, scenarios/, personas/, pipelines/; whatever else is there is kept as it is.
+import path from 'node:path';
+import { type ArtifactKind, EnvironmentsDocument, type Issue, MockDocument, PersonaDocument, ScenarioDocument, WorkspaceDocument } from '@mockops/contract';
+import { type ApiModel, loadApi } from '@mockops/schema';
+import { parse, parseDocument, stringify } from 'yaml';
+import type { z } from 'zod';
+import { canonicalJson, sha256 } from '../digest.ts';
+import { readDocument } from '../documents.ts';
+
+export interface FolderArtifact {
+  kind: ArtifactKind;
+  name: string;
+  content: string;
+  digest: string;
+}
+
+export interface WorkspaceFolder {
+  workspace?: WorkspaceDocument;
+  environments?: EnvironmentsDocument;
+  artifacts: FolderArtifact[];
+  pipelines: { file: string; source: string }[];
+  /** Absent when the folder has no schemas/. */
+  api?: ApiModel;
+  /** Findings that did not prevent reading: broken operations of the contract, for example. */
+  issues: Issue[];
+}
+
+const MAX_FILES = 5_000;
+const MAX_FILE_CHARACTERS = 16_000_000;
+const DOCUMENTS: Partial<Record<ArtifactKind, z.ZodType>> = { mock: MockDocument, scenario: ScenarioDocument, persona: PersonaDocument };
+const FOLDERS: Record<string, ArtifactKind> = { schemas: 'schema', mocks: 'mock', scenarios: 'scenario', personas: 'persona' };
+
+/** Where an artifact stands in the folder. */
+export function artifactPath(kind: ArtifactKind, name: string): string {
+  if (kind === 'schema') return `schemas/${name}`;
+  if (kind === 'config') return name;
+  return `${kind}s/${name}.yaml`;
+}
+
+export async function readFolder(files: Record<string, string>): Promise<{ folder: WorkspaceFolder; errors: Issue[] }> {
+  const folder: WorkspaceFolder = { artifacts: [], pipelines: [], issues: [] };
+  const errors: Issue[] = [];
+  const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length > MAX_FILES) errors.push({ code: 'WSP001', path: '', message: `${entries.length} files; a workspace folder holds at most ${MAX_FILES}` });
+  for (const [file, content] of entries) {
+    if (file !== path.posix.normalize(file) || file.startsWith('/') || file.startsWith('..') || file.includes('\\') || file.includes('\0')) {
+      errors.push({ code: 'WSP002', path: file, message: 'the file path leaves the workspace folder', hint: 'use relative paths such as schemas/openapi.yaml' });
+    } else if (content.length > MAX_FILE_CHARACTERS) {
+      errors.push({ code: 'WSP003', path: file, message: `the file has ${content.length} characters; the limit is ${MAX_FILE_CHARACTERS}` });
+    } else {
+      errors.push(...place(folder, file, content));
+    }
+  }
+  const schemas = folder.artifacts.filter(({ kind }) => kind === 'schema');
+  if (schemas.length > 0) {
+    const loaded = await loadApi(Object.fromEntries(schemas.map(({ name, content }) => [artifactPath('schema', name), content])));
+    if (loaded.ok) folder.api = loaded.value;
+    (loaded.ok ? folder.issues : errors).push(...loaded.issues);
+  }
+  return { folder, errors };
+}
+
+/** Puts one file where it belongs; answers what is wrong with it. */
+function place(folder: WorkspaceFolder, file: string, content: string): Issue[] {
+  if (file === 'workspace.yaml') {
+    const read = readDocument(content, file, WorkspaceDocument);
+    if (!read.ok) return read.issues;
+    folder.workspace = read.value;
+    return addArtifact(folder, { kind: 'config', name: file, content });
+  }
+  if (file === 'environments.yaml') {
+    const read = readDocument(content, file, EnvironmentsDocument);
+    if (!read.ok) return read.issues;
+    folder.environments = read.value;
+    return addArtifact(folder, { kind: 'config', name: file, content });
+  }
+  const [top = '', ...rest] = file.split('/');
+  const within = rest.join('/');
+  if (top === 'pipelines' && isYaml(within)) {
+    folder.pipelines.push({ file, source: content });
+    return [];
+  }
+  const kind = within === '' ? undefined : FOLDERS[top];
+  if (kind === 'schema') return addArtifact(folder, { kind, name: within, content });
+  if (kind === undefined) return addArtifact(folder, { kind: 'config', name: file, content });
+  if (!isYaml(within) || within.includes('/')) {
+    return [{ code: 'WSP004', path: file, message: `${top}/ holds only .yaml files, without folders below it`, hint: `move or rename ${file}` }];
+  }
+  const schema = DOCUMENTS[kind];
+  const read = schema && readDocument(content, file, schema);
+  if (read && !read.ok) return read.issues;
+  return addArtifact(folder, { kind, name: within.replace(/\.ya?ml$/, ''), content });
+}
+
+function addArtifact(folder: WorkspaceFolder, artifact: Omit<FolderArtifact, 'digest'>): Issue[] {
+  if (folder.artifacts.some(({ kind, name }) => kind === artifact.kind && name === artifact.name)) {
+    return [{ code: 'WSP005', path: `${artifact.kind}/${artifact.name}`, message: 'two files describe the same artifact', hint: 'keep one of .yaml and .yml' }];
+  }
+  folder.artifacts.push({ ...artifact, digest: sha256(canonicalForm(artifact.content, artifact.kind, artifact.name)) });
+  return [];
+}
+
+const isYaml = (file: string) => /\.ya?ml$/.test(file);
+
+/** Meaning without formatting where the text is YAML or JSON; the text itself otherwise. */
+function canonicalForm(content: string, kind: ArtifactKind, name: string): string {
+  if (kind === 'config' && !/\.(ya?ml|json)$/.test(name)) return content;
+  try {
+    return canonicalJson(parse(content));
+  } catch {
+    // Not a document after all: its text is its meaning. A contract that does not parse is refused by loadApi, with its place.
+    return content;
+  }
+}
+
+/** The text with its comments where it still says `value`; else the same text with the members that differ set. */
+export function updateYaml(source: string | undefined, value: Record<string, unknown>): string {
+  const document = parseDocument(source ?? '{}');
+  if (source === undefined || document.errors.length > 0) return stringify(value);
+  const before: unknown = document.toJS();
+  if (canonicalJson(before) === canonicalJson(value)) return source;
+  const old = typeof before === 'object' && before !== null ? before : {};
+  for (const key of Object.keys(old)) if (!(key in value)) document.delete(key);
+  for (const [key, member] of Object.entries(value)) {
+    if (canonicalJson((old as Record<string, unknown>)[key]) !== canonicalJson(member)) document.set(key, document.createNode(member));
+  }
+  return document.toString();
+}
