@@ -1,4 +1,5 @@
 // Reads API contracts into one ApiModel, compares two of them, validates against one, samples data from one, and proposes corrections.
+export { type ApiDiff, diffApis } from './diff/diff.ts';
 export { loadApi } from './load/load.ts';
 export { operationKey } from './load/operations.ts';
 export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
