@@ -1,9 +1,10 @@
 // The languages that SDKs exist in. A new one is a folder beside the others and a line here.
 
 import type { Emit } from './languages/emitter.ts';
+import { emitPython } from './languages/python/index.ts';
 import { emitTypeScript } from './languages/typescript/index.ts';
 
-export const LANGUAGES = ['typescript'] as const;
+export const LANGUAGES = ['typescript', 'python'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
@@ -11,4 +12,5 @@ export const isLanguage = (value: unknown): value is Language => LANGUAGES.some(
 
 export const EMITTERS: Readonly<Record<Language, Emit>> = {
   typescript: emitTypeScript,
+  python: emitPython,
 };

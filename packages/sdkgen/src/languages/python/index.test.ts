@@ -1,0 +1,187 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadContract, loadText } from '../../fixtures/load.ts';
+import { shopContract } from '../../fixtures/shop.ts';
+import { startShop } from '../../fixtures/shop-server.ts';
+import { trapsContract } from '../../fixtures/traps.ts';
+import { findProgram, run, SPECS, withSdk } from '../../fixtures/workshop.ts';
+
+const python = findProgram('python3') ?? '';
+const without = python === '' ? ' (skipped: no python3 on the PATH)' : '';
+
+const program = `
+import json, sys
+from shop_client import UNSET, ApiError, Client, DecodeError, MockOps, RequestOptions, TransportError, models
+
+client = Client(
+    sys.argv[1],
+    headers={"x-app": "test"},
+    auth=lambda request: request.headers.update(authorization="Bearer abc"),
+    mockops=MockOps(session="s-1", persona="premium", scenario="declined", ci_run="run-7"),
+)
+orders = client.orders.list_orders(
+    status=[models.OrderStatus.PAID, models.OrderStatus("on hold")], ids=["1", "2,3"],
+    filter=models.ListOrdersFilter(min=3, city="Köln"), sort=models.ListOrdersSort.MINUS_CREATED, x_trace="t", tenant="acme",
+)
+created = client.orders.create_order(body=models.Order(
+    status=models.OrderStatus.PENDING, lines=[models.Line(sku="tea", quantity=1)], payment=models.CardPayment(last4="4242"), note=None,
+))
+found = client.orders.get_order("a/b c", options=RequestOptions(mockops=MockOps(persona="guest")))
+gone = client.orders.delete_order("a/b c")
+token = client.tokens.create_token(body=models.CreateTokenBody(amount=5, expand=["a", "b"], card=models.CreateTokenBodyCard(number="1", name="N M")))
+client.files.upload_file(body=models.UploadFileBody(file=b"hello", label="greeting"))
+content = client.files.download_file("9")
+stored = client.files.replace_file("9", body=bytes([1, 2, 255]))
+try:
+    client.orders.get_order("nope")
+except ApiError as error:
+    failure = [error.status, type(error.body).__name__, error.body.code, error.headers["content-type"]]
+try:
+    Client("http://127.0.0.1:1").orders.delete_order("x")
+except TransportError:
+    unreachable = True
+try:
+    models.Order.from_json({"id": "1", "status": "paid", "lines": [{"sku": 1}]})
+except DecodeError as error:
+    wrong = str(error)
+unknown = models.Order.from_json({**found.to_json(), "payment": {"kind": "coin", "coin": 1}})
+print(json.dumps({
+    "count": len(orders), "created": created.to_json(), "status": found.status, "kind": type(found.payment).__name__,
+    "coupon": [found.coupon, created.coupon is UNSET], "gift": found.gift_message, "parent": found.parent.id, "gone": gone,
+    "token": token.token, "content": content.decode(), "stored": stored, "failure": failure, "unreachable": unreachable,
+    "wrong": wrong, "unknown": unknown.to_json()["payment"], "same": models.Order.from_json(found.to_json()) == found,
+}))
+`;
+
+test.skipIf(python === '')(`the Python client compiles and speaks to a server${without}`, async () => {
+  const api = await loadContract(shopContract);
+  const shop = await startShop();
+  try {
+    await withSdk(api, 'python', async ({ folder, write }) => {
+      await write(new Map([['try.py', program]]));
+      expect(await run(python, ['-W', 'error', '-m', 'compileall', '-q', '.'], folder)).toEqual({
+        code: 0,
+        output: '',
+      });
+      const ended = await run(python, ['-W', 'error', 'try.py', shop.url], folder);
+      expect(ended.code, ended.output).toBe(0);
+      expect(JSON.parse(ended.output)).toEqual({
+        count: 2,
+        created: {
+          id: 'o-3',
+          status: 'pending',
+          lines: [{ sku: 'tea', quantity: 1 }],
+          payment: { kind: 'card', last4: '4242' },
+          note: null,
+        },
+        status: 'refunded-later',
+        kind: 'BankPayment',
+        coupon: [null, true],
+        gift: 'hi',
+        parent: 'root',
+        gone: null,
+        token: 't-1',
+        content: 'bytes',
+        stored: 'stored 3',
+        failure: [404, 'Problem', 'order_missing', 'application/problem+json'],
+        unreachable: true,
+        wrong: 'Order.lines[0].quantity: missing, and the contract requires it',
+        unknown: { kind: 'coin', coin: 1 },
+        same: true,
+      });
+    });
+    const [list, , get] = shop.seen;
+    expect(list?.url).toBe(
+      '/api/orders?filter%5Bcity%5D=K%C3%B6ln&filter%5Bmin%5D=3&ids=1,2%2C3&sort=-created&status=paid&status=on%20hold',
+    );
+    expect(list?.headers).toMatchObject({
+      'x-trace': 't',
+      'x-app': 'test',
+      authorization: 'Bearer abc',
+      cookie: 'tenant=acme',
+      'mockops-session': 's-1',
+      'mockops-persona': 'premium',
+      'mockops-scenario': 'declined',
+      'mockops-ci-run': 'run-7',
+    });
+    expect(get?.headers).toMatchObject({ 'mockops-persona': 'guest', 'mockops-session': 's-1' });
+    const bodies = shop.seen.map(({ url, body }) => [url, body]);
+    expect(bodies).toContainEqual([
+      '/api/tokens',
+      'amount=5&card%5Bname%5D=N%20M&card%5Bnumber%5D=1&expand=a&expand=b',
+    ]);
+    expect(shop.seen.find(({ url }) => url === '/api/files')?.body).toMatch(
+      /name="file"[\s\S]*hello[\s\S]*name="label"[\s\S]*greeting/,
+    );
+    expect(bodies).toContainEqual(['/api/files/9/content', '\u0001\u0002\u00ff']);
+  } finally {
+    await shop.close();
+  }
+});
+
+/** Imports the package and resolves the annotation of every field, as decoding would. */
+const resolveAll = `
+import dataclasses, importlib, sys
+package = sys.argv[1]
+importlib.import_module(package)
+models = importlib.import_module(package + ".models")
+runtime = importlib.import_module(package + ".runtime")
+count = 0
+for value in list(vars(models).values()):
+    if isinstance(value, type) and issubclass(value, runtime.Model) and value is not runtime.Model:
+        count += len(runtime._hints_of(value))
+print(count > 0)
+`;
+
+test.skipIf(python === '')(`a Python client of every known trap compiles, imports and decodes${without}`, async () => {
+  const api = await loadContract(trapsContract);
+  await withSdk(api, 'python', async ({ folder, write }) => {
+    const module = 'traps_co_client';
+    const decode = `
+from ${module} import models
+from ${module}.runtime import decode, to_json
+tree = decode(models.Json, {"a": [1, "b", {"c": ["d"]}]}, "body")
+rows = decode(models.Rows, [[], [[]]], "body")
+fields = models.AllFields.from_json({"$ref": "r", "ID": "1", "Id": "2", "_id": "3", "id": "4", "+1": "up", "-1": "down", **{n: "x" for n in ${JSON.stringify(required())}}})
+value = models.Values("not known")
+open_ = models.Open.from_json({"a": "b", "more": 3})
+print([to_json(tree), rows, fields.id, fields.to_json()["+1"], models.Values.LESS_EQUAL, value, open_.to_json(), decode(models.NullableRef, None, "body")])
+`;
+    await write(
+      new Map([
+        ['resolve.py', resolveAll],
+        ['decode.py', decode],
+      ]),
+    );
+    expect(await run(python, ['-W', 'error', '-m', 'compileall', '-q', '.'], folder)).toEqual({ code: 0, output: '' });
+    expect(await run(python, ['resolve.py', module], folder)).toEqual({ code: 0, output: 'True\n' });
+    expect(await run(python, ['decode.py'], folder)).toEqual({
+      code: 0,
+      output: `[{'a': [1, 'b', {'c': ['d']}]}, [[], [[]]], '4', 'up', '<=', 'not known', {'a': 'b', 'more': 3}, None]\n`,
+    });
+  });
+});
+
+const required = (): string[] => trapsContract.components.schemas.AllFields.required ?? [];
+
+for (const file of ['figma/2026-03.yaml', 'twilio-verify/2026-04.json', 'box/2026-06.json']) {
+  const path = join(SPECS, file);
+  const missing = !existsSync(path) || python === '';
+  test.skipIf(missing)(
+    `the Python client of ${file} compiles and imports (needs ../shared/specs and python3)`,
+    async () => {
+      const api = await loadText(file, readFileSync(path, 'utf8'));
+      await withSdk(api, 'python', async ({ folder, write }) => {
+        const module =
+          { fi: 'figma_api_client', tw: 'twilio_verify_client', bo: 'box_platform_api_client' }[file.slice(0, 2)] ?? '';
+        await write(new Map([['resolve.py', resolveAll]]));
+        expect(await run(python, ['-W', 'error', '-m', 'compileall', '-q', '.'], folder)).toEqual({
+          code: 0,
+          output: '',
+        });
+        expect(await run(python, ['resolve.py', module], folder)).toEqual({ code: 0, output: 'True\n' });
+      });
+    },
+  );
+}

@@ -1,0 +1,30 @@
+// Python: standard library only, keyword dataclasses with from_json and to_json.
+
+import type { Emit } from '../emitter.ts';
+import { originLine } from '../header.ts';
+import { emitClient, emitGroups, emitInit, tagGroups } from './client.ts';
+import { emitModels } from './models.ts';
+import { distributionName, moduleName, namePython } from './naming.ts';
+import { emitPyproject, emitReadme } from './packaging.ts';
+import { PYTHON_RUNTIME } from './runtime.ts';
+
+export const emitPython: Emit = ({ ir, packageName }) => {
+  const names = namePython(ir);
+  const distribution = distributionName(packageName, ir.title);
+  const module = moduleName(distribution);
+  const origin = originLine(ir);
+  const sources: [string, string][] = [
+    ['__init__.py', emitInit()],
+    ['client.py', emitClient(ir, names)],
+    ['models.py', emitModels(ir, names)],
+    ['py.typed', ''],
+    ['runtime.py', PYTHON_RUNTIME],
+    ...emitGroups(ir, names),
+  ];
+  const hasGroups = tagGroups(ir, names).length > 0;
+  return new Map([
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, distribution, module, names)}`],
+    ['pyproject.toml', `# ${origin}\n\n${emitPyproject(ir, distribution, module, hasGroups)}`],
+    ...sources.map(([path, text]): [string, string] => [`${module}/${path}`, `# ${origin}\n\n${text}`]),
+  ]);
+};

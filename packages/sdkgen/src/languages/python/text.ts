@@ -1,0 +1,27 @@
+// Text of a contract inside Python: string literals, docstrings and comments that cannot be ended from within.
+
+import { docLines } from '../header.ts';
+
+/** JSON's escapes are Python's too. */
+export const quote = (text: string): string =>
+  JSON.stringify(text)
+    .replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g, (_, high: string, low: string) => {
+      const code = (Number.parseInt(high, 16) - 0xd800) * 0x400 + (Number.parseInt(low, 16) - 0xdc00) + 0x10000;
+      return `\\U${code.toString(16).padStart(8, '0')}`;
+    });
+
+export function docstring(text: string, indent: string): string {
+  const lines = docLines(text).map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'));
+  const last = lines.length - 1;
+  if (last < 0) return '';
+  const body = lines.map((line, index) => (index === last && line.endsWith('"') ? `${line.slice(0, -1)}\\"` : line));
+  if (last === 0) return `${indent}"""${body[0]}"""\n`;
+  return `${indent}"""${body.map((line, index) => (index === 0 || line === '' ? line : indent + line)).join('\n')}\n${indent}"""\n`;
+}
+
+export const comment = (text: string, indent: string): string =>
+  docLines(text)
+    .map((line) => `${indent}# ${line}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
