@@ -3,7 +3,7 @@
 import { type Issue, PipelineDocument, type Result } from '@mockops/contract';
 import { checkExpressions } from './check-expressions.ts';
 import { checkSteps, checkTriggers, type KnownTypes, readPath } from './check-steps.ts';
-import { readYaml, toData } from './read-yaml.ts';
+import { readYaml, toData, tooDeep } from './read-yaml.ts';
 import { toIssues } from './schema-issues.ts';
 import { keysAt } from './schema-keys.ts';
 import type { SourceMap } from './source-map.ts';
@@ -11,6 +11,16 @@ import { normaliseSpellings } from './spellings.ts';
 
 /** `file` is only shown. `known` are the registered step types with the schema of their config, and the event types that exist. */
 export function parsePipeline(text: string, file: string, known: KnownTypes): Result<PipelineDocument> {
+  try {
+    return readPipeline(text, file, known);
+  } catch (error) {
+    // Aliases can nest deeper than any text does; the stack is the limit there too.
+    if (error instanceof RangeError) return refuse([tooDeep(file)]);
+    throw error;
+  }
+}
+
+function readPipeline(text: string, file: string, known: KnownTypes): Result<PipelineDocument> {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return refuse(yaml.issues);
   const { document, map } = yaml;

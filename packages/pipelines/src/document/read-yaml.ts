@@ -1,14 +1,12 @@
 // YAML text → document tree and source map, or findings YAML001–YAML007 and TPL001. Every warning of the reader is an error: it returns partial documents
 // for both, and some traps (a comment that swallows a value, an unquoted template) it does not report at all.
-import type { Issue } from '@mockops/contract';
-import { didYouMean } from '@mockops/contract';
+import { didYouMean, type Issue } from '@mockops/contract';
 import {
   type Document,
   isAlias,
   isCollection,
   isMap,
   isScalar,
-  LineCounter,
   type ParsedNode,
   parseDocument,
   type Scalar,
@@ -21,16 +19,17 @@ export type YamlDocument = Document.Parsed<ParsedNode>;
 export type ReadYaml = { ok: true; document: YamlDocument; map: SourceMap } | { ok: false; issues: Issue[] };
 
 export function readYaml(text: string, file: string): ReadYaml {
-  const lines = new LineCounter();
   const document = parseDocument(text, {
-    lineCounter: lines,
     version: '1.2',
     schema: 'core',
     uniqueKeys: true,
     prettyErrors: false,
   });
-  const map = createSourceMap(document, text, file, lines);
+  const map = createSourceMap(document, text, file);
   const syntax = [...document.errors, ...document.warnings];
+  // The reader turns its own stack overflow into one error per level.
+  if (syntax.some(({ message }) => message.startsWith('Maximum call stack')))
+    return { ok: false, issues: [tooDeep(file)] };
   if (syntax.length > 0) return { ok: false, issues: syntax.map((error) => syntaxIssue(error, text, map)) };
   if (document.contents === null) {
     const message = 'the document is empty';
@@ -61,11 +60,10 @@ export function toData(
   }
 }
 
-const CODES: Partial<Record<string, string>> = {
-  DUPLICATE_KEY: 'YAML002',
-  TAB_AS_INDENT: 'YAML003',
-  TAG_RESOLVE_FAILED: 'YAML006',
-};
+export function tooDeep(file: string): Issue {
+  const at = { file, line: 1, col: 1 };
+  return { code: 'YAML001', path: '', message: 'the document is nested too deeply', at, hint: 'flatten it' };
+}
 
 function syntaxIssue(error: YAMLError, text: string, map: SourceMap): Issue {
   const [start, end] = error.pos;
@@ -82,8 +80,16 @@ function syntaxIssue(error: YAMLError, text: string, map: SourceMap): Issue {
       return { code: 'YAML003', path: '', message: 'a tab cannot indent', at, hint: 'use spaces' };
     case 'TAG_RESOLVE_FAILED':
       return { code: 'YAML006', path: '', message: `"${source}" is read as a YAML tag`, at, hint: 'quote it' };
+    case 'MULTIPLE_DOCS':
+      return {
+        code: 'YAML001',
+        path: '',
+        message: 'a second document starts here',
+        at,
+        hint: 'write one file per pipeline',
+      };
     default:
-      return { code: CODES[error.code] ?? 'YAML001', path: '', message: lowerFirst(error.message), at };
+      return { code: 'YAML001', path: '', message: lowerFirst(error.message), at };
   }
 }
 

@@ -1,17 +1,6 @@
 // Where things stand in a YAML file: a path in, the line and column of its exact token out. Aliases are followed for what is under them.
 import type { Position } from '@mockops/contract';
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type LineCounter,
-  type Node,
-  type Pair,
-  type Scalar,
-} from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import type { Path } from '../path.ts';
 
 export interface SourceMap {
@@ -25,10 +14,11 @@ export interface SourceMap {
   atOffset(offset: number): Position;
 }
 
-export function createSourceMap(document: Document, text: string, file: string, lines: LineCounter): SourceMap {
+export function createSourceMap(document: Document, text: string, file: string): SourceMap {
+  const starts = lineStarts(text);
   const atOffset = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), col: Math.max(1, col) };
+    const line = starts.findLastIndex((start) => start <= offset);
+    return { file, line: line + 1, col: offset - (starts[line] ?? 0) + 1 };
   };
   const at = (path: Path): Position => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -53,6 +43,11 @@ export function createSourceMap(document: Document, text: string, file: string, 
       return place === undefined ? at(path) : atOffset(place);
     },
   };
+}
+
+/** Counted here: the reader's own LineCounter misses line ends inside of some syntax errors. */
+function lineStarts(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 
 type Entry = Pair | Node;

@@ -38,7 +38,8 @@ export function evaluateExpression(text: string, context: RunContext, path: stri
     if (!(error instanceof Error)) throw error;
     const code = error instanceof ExpressionProblem ? error.code : 'EXP005';
     const hint = error instanceof ExpressionProblem ? error.hint : undefined;
-    return failed({ code, path, message: `${error.message} in "${text}"`, ...hinted(hint) });
+    const place = error.message.includes(`"${text}"`) ? '' : ` in "${text}"`;
+    return failed({ code, path, message: `${error.message}${place}`, ...hinted(hint) });
   }
 }
 
@@ -91,7 +92,7 @@ class StrictEvaluator extends Evaluator {
     const found = member(target, index);
     if (found) return found;
     // Within a chain the first missing link is the one to name.
-    if (target instanceof Absent) return target;
+    if (target instanceof Absent) return new Absent(target.reference, target.near, printReference(access));
     const near =
       target instanceof JsonDictionary ? didYouMean(index.coerceString(), Object.keys(target.source)) : undefined;
     return new Absent(printReference(access), near);
@@ -143,14 +144,12 @@ class StrictEvaluator extends Evaluator {
 
   #present(value: Value): Value {
     if (!(value instanceof Absent)) return value;
-    const hint = value.near
-      ? `did you mean "${value.near}"?`
-      : `write default(${value.reference}, …) if it may be missing`;
-    throw new ExpressionProblem(
-      'EXP004',
-      `nothing is at "${value.reference}"${this.#whyAbsent(value.reference)}`,
-      hint,
-    );
+    const why = this.#whyAbsent(value.reference);
+    const hint =
+      value.near && why === ''
+        ? `did you mean "${value.near}"?`
+        : `write default(${value.chain}, …) if it may be missing`;
+    throw new ExpressionProblem('EXP004', `nothing is at "${value.reference}"${why}`, hint);
   }
 
   /** The outputs of a step that did not succeed are the usual case, and the name alone does not say so. */

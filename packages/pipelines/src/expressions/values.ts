@@ -7,14 +7,18 @@ export type Value = ReturnType<data.Dictionary['values']>[number];
 
 /** A reference that found nothing. It behaves as null where the language tolerates it; everywhere else the evaluator refuses it by name. */
 export class Absent extends data.Null {
+  /** The first link of the chain that is not there. */
   readonly reference: string;
   /** The nearest name that does exist. */
   readonly near: string | undefined;
+  /** The whole chain. */
+  readonly chain: string;
 
-  constructor(reference: string, near?: string) {
+  constructor(reference: string, near?: string, chain = reference) {
     super();
     this.reference = reference;
     this.near = near;
+    this.chain = chain;
   }
 }
 

@@ -1,0 +1,161 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a template of ours is text that looks like one of JavaScript's.
+import { formatIssue } from '@mockops/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parsePipeline } from '../index.ts';
+import { found, KNOWN, NOTIFY, PLAN, withStep } from './documents.fixture.ts';
+
+test('the example of the plan is accepted as it stands', () => {
+  const result = parsePipeline(PLAN, 'pipeline.yaml', KNOWN);
+  expect(result.issues).toEqual([]);
+  expect(result.ok && result.value.triggers).toEqual([
+    { event: 'schema.changed', filters: { workspace_id: 'workspace-123', schema_type: ['openapi', 'protobuf'] } },
+  ]);
+  expect(result.ok && result.value.steps.map((step) => [step.name, step.type])).toEqual([
+    ['regenerate-sdks', 'regenerate_sdk'],
+    ['notify-teams', 'notify'],
+    ['update-ci', 'update_ci'],
+  ]);
+});
+
+test('an unknown step type is named with its place and the nearest known one', () => {
+  const text = withStep('  - type: notfy', '    name: tell');
+  const result = parsePipeline(text, 'pipeline.yaml', KNOWN);
+  expect(result.issues.map(formatIssue)).toEqual([
+    'pipeline.yaml:4:11 steps[0].type — unknown step type "notfy"; did you mean "notify"?',
+  ]);
+});
+
+test('an unknown step type that resembles nothing lists what there is', () => {
+  expect(found(withStep('  - type: deploy_everything', '    name: tell'))).toEqual([
+    'STP001 pipeline.yaml:4:11 steps[0].type — unknown step type "deploy_everything"; use one of notify, regenerate_sdk, update_ci',
+  ]);
+});
+
+test('an alias bomb is refused before it expands', () => {
+  const levels = [...'bcdefghi'].map(
+    (name, index) => `  ${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`)}]`,
+  );
+  const text = ['name: p', 'vars:', '  a: &a [x, x, x, x, x, x, x, x, x, x]', ...levels].join('\n');
+  expect(found(text)).toEqual([
+    'YAML004 pipeline.yaml:1:1 the aliases of this document expand too often (limit 100); write the values out',
+  ]);
+});
+
+test('nesting beyond the stack is a finding, not a crash', () => {
+  expect(found(`name: ${'['.repeat(100_000)}`)).toEqual([
+    'YAML001 pipeline.yaml:1:1 the document is nested too deeply; flatten it',
+  ]);
+});
+
+test('all findings of a document come at once, in the order of the file', () => {
+  const text = withStep('  - name: A', '    type: 5', '    timeout: never', '    retries: 3');
+  expect(found(text).map((line) => line.slice(0, 24))).toEqual([
+    'SCH002 pipeline.yaml:4:1',
+    'SCH002 pipeline.yaml:5:1',
+    'SCH002 pipeline.yaml:6:1',
+    'SCH001 pipeline.yaml:7:5',
+  ]);
+});
+
+test('an unknown event type and a field it does not have are warnings beside an accepted document', () => {
+  const text = PLAN.replace('schema.changed', 'schema.chnged');
+  expect(parsePipeline(text, 'pipeline.yaml', KNOWN).ok).toBe(true);
+  expect(found(text)).toEqual([
+    'EVT001 pipeline.yaml:3:12 triggers[0].event — no event of type "schema.chnged" is known; did you mean "schema.changed"?',
+  ]);
+  expect(found(PLAN.replace('schema_type:', 'schematype:'))).toEqual([
+    'FLT001 pipeline.yaml:6:7 triggers[0].filters.schematype — schema.changed has no field "schematype", so this filter can never hold; did you mean "schema_type"?',
+  ]);
+  expect(found(PLAN.replace('for {{workspace_id}}', 'for {{ event.to_revison }}'))).toEqual([
+    'EXP004 pipeline.yaml:19:47 steps[1].config.message — "event.to_revison" is not a field of schema.changed; did you mean "to_revision"?',
+  ]);
+});
+
+test('values with templates are exempt from the schema of their type, other values are not', () => {
+  const text = withStep(
+    '  - name: tell',
+    '    type: notify',
+    '    config: { channels: "{{ event.changes }}", message: m, retries: "{{ event.to_revision }}" }',
+  );
+  expect(found(text)).toEqual([]);
+  expect(found(text.replace('"{{ event.to_revision }}"', '"3"'))).toEqual([
+    'SCH002 pipeline.yaml:6:69 steps[0].config.retries — expected a number, found the text "3"',
+  ]);
+});
+
+test('step_defaults are checked as part of the steps that use them, at the place where they are written', () => {
+  const text = `step_defaults:\n  notify: { message: "{{ vars.x }}", retries: many }\n${withStep(...NOTIFY)}`;
+  expect(found(text)).toEqual([
+    'REF005 pipeline.yaml:2:31 steps[0].config.message — there is no var "x"; add it: vars: { x: … }',
+    'SCH002 pipeline.yaml:2:47 steps[0].config.retries — expected a number, found the text "many"',
+  ]);
+});
+
+test("MockForge's and GitHub's spellings are read as ours", () => {
+  const text = `name: imported
+definition:
+  enabled: true
+  triggers: [{ event: schema.changed }]
+  steps:
+    - { name: a, step_type: notify, with: { channels: [x], message: m }, timeout: 300 }
+    - { name: b, uses: update_ci, config: { workflow: w }, timeout: 5m }
+`;
+  const result = parsePipeline(text, 'pipeline.yaml', KNOWN);
+  expect(result.issues).toEqual([]);
+  expect(result.ok && result.value.steps.map((step) => [step.type, step.timeout])).toEqual([
+    ['notify', 300_000],
+    ['update_ci', 300_000],
+  ]);
+  expect(found(text.replace('uses: update_ci', 'uses: update_cy'))).toEqual([
+    'STP001 pipeline.yaml:7:24 steps[1].type — unknown step type "update_cy"; did you mean "update_ci"?',
+  ]);
+  expect(found(text.replace('uses: update_ci', 'uses: update_ci, type: notify'))).toEqual([
+    'YAML002 pipeline.yaml:7:18 steps[1] — "uses" says "type" a second time; keep one of the two',
+  ]);
+});
+
+test('anchors and aliases that expand a little are fine, and findings inside them point at the anchor', () => {
+  const text = `vars: { shared: &c { channels: ["#a"], message: 5 } }\n${withStep('  - name: tell', '    type: notify', '    config: *c')}`;
+  expect(found(text)).toEqual(['SCH002 pipeline.yaml:1:49 steps[0].config.message — expected text, found 5']);
+});
+
+test('whatever is written, the answer is a document or findings with a place in the file', () => {
+  const piece = fc.constantFrom(
+    '{{ ',
+    ' }}',
+    '#',
+    '- ',
+    ': ',
+    '"',
+    "'",
+    '\n',
+    '  ',
+    '*a',
+    '&a ',
+    '!x ',
+    '[',
+    '}',
+    '| ',
+    '>',
+    '\t',
+    '%',
+    '@',
+    'null',
+    '${{',
+  );
+  fc.assert(
+    fc.property(fc.nat(PLAN.length), fc.nat(8), fc.array(piece, { maxLength: 3 }), (at, cut, pieces) => {
+      const text = PLAN.slice(0, at) + pieces.join('') + PLAN.slice(at + cut);
+      const result = parsePipeline(text, 'p.yaml', KNOWN);
+      const lines = text.split('\n');
+      for (const issue of result.issues) {
+        expect(issue.at?.line).toBeGreaterThanOrEqual(1);
+        expect(issue.at?.line).toBeLessThanOrEqual(lines.length);
+        expect(issue.at?.col).toBeLessThanOrEqual((lines[(issue.at?.line ?? 1) - 1]?.length ?? 0) + 1);
+      }
+      expect(result.ok || result.issues.length > 0).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
