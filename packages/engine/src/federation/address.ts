@@ -95,18 +95,14 @@ function findWorkspace(
   const wanting = via ? `service "${via.service.name}" of federation "${via.federation.federation}" needs ` : '';
   if (environments?.size) {
     const there = [...environments.keys()].join(', ');
-    throw new Problem(
-      'workspace-not-found',
-      `${wanting}workspace "${name}" in ${environment}, which is not served here; it is served in ${there}`,
-    );
+    const missing = `workspace "${name}"${via ? ', which' : ''} is not served in ${environment} here, only in ${there}`;
+    throw new Problem('workspace-not-found', wanting + missing);
   }
   const near = didYouMean(name, [...served.workspaces.keys(), ...served.federations.keys()]);
-  throw new Problem(
-    'workspace-not-found',
-    `${wanting || 'there is no '}workspace${via ? '' : ' or federation'} "${name}"${via ? ', which does not exist' : ''}; ${
-      near ? `did you mean "${near}"?` : listNames(served)
-    }`,
-  );
+  const missing = via
+    ? `${wanting}workspace "${name}", which does not exist here`
+    : `there is no workspace or federation "${name}"`;
+  throw new Problem('workspace-not-found', `${missing}; ${near ? `did you mean "${near}"?` : listNames(served)}`);
 }
 
 function listNames(served: ServedSet): string {

@@ -32,8 +32,10 @@ test('a trailing slash is kept for the upstream and does not make a segment', ()
 });
 
 test('whatever is sent on is read again as the same segments', () => {
+  const part = fc.constantFrom('a', 'B1', '.', '..', '%2e', '%2E%2e', '', '%25', '%C3%A9', 'x:y;z', '~');
   fc.assert(
-    fc.property(fc.webPath(), (target) => {
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const target = `/${parts.join('/')}`;
       const path = readPath(target);
       if (!path) return;
       expect(readPath(joinRaw(path, 0))?.segments).toEqual(path.segments);

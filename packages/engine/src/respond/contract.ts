@@ -36,7 +36,8 @@ export function answerFromContract(
     return generate(workspace, operation, route, { status, response, content }, wishes.persona);
   }
   const key = `${status} ${content?.media_type ?? ''} ${example?.name ?? ''}`;
-  const answer = operation.examples.get(key) ?? buildExample(status, response, content, example);
+  const answer =
+    operation.examples.get(key) ?? buildExample(workspace, operation, { status, response, content }, example);
   operation.examples.set(key, answer);
   if (plain) operation.usual = answer;
   return answer;
@@ -69,18 +70,23 @@ function chooseExample(
   );
 }
 
+interface Chosen {
+  status: number;
+  response: ApiResponse;
+  content: ApiContent | undefined;
+}
+
 function buildExample(
-  status: number,
-  response: ApiResponse,
-  content: ApiContent | undefined,
+  workspace: CompiledWorkspace,
+  operation: CompiledOperation,
+  { status, response, content }: Chosen,
   example: { name: string; value: unknown } | undefined,
 ): Answer {
+  const headers = documentedHeaders(workspace, response, operation.key);
+  if (content && example) headers['content-type'] = concreteMedia(content.media_type, example.value);
   return buildAnswer({
     status,
-    headers: documentedHeaders(
-      response,
-      example && content ? concreteMedia(content.media_type, example.value) : undefined,
-    ),
+    headers,
     body: example?.value,
     origin: example ? 'example' : 'empty',
     name: example?.name,
@@ -91,19 +97,20 @@ function generate(
   workspace: CompiledWorkspace,
   operation: CompiledOperation,
   route: Route,
-  to: { status: number; response: ApiResponse; content: ApiContent },
+  { status, response, content }: Chosen & { content: ApiContent },
   persona: CompiledPersona | undefined,
 ): Answer {
-  const { status, response, content } = to;
   const seed = [persona?.seed ?? 'mockops', operation.key, ...route.params].join('/');
   const key = `${seed} ${status} ${content.media_type} ${persona?.name ?? ''}`;
   const kept = workspace.generated.get(key);
   if (kept) return kept;
   const params = Object.fromEntries(route.names.map((name, index) => [name, route.params[index]]));
   const hints = { ...persona?.traits, ...params };
-  const { sampler } = workspace.contract;
-  const value = sampler.sampleResponse(operation.api, response.status, content.media_type, { seed, hints });
-  const headers = documentedHeaders(response, concreteMedia(content.media_type, value));
+  // The sampler takes an example where there is one; here it was either not there or not wanted.
+  const bare = { ...operation.api, responses: [{ ...response, content: [{ ...content, examples: [] }] }] };
+  const value = workspace.contract.sampler.sampleResponse(bare, status, content.media_type, { seed, hints });
+  const headers = documentedHeaders(workspace, response, seed);
+  headers['content-type'] = concreteMedia(content.media_type, value);
   const answer = buildAnswer({ status, headers, body: value, origin: 'generated' });
   if ((answer.body?.byteLength ?? 0) <= MAX_KEPT_BYTES) keep(workspace.generated, key, answer);
   return answer;
@@ -120,12 +127,14 @@ function keep(generated: Map<string, Answer>, key: string, answer: Answer): void
   generated.set(key, answer);
 }
 
-function documentedHeaders(response: ApiResponse, media_type: string | undefined): Record<string, string> {
+/** Headers of the response with an example, and generated values for those that must be there. */
+function documentedHeaders(workspace: CompiledWorkspace, response: ApiResponse, seed: string): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const { name, example } of response.headers) {
-    if (['string', 'number', 'boolean'].includes(typeof example)) headers[name] = String(example);
+  for (const { name, required, schema, example } of response.headers) {
+    const { sampler } = workspace.contract;
+    const value = example ?? (required ? sampler.sample(schema, { seed: `${seed}/${name}` }) : undefined);
+    if (['string', 'number', 'boolean'].includes(typeof value)) headers[name] = String(value);
   }
-  if (media_type !== undefined) headers['content-type'] = media_type;
   return headers;
 }
 
