@@ -1,0 +1,63 @@
+// `auto_promote`: makes a version live in the next environment. In: what and where to, mostly from the event. Out: the promotion, and
+// whether it changed anything.
+import { defineStep } from '../define-step.ts';
+import { asStepWork } from '../failures.ts';
+import { type StepContext, StepFailure } from '../step-type.ts';
+import { AutoPromoteConfig } from './schema.ts';
+
+type Context = StepContext<AutoPromoteConfig>;
+
+export const autoPromote = defineStep<AutoPromoteConfig>({
+  type: 'auto_promote',
+  summary: 'Makes a version of a scenario, persona or mock live in the next environment',
+  effect: 'idempotent',
+  config: AutoPromoteConfig,
+  timeout_ms: 60_000,
+  run: (context) =>
+    asStepWork(async () => {
+      const { config, services, log } = context;
+      const { entity_type, from_environment, to_environment, comments } = config;
+      const workspace = config.workspace_id ?? context.workspace_id;
+      if (workspace === null) throw new StepFailure('the event is of no workspace; set workspace_id in this step');
+      const entity_id = config.entity_id ?? readEntity(context);
+      if (entity_id === undefined) {
+        throw new StepFailure(`event ${context.event.type} names no ${entity_type}; set entity_id in this step`);
+      }
+      const what = { entity_type, entity_id, from_environment, to_environment };
+      const skipped = findUnmetRule(context);
+      if (skipped !== undefined) {
+        log(`${entity_type}/${entity_id} stays in ${from_environment}: ${skipped}`);
+        return { changed: false, skipped_by_rule: skipped, ...what };
+      }
+      const version = config.version ?? config.entity_version ?? readVersion(context, entity_id);
+      const promotion = await services.promote({
+        ...what,
+        workspace,
+        ...(version !== undefined && { version }),
+        ...(comments !== undefined && { comments }),
+        idempotency_key: context.idempotency_key,
+      });
+      log(
+        `${entity_type}/${entity_id} v${promotion.version} ${promotion.changed ? 'is now' : 'was already'} live in ${to_environment}`,
+      );
+      return { ...promotion, ...what };
+    }),
+});
+
+function readEntity({ event }: Context): string | undefined {
+  const { scenario_id, entity_id } = event.data;
+  return [scenario_id, entity_id].find((value): value is string => typeof value === 'string' && value !== '');
+}
+
+/** What was published is what is promoted, even when a newer version is live by now. Only when the event is about this entity. */
+function readVersion(context: Context, entity_id: string): number | undefined {
+  const { version } = context.event.data;
+  return readEntity(context) === entity_id && typeof version === 'number' ? version : undefined;
+}
+
+function findUnmetRule({ config, event }: Context): string | undefined {
+  const wanted = config.rules?.tags;
+  if (!wanted) return undefined;
+  const tags = Array.isArray(event.data.tags) ? event.data.tags : [];
+  return wanted.some((tag) => tags.includes(tag)) ? undefined : `tags: none of ${wanted.join(', ')}`;
+}
