@@ -44,10 +44,10 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     const url = config.database_url ?? embedded?.url ?? '';
     const database = openDatabase(url, onError('database'));
     closers.add(() => database.close());
-    const applied = await migrate(database.pool, () => migrateEngine(url));
+    const applied = await migrate(database.pool, () => migrateEngine(url, log));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
     const org_id = await ensureOrganisation(database.db, config.organisation);
-    const engine = await connectEngine(url);
+    const engine = await connectEngine(url, database.pool, log);
     closers.add(() => engine.destroy());
 
     const instance = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
@@ -69,6 +69,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       control.registerRunner();
       const worker = await startWorker({
         url,
+        log,
         pool: database.pool,
         executor_id: instance,
         heartbeat_ms: config.heartbeat_ms,

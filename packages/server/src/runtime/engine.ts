@@ -1,7 +1,10 @@
 // The durable engine: DBOS on our PostgreSQL, plus the liveness sweep that its open-source edition lacks. Everything that knows DBOS is here and in pipelines/runner.ts.
 import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
-import type pg from 'pg';
+import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
+import type { Logger } from 'pino';
+import pg from 'pg';
 import { RUN_QUEUE, STEP_QUEUE } from '../pipelines/runner.ts';
 
 /** Protocol of our workflows, not of the code: a hash would strand waiting runs after every deploy. Bump when the order of checkpoints changes. */
@@ -11,13 +14,20 @@ const CONNECTIONS = 10;
 const TAKEOVER_LOCK = 7_411;
 
 /** The engine's own tables, in schema `dbos`. Called under the migration lock. */
-export function migrateEngine(url: string): Promise<void> {
-  return DBOS.migrate(url);
+export async function migrateEngine(url: string, log: Logger): Promise<void> {
+  await migrateSystemDatabase(url, new GlobalLogger(undefined, { logger: quietly(log) }));
 }
 
 /** Enqueues into callers' transactions and cancels; for processes that run no steps too. */
-export function connectEngine(url: string): Promise<DBOSClient> {
-  return DBOSClient.create({ systemDatabaseUrl: url });
+export function connectEngine(url: string, pool: pg.Pool, log: Logger): Promise<DBOSClient> {
+  return DBOSClient.create({ systemDatabaseUrl: url, systemDatabasePool: pool, logger: quietly(log) });
+}
+
+/** The engine's notes belong to those who look for them; its errors to everybody. */
+function quietly(log: Logger) {
+  const part = log.child({ part: 'engine' });
+  const note = (message: unknown) => part.debug(String(message));
+  return { debug: note, info: note, warn: note, error: (message: unknown) => part.error(message instanceof Error ? { err: message } : {}, String(message)) };
 }
 
 export interface Worker {
@@ -28,6 +38,7 @@ export interface Worker {
 export async function startWorker(options: {
   url: string;
   pool: pg.Pool;
+  log: Logger;
   executor_id: string;
   heartbeat_ms: number;
   dead_after_ms: number;
@@ -39,14 +50,17 @@ export async function startWorker(options: {
   const beat = () => pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
   // Before launch: launch claims work at once, and a worker without a heartbeat would be taken for dead.
   await beat();
+  // A pool of its own: queue polling must not wait behind requests. Given ready-made, because the engine's own makes `pg` warn at every connection.
+  const enginePool = new pg.Pool({ connectionString: options.url, max: CONNECTIONS, idle_in_transaction_session_timeout: 60_000 });
+  enginePool.on('error', options.onError);
   DBOS.setConfig({
     name: 'mockops',
     systemDatabaseUrl: options.url,
-    systemDatabasePoolSize: CONNECTIONS,
+    systemDatabasePool: enginePool,
+    logger: quietly(options.log),
     executorID: executor_id,
     applicationVersion: APPLICATION_VERSION,
     runMigrations: false,
-    logLevel: 'error',
   });
   await DBOS.launch();
   // Runs only wait for their steps, so they need no limit; on one shared queue they would take the places that their own steps need.
@@ -86,6 +100,7 @@ export async function startWorker(options: {
       stopped = true;
       clearTimeout(timer);
       await DBOS.shutdown({ workflowCompletionTimeoutMS: options.drain_ms });
+      await enginePool.end();
       await pool.query('delete from executors where id = $1', [executor_id]);
     },
   };
