@@ -7,7 +7,7 @@ export function showState(request: PeerRequest, title: string, state: Record<str
   return answerHtml(title, sections.join('\n'));
 }
 
-export function wantsHtml(request: PeerRequest): boolean {
+function wantsHtml(request: PeerRequest): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
 

@@ -20,7 +20,7 @@ export interface Proposal {
   correlation_id: string;
 }
 
-export type Action = 'created' | 'updated' | 'unchanged' | 'stopped' | 'respected' | 'closed' | 'nothing_to_do';
+type Action = 'created' | 'updated' | 'unchanged' | 'stopped' | 'respected' | 'closed' | 'nothing_to_do';
 export interface Outcome {
   action: Action;
   number: number | null;

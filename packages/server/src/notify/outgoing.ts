@@ -14,7 +14,7 @@ export interface OutgoingOptions {
   max_bytes?: number;
 }
 
-export interface OutgoingRequest {
+interface OutgoingRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers?: Record<string, string>;

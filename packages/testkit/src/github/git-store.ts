@@ -1,7 +1,7 @@
 // Git objects in memory, hashed as Git hashes them, so that equal trees have equal ids and fast-forward is a real question.
 import { createHash } from 'node:crypto';
 
-export interface TreeEntry {
+interface TreeEntry {
   mode: string;
   type: 'blob' | 'tree';
   sha: string;

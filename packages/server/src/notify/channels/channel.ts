@@ -16,7 +16,7 @@ export interface Message {
   method: 'POST' | 'PUT' | 'PATCH';
 }
 
-export interface SendRequest<K extends ChannelKind> {
+interface SendRequest<K extends ChannelKind> {
   settings: SettingsOf<K>;
   /** Slack channel, mail address, or webhook URL; absent: what the connection itself points to. */
   to: string | undefined;
@@ -28,7 +28,7 @@ export interface SendRequest<K extends ChannelKind> {
   signal: AbortSignal;
 }
 
-export interface InlineSettings {
+interface InlineSettings {
   slack_webhook_url?: string | undefined;
   smtp?: Omit<SettingsOf<'smtp'>, 'kind'> | undefined;
 }

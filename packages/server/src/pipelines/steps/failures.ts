@@ -4,7 +4,7 @@ import { OutgoingFailure } from '../../notify/outgoing.ts';
 import { StepFailure } from './step-type.ts';
 
 /** Defects (any other error) pass through unchanged. */
-export function toStepFailure(error: unknown): unknown {
+function toStepFailure(error: unknown): unknown {
   if (error instanceof OutgoingFailure) {
     return new StepFailure(error.message, error.kind, { cause: error, retry_after_ms: error.retry_after_ms });
   }

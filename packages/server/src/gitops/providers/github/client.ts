@@ -29,7 +29,7 @@ export class GitHubRefusal extends OutgoingFailure {
   }
 }
 
-export interface GitHubCall<T extends z.ZodType> {
+interface GitHubCall<T extends z.ZodType> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /repos/{owner}/{name}; already encoded. */
   path: string;

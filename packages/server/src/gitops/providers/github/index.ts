@@ -5,10 +5,10 @@ import { createCaller, GitHubRefusal, type GitHubSettings } from './client.ts';
 import { type Commit, GitHubAnswers, type PullRequest, type TreeEntry, type WorkflowRun } from './schema.ts';
 
 export { GitHubRefusal, type GitHubSettings } from './client.ts';
-export type { Commit, PullRequest, TreeEntry, WorkflowRun } from './schema.ts';
+export type { Commit, PullRequest, TreeEntry } from './schema.ts';
 
 /** One path of a new tree; a null sha removes it. */
-export interface TreeChange {
+interface TreeChange {
   path: string;
   mode: string;
   sha: string | null;

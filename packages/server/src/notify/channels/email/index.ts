@@ -50,7 +50,8 @@ function transportOptions(settings: SettingsOf<'smtp'>, host: string) {
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    tls: { servername: settings.host },
+    /** When the host was resolved already, its certificate still names it. */
+    ...(host !== settings.host && { tls: { servername: settings.host } }),
     ...(settings.username !== undefined && { auth: { user: settings.username, pass: settings.password ?? '' } }),
   };
 }

@@ -22,7 +22,7 @@ export function buildSlackMessage(message: Message, channel: string | undefined)
 }
 
 /** Slack reads `<!channel>`, `<@U…>` and links only with these three characters bare. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 

@@ -12,7 +12,7 @@ export interface Target {
   connection?: string;
 }
 
-export type NotifyKind = 'slack' | 'email' | 'webhook';
+type NotifyKind = 'slack' | 'email' | 'webhook';
 const KINDS: Record<NotifyKind, ChannelKind> = { slack: 'slack', email: 'smtp', webhook: 'webhook' };
 
 export interface TargetFields {
