@@ -39,13 +39,16 @@ export const PipelineTrigger = z.strictObject({
 });
 export type PipelineTrigger = z.infer<typeof PipelineTrigger>;
 
+/** Milliseconds, or text such as "30s". A stored document holds numbers, so reading it again changes nothing; in YAML the pipelines package refuses them. */
+const Milliseconds = z.union([z.number().nonnegative(), Duration]);
+
 export const RetryPolicy = z.strictObject({
   /** Total tries, the first included. */
   max_attempts: z.int().min(1).max(50),
   backoff: z.enum(['exponential', 'constant', 'none']).default('exponential'),
-  initial: Duration.default(1_000),
+  initial: Milliseconds.default(1_000),
   factor: z.number().min(1).max(10).default(2),
-  max: Duration.default(300_000),
+  max: Milliseconds.default(300_000),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
@@ -59,16 +62,8 @@ export const PipelineStep = z.strictObject({
   /** An expression; the step is skipped when it is false. Default: `success()`. */
   if: z.union([z.string(), z.boolean()]).optional(),
   retry: RetryPolicy.optional(),
-  /** Per attempt. MockForge wrote seconds as a number; that is read too. */
-  timeout: z
-    .union([
-      z
-        .number()
-        .positive()
-        .transform((seconds) => seconds * 1_000),
-      Duration,
-    ])
-    .optional(),
+  /** Per attempt. A bare number in YAML is MockForge's seconds; the pipelines package reads it as such. */
+  timeout: Milliseconds.optional(),
   continue_on_error: z.boolean().default(false),
 });
 export type PipelineStep = z.infer<typeof PipelineStep>;

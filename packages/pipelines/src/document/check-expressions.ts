@@ -8,13 +8,14 @@ import { mentionsOf } from '../expressions/references.ts';
 import { formatPath } from '../path.ts';
 import { checkCall, checkReference, type Finding, type Scope } from './check-references.ts';
 import { misplacedTemplates, type Site, templateSites } from './sites.ts';
-import type { SourceMap } from './source-map.ts';
+import { MOST_FINDINGS, type SourceMap } from './source-map.ts';
 
 export function checkExpressions(document: PipelineDocument, map: SourceMap): { errors: Issue[]; warnings: Issue[] } {
   const errors = misplacedTemplates(document, map);
   const warnings: Issue[] = [];
   const report = (site: Site, findings: Finding[]) => {
     for (const { offset, warning, ...rest } of findings) {
+      if (errors.length + warnings.length >= MOST_FINDINGS) return;
       const issue: Issue = { path: formatPath(site.shown), at: map.within(site.written, offset), ...rest };
       (warning ? warnings : errors).push(issue);
     }

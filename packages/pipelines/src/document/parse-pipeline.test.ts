@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a template of ours is text that looks like one of JavaScript's.
-import { formatIssue } from '@mockops/contract';
+import { formatIssue, PipelineDocument } from '@mockops/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../index.ts';
@@ -118,6 +118,38 @@ definition:
 test('anchors and aliases that expand a little are fine, and findings inside them point at the anchor', () => {
   const text = `vars: { shared: &c { channels: ["#a"], message: 5 } }\n${withStep('  - name: tell', '    type: notify', '    config: *c')}`;
   expect(found(text)).toEqual(['SCH002 pipeline.yaml:1:49 steps[0].config.message — expected text, found 5']);
+});
+
+test('a stored document reads back as itself, durations included', () => {
+  const text = withStep(
+    ...NOTIFY,
+    '      message: m',
+    '    timeout: 90',
+    '    retry: { max_attempts: 3, initial: 5s, max: 1m }',
+  );
+  const result = parsePipeline(text, 'pipeline.yaml', KNOWN);
+  expect(result.ok && result.value.steps[0]).toMatchObject({ timeout: 90_000, retry: { initial: 5_000, max: 60_000 } });
+  const stored = JSON.parse(JSON.stringify(result.ok && result.value));
+  expect(PipelineDocument.parse(stored)).toEqual(result.ok && result.value);
+});
+
+test('an anchor for a timeout in seconds may be used twice', () => {
+  const text = withStep(
+    ...NOTIFY,
+    '      message: m',
+    '    timeout: &t 5',
+    '  - { name: b, type: update_ci, config: { workflow: w }, timeout: *t }',
+  );
+  const result = parsePipeline(text, 'pipeline.yaml', KNOWN);
+  expect(result.ok && result.value.steps.map((step) => step.timeout)).toEqual([5_000, 5_000]);
+});
+
+test('a flood of mistakes is cut off', () => {
+  const text = withStep(...NOTIFY, `      message: "${'{{ ^ }} '.repeat(20_000)}"`);
+  expect(found(text)).toHaveLength(200);
+  expect(found(`vars: &v {}\na: [${'*v,'.repeat(1_000)}]`)).toEqual([
+    'YAML004 pipeline.yaml:1:1 the aliases of this document expand too often (limit 100); write the values out',
+  ]);
 });
 
 test('whatever is written, the answer is a document or findings with a place in the file', () => {

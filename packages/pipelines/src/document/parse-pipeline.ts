@@ -7,7 +7,7 @@ import { readYaml, toData, tooDeep } from './read-yaml.ts';
 import { toIssues } from './schema-issues.ts';
 import { keysAt } from './schema-keys.ts';
 import type { SourceMap } from './source-map.ts';
-import { normaliseSpellings } from './spellings.ts';
+import { normaliseSpellings, readSeconds } from './spellings.ts';
 
 /** `file` is only shown. `known` are the registered step types with the schema of their config, and the event types that exist. */
 export function parsePipeline(text: string, file: string, known: KnownTypes): Result<PipelineDocument> {
@@ -28,7 +28,7 @@ function readPipeline(text: string, file: string, known: KnownTypes): Result<Pip
   if (spelling.length > 0) return refuse(spelling);
   const read = toData(document, map);
   if (!read.ok) return refuse([read.issue]);
-  const parsed = PipelineDocument.safeParse(read.data);
+  const parsed = PipelineDocument.safeParse(readSeconds(read.data));
   if (!parsed.success) return refuse(schemaIssues(parsed.error.issues, read.data, map));
   const expressions = checkExpressions(parsed.data, map);
   const errors = [...checkSteps(parsed.data, known, map), ...expressions.errors];

@@ -1,21 +1,10 @@
 // YAML text → document tree and source map, or findings YAML001–YAML007 and TPL001. Every warning of the reader is an error: it returns partial documents
 // for both, and some traps (a comment that swallows a value, an unquoted template) it does not report at all.
-import { didYouMean, type Issue } from '@mockops/contract';
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  type ParsedNode,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from 'yaml';
-import { createSourceMap, type SourceMap } from './source-map.ts';
+import type { Issue } from '@mockops/contract';
+import { parseDocument, type YAMLError } from 'yaml';
+import { createSourceMap, MOST_FINDINGS, type SourceMap } from './source-map.ts';
+import { aliasBomb, findTraps, MOST_ALIASES, TEMPLATE_TRAP, type YamlDocument } from './traps.ts';
 
-export type YamlDocument = Document.Parsed<ParsedNode>;
 export type ReadYaml = { ok: true; document: YamlDocument; map: SourceMap } | { ok: false; issues: Issue[] };
 
 export function readYaml(text: string, file: string): ReadYaml {
@@ -28,9 +17,11 @@ export function readYaml(text: string, file: string): ReadYaml {
   const map = createSourceMap(document, text, file);
   const syntax = [...document.errors, ...document.warnings];
   // The reader turns its own stack overflow into one error per level.
-  if (syntax.some(({ message }) => message.startsWith('Maximum call stack')))
-    return { ok: false, issues: [tooDeep(file)] };
-  if (syntax.length > 0) return { ok: false, issues: syntax.map((error) => syntaxIssue(error, text, map)) };
+  const overflow = syntax.some(({ message }) => message.startsWith('Maximum call stack'));
+  if (overflow) return { ok: false, issues: [tooDeep(file)] };
+  if (syntax.length > 0) {
+    return { ok: false, issues: syntax.slice(0, MOST_FINDINGS).map((error) => syntaxIssue(error, text, map)) };
+  }
   if (document.contents === null) {
     const message = 'the document is empty';
     return {
@@ -43,20 +34,16 @@ export function readYaml(text: string, file: string): ReadYaml {
   return { ok: true, document, map };
 }
 
-/** The document as plain data. The reader throws on alias bombs; cycles it would return. */
+/** The document as plain data. The reader throws on aliases that expand too far. */
 export function toData(
   document: YamlDocument,
   map: SourceMap,
 ): { ok: true; data: unknown } | { ok: false; issue: Issue } {
   try {
-    return { ok: true, data: document.toJS({ maxAliasCount: 100 }) };
+    return { ok: true, data: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    const message = 'the aliases of this document expand too often (limit 100)';
-    return {
-      ok: false,
-      issue: { code: 'YAML004', path: '', message, at: map.atOffset(0), hint: 'write the values out' },
-    };
+    return { ok: false, issue: aliasBomb(map) };
   }
 }
 
@@ -93,92 +80,12 @@ function syntaxIssue(error: YAMLError, text: string, map: SourceMap): Issue {
   }
 }
 
-const TEMPLATE_TRAP = {
-  code: 'TPL001',
-  path: '',
-  message: 'an unquoted {{ }} is read as a YAML map',
-  hint: 'quote the template: "{{ … }}"',
-};
-
 /** Offset of a value on the line of `offset` that begins with `{{`. */
 function unquotedTemplate(text: string, offset: number): number | undefined {
   const from = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
   const line = text.slice(from).split('\n', 1)[0] ?? '';
   const found = /(?:[:,[]|^\s*-)\s+\{\{/.exec(line);
   return found ? from + found.index + found[0].length - 2 : undefined;
-}
-
-function findTraps(document: YamlDocument, text: string, map: SourceMap): Issue[] {
-  const issues: Issue[] = [];
-  if (document.directives.yaml.version !== '1.2') {
-    const message = `%YAML ${document.directives.yaml.version} reads yes, no, on and off as booleans`;
-    issues.push({ code: 'YAML005', path: '', message, at: map.atOffset(0), hint: 'leave the directive out' });
-  }
-  visit(document, {
-    Map(_key, node) {
-      const first = node.items[0]?.key;
-      if (node.flow && isMap(first) && first.flow) {
-        issues.push({ ...TEMPLATE_TRAP, at: map.atOffset(node.range?.[0] ?? 0) });
-        return visit.SKIP;
-      }
-      return undefined;
-    },
-    Pair(_key, pair) {
-      if (isCollection(pair.key)) {
-        const at = map.atOffset(pair.key.range?.[0] ?? 0);
-        issues.push({
-          code: 'YAML001',
-          path: '',
-          message: 'a key must be text, not a map or list',
-          at,
-          hint: 'quote it',
-        });
-      }
-    },
-    Scalar(_key, node) {
-      const swallowed = swallowedValue(node, text);
-      if (swallowed !== undefined) {
-        const message = `"${swallowed}" is read as a comment, so the value is missing`;
-        const at = map.atOffset(text.indexOf('#', node.range?.[0] ?? 0));
-        issues.push({ code: 'YAML007', path: '', message, at, hint: `quote it: "${swallowed}"` });
-      }
-    },
-    Alias(_key, node, ancestors) {
-      const at = map.atOffset(node.range?.[0] ?? 0);
-      const target = node.resolve(document);
-      if (target && ancestors.some((ancestor) => ancestor === target)) {
-        const message = `"*${node.source}" refers to what it is part of`;
-        issues.push({ code: 'YAML004', path: '', message, at, hint: 'write the value out' });
-      } else if (!target) {
-        const near = didYouMean(node.source, anchorsOf(document));
-        const hint = near ? `did you mean "*${near}"?` : 'quote it if it is text';
-        issues.push({
-          code: 'YAML001',
-          path: '',
-          message: `"*${node.source}" is an alias without an anchor`,
-          at,
-          hint,
-        });
-      }
-    },
-  });
-  return issues;
-}
-
-/** `- #api-team` and `key: #x` leave an empty value with a comment on its line. */
-function swallowedValue(node: Scalar, text: string): string | undefined {
-  if (node.value !== null || !node.range || node.range[0] !== node.range[1]) return undefined;
-  return /^[ \t]*(#[^\r\n]*)/.exec(text.slice(node.range[0]))?.[1]?.trimEnd();
-}
-
-function anchorsOf(document: YamlDocument): string[] {
-  const anchors: string[] = [];
-  visit(document, {
-    Node(_key, node) {
-      if (!isAlias(node) && (isScalar(node) || isCollection(node)) && node.anchor) anchors.push(node.anchor);
-    },
-  });
-  return anchors;
 }
 
 function lowerFirst(message: string): string {

@@ -76,7 +76,7 @@ const REFUSED: [name: string, text: string, issue: string][] = [
   [
     'a duration without a unit',
     withStep(...NOTIFY, '      message: m', '    retry: { max_attempts: 3, initial: 5 }'),
-    'SCH002 pipeline.yaml:9:40 steps[0].retry.initial — write a duration with its unit, such as "30s" or "5m"',
+    'SCH002 pipeline.yaml:9:40 steps[0].retry.initial — 5 has no unit; write a duration such as "30s" or "5m"',
   ],
   [
     'a duration in words',

@@ -2,6 +2,7 @@
 import { didYouMean, type Issue, type Position } from '@mockops/contract';
 import type { z } from 'zod';
 import { formatPath, type Path } from '../path.ts';
+import { MOST_FINDINGS } from './source-map.ts';
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -17,14 +18,17 @@ export interface SchemaPlaces {
 }
 
 export function toIssues(found: readonly SchemaIssue[], places: SchemaPlaces): Issue[] {
-  return found.flatMap((issue) => reduceUnion(issue)).flatMap((issue) => toIssue(issue, places));
+  return found
+    .slice(0, MOST_FINDINGS)
+    .flatMap((issue) => reduceUnion(issue))
+    .flatMap((issue) => toIssue(issue, places));
 }
 
 function toIssue(issue: SchemaIssue, places: SchemaPlaces): Issue[] {
   const path = cleanPath(issue.path);
   const show = (extra: Path = []) => formatPath([...places.prefix, ...path, ...extra]);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MOST_FINDINGS).map((key) => {
       const allowed = places.keysAt(path);
       const near = didYouMean(key, allowed);
       const hint = near

@@ -3,6 +3,9 @@ import type { Position } from '@mockops/contract';
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import type { Path } from '../path.ts';
 
+/** More are not looked for: each costs a walk through the document, and nobody reads them. */
+export const MOST_FINDINGS = 200;
+
 export interface SourceMap {
   has(path: Path): boolean;
   /** The value at a path; of something missing, the nearest thing around it. */

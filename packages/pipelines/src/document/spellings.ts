@@ -1,9 +1,11 @@
 // Reads MockForge's and GitHub's spellings as ours, on the tree, so that every position still points at what the user wrote: the wrapper `definition:`
-// is lifted, and in steps `step_type` and `uses` become `type`, `with` becomes `config`.
+// is lifted, and in steps `step_type` and `uses` become `type`, `with` becomes `config`, a `timeout` without a unit is MockForge's seconds.
 import type { Issue } from '@mockops/contract';
-import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
-import type { YamlDocument } from './read-yaml.ts';
+import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { isJsonObject } from '../json.ts';
+import { formatPath, type Path } from '../path.ts';
 import type { SourceMap } from './source-map.ts';
+import type { YamlDocument } from './traps.ts';
 
 const STEP_SPELLINGS: ReadonlyMap<unknown, string> = new Map([
   ['step_type', 'type'],
@@ -19,7 +21,11 @@ export function normaliseSpellings(document: YamlDocument, map: SourceMap): Issu
   const steps = root.get('steps', true);
   if (!isSeq(steps)) return issues;
   for (const [index, step] of steps.items.entries()) {
-    if (isMap(step)) issues.push(...renameKeys(step, `steps[${index}]`, map));
+    if (!isMap(step)) continue;
+    issues.push(
+      ...renameKeys(step, `steps[${index}]`, map),
+      ...bareDurations(step, ['steps', index, 'retry'], document, map),
+    );
   }
   return issues;
 }
@@ -45,6 +51,36 @@ function renameKeys(step: YAMLMap, path: string, map: SourceMap): Issue[] {
     else pair.key.value = name;
   }
   return issues;
+}
+
+/** On the data, because an anchored number may have other users than timeouts. */
+export function readSeconds(data: unknown): unknown {
+  if (!isJsonObject(data) || !Array.isArray(data.steps)) return data;
+  const steps = data.steps.map((step) => {
+    if (!isJsonObject(step) || typeof step.timeout !== 'number') return step;
+    return { ...step, timeout: step.timeout * 1_000 };
+  });
+  return { ...data, steps };
+}
+
+/** Elsewhere a number without a unit would be a guess. */
+function bareDurations(step: YAMLMap, path: Path, document: YamlDocument, map: SourceMap): Issue[] {
+  const given = step.get('retry', true);
+  const retry = isAlias(given) ? given.resolve(document) : given;
+  if (!isMap(retry)) return [];
+  return ['initial', 'max']
+    .filter((key) => typeof retry.get(key) === 'number')
+    .map((key) => {
+      const message = `${retry.get(key)} has no unit`;
+      const where = [...path, key];
+      return {
+        code: 'SCH002',
+        path: formatPath(where),
+        at: map.at(where),
+        message,
+        hint: 'write a duration such as "30s" or "5m"',
+      };
+    });
 }
 
 function keyOf(pair: Pair): unknown {

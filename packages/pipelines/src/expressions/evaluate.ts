@@ -16,7 +16,8 @@ import { wellKnownFunctions } from '@actions/expressions/funcs';
 import { TokenType } from '@actions/expressions/lexer';
 import { equals, falsy, greaterThan, lessThan, truthy } from '@actions/expressions/result';
 import { didYouMean, type Issue, type Result } from '@mockops/contract';
-import { canonicalJson, type JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
+import { everyMember, member, pluck, same } from './access.ts';
 import { createNames, type RunContext } from './context.ts';
 import { checkFormat, type ExpressionFunction, FUNCTIONS } from './functions.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -161,46 +162,4 @@ class StrictEvaluator extends Evaluator {
     if (!step) return ` (step "${name}" has not ended)`;
     return step.status === 'succeeded' ? '' : ` (step "${name}" is ${step.status})`;
   }
-}
-
-function same(left: Value, right: Value): boolean {
-  if (left.primitive || right.primitive) return equals(left, right);
-  return canonicalJson(toJson(left)) === canonicalJson(toJson(right));
-}
-
-function member(target: Value, index: Value): Value | undefined {
-  if (target instanceof data.Dictionary) return index.primitive ? target.get(index.coerceString()) : undefined;
-  if (!(target instanceof data.Array) || !(index instanceof data.NumberData)) return undefined;
-  return Number.isInteger(index.value) ? target.values()[index.value] : undefined;
-}
-
-/** `.*` of a list or an object: a list whose next access goes into each item. */
-function everyMember(target: Value): Value {
-  const list = new FilteredArray();
-  if (!(target instanceof data.Array) && !(target instanceof data.Dictionary)) return list;
-  for (const value of target.values()) {
-    // `list.*.items.*` goes one level deeper, as in GitHub's object filters.
-    if (target instanceof FilteredArray) for (const inner of everyMemberOf(value)) list.add(inner);
-    else list.add(value);
-  }
-  return list;
-}
-
-function everyMemberOf(value: Value): Value[] {
-  return value instanceof data.Array || value instanceof data.Dictionary ? value.values() : [];
-}
-
-/** Items without the member are left out. */
-function pluck(items: FilteredArray, index: Value): Value {
-  const list = new FilteredArray();
-  for (const item of items.values()) {
-    const found = member(item, index);
-    if (found) list.add(found);
-  }
-  return list;
-}
-
-/** Whether a value may stand inside text, and its text there. */
-export function isTextual(value: JsonValue): value is string | number | boolean {
-  return value !== null && typeof value !== 'object';
 }

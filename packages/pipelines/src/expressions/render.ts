@@ -4,7 +4,7 @@ import type { Issue, Result } from '@mockops/contract';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { formatPath } from '../path.ts';
 import type { RunContext } from './context.ts';
-import { evaluateExpression, isTextual } from './evaluate.ts';
+import { evaluateExpression } from './evaluate.ts';
 import { type FoundExpression, findExpressions, soleExpression } from './find-expressions.ts';
 import { MAX_TEXT } from './problem.ts';
 
@@ -82,4 +82,8 @@ function renderTemplate(template: FoundExpression, context: RunContext, path: st
       : `write toJSON(${expression})${kind === 'a list' ? ' or join(…)' : ''}`;
   issues.push({ code: 'EXP002', path, message: `"${expression}" is ${kind}, which cannot stand inside text`, hint });
   return '';
+}
+
+function isTextual(value: JsonValue): value is string | number | boolean {
+  return value !== null && typeof value !== 'object';
 }
