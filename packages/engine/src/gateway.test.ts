@@ -178,6 +178,26 @@ test('a request body that no mock looks at does not block the connection', async
   await expect.poll(() => observed.length).toBe(3);
 });
 
+test('a body that is too large for conditions meets none and does not block the connection', async () => {
+  const { gateway, url } = await start();
+  const stub = {
+    priority: 0,
+    request: { operation: 'createCharge', body: { amount: 1 } },
+    response: { status: 402, headers: {}, delay_ms: 0 },
+  };
+  await gateway.putWorkspace(workspaceSnapshot({ mocks: { one: [stub] } }));
+  const send = async (note: string) => {
+    const answer = await request(`${url}/payments/charges`, {
+      method: 'POST',
+      body: JSON.stringify({ amount: 1, note }),
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+  expect(await send('x'.repeat(3 * 1024 * 1024))).toBe(201);
+  expect(await send('short')).toBe(402);
+});
+
 test('an observer that fails does not stop traffic and is reported', async () => {
   const { gateway, url, issues } = await start({
     observe: () => {

@@ -1,6 +1,6 @@
 // The life of a request, top to bottom: address → route → decide reality → respond → chaos → tap.
 // Each stage is a function of its own folder over precompiled data; only body conditions, delays and upstreams make it wait.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '@mockops/contract';
 import { buildFault, drawChaos } from './chaos/faults.ts';
@@ -82,10 +82,13 @@ async function serve(plane: Plane, exchange: Exchange): Promise<void> {
   exchange.reality = decision.text;
 
   // Respond from the real upstream, if that is the side; a blended service falls back to its mock.
-  const peeked = exchange.selection.needs_body ? await peekBody(req, MAX_MATCHED_BODY) : undefined;
+  const { needs_body } = exchange.selection;
+  const peeked = needs_body ? await peekBody(req, MAX_MATCHED_BODY) : undefined;
+  if (needs_body && !peeked) return; // The client left in the middle of its body.
   if (decision.side === 'real' && !(await respondReal(plane, exchange, plan, peeked))) return;
 
-  // Respond from the mock.
+  // Respond from the mock. A rest of the body that was too large to be looked at is read away.
+  if (peeked) req.resume();
   const found = chooseAnswer(workspace, route, exchange.selection, {
     headers: req.headers,
     query: path.query,
@@ -115,7 +118,7 @@ async function respondReal(
     timeout_ms: plane.upstream_timeout_ms,
     max_sample_bytes: plane.max_sample_bytes,
     upstreams: plane.upstreams,
-    trace_ids: { trace: () => randomBytes(16).toString('hex'), span: () => randomBytes(8).toString('hex') },
+    trace_ids: { trace: randomHex, span: () => randomHex().slice(16) },
   });
   if (outcome.kind === 'broken') exchange.status = 502;
   if (outcome.kind !== 'failed') return false;
@@ -166,6 +169,11 @@ function answer(plane: Plane, exchange: Exchange, ready: Answer): void {
 
 function isMockable({ route, selection }: Exchange): boolean {
   return route?.operation !== undefined || (selection?.stubs.length ?? 0) + (selection?.scenario_stubs.length ?? 0) > 0;
+}
+
+/** 32 hex digits; UUIDs come from a pool of entropy, which single reads of random bytes do not. */
+function randomHex(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 /** Until the time is over or the client left. */

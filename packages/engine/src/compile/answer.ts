@@ -3,7 +3,7 @@
 import { isJsonMediaType } from '@mockops/schema';
 
 /** What made the answer. */
-export type AnswerOrigin = 'scenario' | 'stub' | 'example' | 'generated' | 'empty' | 'fault' | 'problem';
+type AnswerOrigin = 'scenario' | 'stub' | 'example' | 'generated' | 'empty' | 'fault' | 'problem';
 
 export interface Answer {
   status: number;

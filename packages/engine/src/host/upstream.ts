@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 
-export type UpstreamOutcome =
+type UpstreamOutcome =
   | { kind: 'answered' }
   | { kind: 'client_left' }
   /** Nothing was sent to the client. */
@@ -12,7 +12,7 @@ export type UpstreamOutcome =
   /** The answer broke off; the client's connection was destroyed so that it cannot take the part for the whole. */
   | { kind: 'broken'; reason: string };
 
-export interface UpstreamCall {
+interface UpstreamCall {
   origin: string;
   path: string;
   method: string;

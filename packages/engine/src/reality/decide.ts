@@ -10,7 +10,7 @@ import {
 import { type FaultProfile, QUIET, REALITY_PRESETS, type RealityPreset } from './presets.ts';
 import { hashUnit } from './random.ts';
 
-export type RealityReason = 'request' | 'federation-service' | 'environment' | 'default';
+type RealityReason = 'request' | 'federation-service' | 'environment' | 'default';
 
 export interface RealityPlan {
   level: RealityLevel;

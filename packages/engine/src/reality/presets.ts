@@ -23,7 +23,7 @@ export interface RealityPreset {
   faults: FaultProfile;
 }
 
-export const NO_FAULTS: FaultProfile = {
+const NO_FAULTS: FaultProfile = {
   error_rate: 0,
   status_codes: [],
   delay_rate: 0,

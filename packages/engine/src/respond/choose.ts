@@ -9,7 +9,7 @@ import type { RequestPath } from '../federation/path.ts';
 import { answerFromContract } from './contract.ts';
 
 /** A scenario or persona: the name as it was given, and what answers. */
-export interface Selected<T> {
+interface Selected<T> {
   name: string;
   /** False: reported as it was named, and answered as if the request had named none. */
   known: boolean;
