@@ -107,7 +107,11 @@ export interface ServiceTraffic {
 }
 
 /** Per service of a federation, its traffic of the last 24 hours. */
-export async function readServiceTraffic(db: Kysely<Tables>, org_id: string, federation: string): Promise<Map<string, ServiceTraffic>> {
+export async function readServiceTraffic(
+  db: Kysely<Tables>,
+  org_id: string,
+  federation: string,
+): Promise<Map<string, ServiceTraffic>> {
   const { rows } = await sql<ServiceTraffic & { service: string }>`
     select service, sum(count)::bigint as requests_24h, coalesce(sum(count) filter (where status >= 500), 0)::bigint as errors_24h,
       max(last_at) as last_request_at

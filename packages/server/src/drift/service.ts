@@ -1,0 +1,260 @@
+// Compares answers of real upstreams with the contract, off the request path. In: observations that carry an answer.
+// Out: counters, one live incident per operation that differs, and `drift.threshold_exceeded` once per crossing of the budget.
+// Several processes may do this at once: the budget row of a (workspace, environment) is the lock of everything about its drift.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type DriftBudget,
+  type DriftIncident,
+  type EnvironmentName,
+  type EventData,
+  type Observation,
+  Problem,
+} from '@mockops/contract';
+import { type ApiModel, createValidator, proposeContract, type Validator } from '@mockops/schema';
+import type { Database, Tx } from '../db/database.ts';
+import { type BudgetState, judgeBudget } from './budget.ts';
+import { type AnsweredObservation, checkAnswer, isComparable } from './check.ts';
+import { type CheckedAnswer, gatherEvidence } from './evidence.ts';
+import { decideIncident, type IncidentFilter, selectIncidents, workspaceExists } from './incidents.ts';
+import { createAnswerQueue } from './queue.ts';
+import {
+  addChecks,
+  addFindings,
+  ageFindings,
+  countLive,
+  findWorst,
+  listProposable,
+  lockBudget,
+  type Place,
+  resolveChanged,
+  saveBudget,
+  settleIncidents,
+} from './store.ts';
+
+export interface DriftContract {
+  workspace_uid: string;
+  workspace_name: string;
+  api: ApiModel;
+  files: Record<string, string>;
+  budget: DriftBudget;
+}
+
+export interface DriftEvent {
+  type: 'drift.threshold_exceeded';
+  workspace: { id: string; slug: string; title: string };
+  data: EventData<'drift.threshold_exceeded'>;
+  actor: string;
+  subject?: string;
+}
+
+export interface DriftOptions {
+  database: Database;
+  org_id: string;
+  /** Asked for each batch, so it answers from a cache. */
+  contractOf: (workspace: string, environment: EnvironmentName) => Promise<DriftContract | undefined>;
+  emit: (tx: Tx, event: DriftEvent) => Promise<unknown>;
+  now: () => Date;
+  onError: (error: unknown) => void;
+  /** New checks or incidents can be read. */
+  onWrite?: () => void;
+  max_pending?: number;
+}
+
+export interface Drift {
+  check: (observation: Observation) => void;
+  /** Checks and writes everything handed in before the call; what fails is told to `onError`. */
+  flush: () => Promise<void>;
+  close: () => Promise<void>;
+  /** `dropped`: answers that went unchecked because the queue was full. */
+  stats: () => { pending: number; dropped: number };
+  /** To be called when a manifest's contract or budget changed. */
+  contractChanged: (workspace: string, environment: EnvironmentName) => Promise<void>;
+  listIncidents: (query: Omit<IncidentFilter, 'org_id' | 'incident'>) => Promise<DriftIncident[]>;
+  updateIncident: (id: string, status: 'acknowledged' | 'resolved', actor: string) => Promise<DriftIncident>;
+  /** The dev contract with the live findings of all environments applied: changed files only. */
+  proposeFix: (workspace: string) => Promise<{ files: Record<string, string>; summary: string[] }>;
+}
+
+const MAX_PENDING = 1_000;
+const MAX_PENDING_BYTES = 64_000_000;
+/** Answers that come within this time are checked and written together. */
+const GATHER_MS = 100;
+/** Answers checked before other work of the process gets its turn. */
+const CHECKS_PER_TURN = 20;
+const ACTOR = 'drift';
+
+interface Scope {
+  workspace: string;
+  environment: EnvironmentName;
+}
+
+export function createDrift(options: DriftOptions): Drift {
+  const { database, org_id, contractOf, now, onError } = options;
+  const queue = createAnswerQueue({ max_pending: options.max_pending ?? MAX_PENDING, max_bytes: MAX_PENDING_BYTES });
+  const validators = new WeakMap<ApiModel, Validator>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let last: Promise<void> = Promise.resolve();
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    last = last.then(processQueue).catch(onError);
+    return last;
+  }
+
+  async function processQueue(): Promise<void> {
+    const batch = queue.drain();
+    if (batch.length === 0) return;
+    const groups = Map.groupBy(batch, ({ workspace, environment }) => `${workspace}@${environment}`);
+    for (const [name, group] of groups) {
+      try {
+        await processGroup(group);
+      } catch (cause) {
+        onError(new Error(`drift: ${group.length} answers of ${name} could not be checked and are lost`, { cause }));
+      }
+    }
+    options.onWrite?.();
+  }
+
+  async function processGroup(group: AnsweredObservation[]): Promise<void> {
+    const [first] = group;
+    if (!first) return;
+    const contract = await contractOf(first.workspace, first.environment);
+    if (!contract) return;
+    const answers = await checkAll(contract.api, group);
+    if (answers.length > 0) await write(first, contract, answers);
+  }
+
+  async function checkAll(api: ApiModel, group: AnsweredObservation[]): Promise<CheckedAnswer[]> {
+    const validator = validators.get(api) ?? createValidator(api);
+    validators.set(api, validator);
+    const operations = checksumsOf(api);
+    const answers: CheckedAnswer[] = [];
+    for (const [index, observation] of group.entries()) {
+      if (index > 0 && index % CHECKS_PER_TURN === 0) await nextTurn();
+      const { operation, status, at } = observation;
+      if (!operations.has(operation)) continue;
+      answers.push({ operation, status, at, mismatches: checkAnswer(validator, observation) });
+    }
+    return answers;
+  }
+
+  async function write(scope: Scope, contract: DriftContract, answers: CheckedAnswer[]): Promise<void> {
+    const evidence = gatherEvidence(answers);
+    const operations = evidence.map(({ operation }) => operation);
+    const checksums = checksumsOf(contract.api);
+    await settle(scope, contract, async (tx, place) => {
+      await addChecks(tx, place, evidence);
+      await ageFindings(tx, place, evidence);
+      for (const { operation, findings } of evidence) {
+        const checksum = checksums.get(operation);
+        if (findings.length === 0 || checksum === undefined) continue;
+        await addFindings(tx, { ...place, org_id, operation, checksum, findings });
+      }
+      await settleIncidents(tx, place, operations, now());
+    });
+  }
+
+  /** Does `work` under the lock, and then brings the state of the budget in line, with the event when it was crossed. */
+  async function settle(
+    scope: Scope,
+    contract: DriftContract,
+    work: (tx: Tx, place: Place) => Promise<void>,
+  ): Promise<void> {
+    const place = { workspace_uid: contract.workspace_uid, environment: scope.environment };
+    await database.transaction(async (tx) => {
+      const before = await lockBudget(tx, place);
+      await resolveChanged(tx, place, checksumsOf(contract.api), now());
+      await work(tx, place);
+      await settleBudget(tx, scope, contract, before);
+    });
+  }
+
+  async function settleBudget(tx: Tx, scope: Scope, contract: DriftContract, before: BudgetState): Promise<void> {
+    const place = { workspace_uid: contract.workspace_uid, environment: scope.environment };
+    const { state, crossed } = judgeBudget(contract.budget, await countLive(tx, place), before);
+    if (state.exceeded !== before.exceeded) await saveBudget(tx, place, state, now());
+    const worst = crossed && (await findWorst(tx, place, crossed.breaking));
+    if (!crossed || !worst) return;
+    await options.emit(tx, {
+      type: 'drift.threshold_exceeded',
+      workspace: { id: contract.workspace_uid, slug: scope.workspace, title: contract.workspace_name },
+      actor: ACTOR,
+      subject: worst.operation,
+      data: {
+        workspace_id: scope.workspace,
+        workspace_name: contract.workspace_name,
+        environment: scope.environment,
+        incident_id: worst.incident_id,
+        endpoint: worst.operation,
+        severity: worst.severity,
+        drift_count: crossed.drift_count,
+        threshold: crossed.threshold,
+        crossing: state.crossings,
+      },
+    });
+  }
+
+  async function findIncident(id: string): Promise<DriftIncident> {
+    const [incident] = await selectIncidents(database.db, { org_id, incident: id, limit: 1 });
+    if (!incident) throw new Problem('not-found', `there is no drift incident "${id}"`);
+    return incident;
+  }
+
+  return {
+    check(observation) {
+      if (closed || !isComparable(observation)) return;
+      queue.push(observation);
+      timer ??= setTimeout(flush, GATHER_MS).unref();
+    },
+    flush,
+    async close() {
+      closed = true;
+      await flush();
+    },
+    stats: () => ({ pending: queue.size(), dropped: queue.dropped() }),
+
+    async contractChanged(workspace, environment) {
+      const contract = await contractOf(workspace, environment);
+      if (contract) await settle({ workspace, environment }, contract, async () => undefined);
+    },
+
+    async listIncidents(query) {
+      const { workspace_id } = query;
+      if (workspace_id !== undefined && !(await workspaceExists(database.db, org_id, workspace_id))) {
+        throw new Problem('workspace-not-found', `there is no workspace "${workspace_id}"`);
+      }
+      return selectIncidents(database.db, { ...query, org_id });
+    },
+
+    async updateIncident(id, status, actor) {
+      const incident = await findIncident(id);
+      const scope = { workspace: incident.workspace_id, environment: incident.environment };
+      const decide = async (tx: Tx) => {
+        if ((await decideIncident(tx, { id, status, actor, now: now() })) || status === 'resolved') return;
+        throw new Problem('conflict', `the incident "${id}" is resolved; a new mismatch opens another one`);
+      };
+      const contract = await contractOf(scope.workspace, scope.environment);
+      // Without a contract there is no budget to bring in line.
+      if (contract) await settle(scope, contract, decide);
+      else await database.transaction(decide);
+      return findIncident(id);
+    },
+
+    async proposeFix(workspace) {
+      const contract = await contractOf(workspace, 'dev');
+      if (!contract) throw new Problem('not-found', `the workspace "${workspace}" has no contract in dev`);
+      const findings = await listProposable(database, contract.workspace_uid);
+      const { files, applied, skipped } = proposeContract(contract.files, findings);
+      return {
+        files,
+        summary: [...applied, ...skipped.map(({ finding, reason }) => `${finding}: not changed, ${reason}`)],
+      };
+    },
+  };
+}
+
+function checksumsOf(api: ApiModel): Map<string, string> {
+  return new Map(api.operations.map(({ key, checksum }) => [key, checksum]));
+}
