@@ -24,16 +24,14 @@ export async function findPorts(first: number): Promise<Ports> {
   };
 }
 
-/** True for a loopback URL with one of the ports that `name` can have. */
+/** True for a loopback URL with one of the ports that `name` can have, counted from the usual first port or from this one. */
 export function isOwnUrl(text: string, name: PortName, first: number): boolean {
   const { hostname, port } = new URL(text);
-  const distance = Number(port) - (first + NAMES.indexOf(name));
-  return (
-    (hostname === 'localhost' || hostname === '127.0.0.1') &&
-    distance >= 0 &&
-    distance % STEP === 0 &&
-    distance < STEP * TRIES
-  );
+  if (hostname !== 'localhost' && hostname !== '127.0.0.1') return false;
+  return [FIRST_PORT, first].some((start) => {
+    const distance = Number(port) - (start + NAMES.indexOf(name));
+    return distance >= 0 && distance % STEP === 0 && distance < STEP * TRIES;
+  });
 }
 
 async function findPort(wanted: number): Promise<number> {

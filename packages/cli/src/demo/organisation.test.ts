@@ -17,7 +17,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readFolder } from '../../../../examples/ecommerce/files.ts';
 import { readConnections } from '../../../../examples/ecommerce/load.ts';
-import { FIRST_PORT, findPorts, isOwnUrl } from '../../../../examples/ecommerce/ports.ts';
+import { findPorts, isOwnUrl } from '../../../../examples/ecommerce/ports.ts';
 import { startAuthUpstream } from '../../../../examples/ecommerce/upstreams/auth.ts';
 import { startInventoryUpstream } from '../../../../examples/ecommerce/upstreams/inventory.ts';
 import { CI_JOURNEYS, MANUAL_JOURNEYS } from './journeys.ts';
@@ -296,7 +296,7 @@ test('a taken port of the demo is replaced by one that is still known as its own
     expect(isOwnUrl(`http://localhost:${ports.auth}`, 'inventory', first)).toBe(false);
     expect(isOwnUrl(`http://auth.shop.example:${ports.auth}`, 'auth', first)).toBe(false);
     const { environments } = await readWorkspace('auth');
-    expect(isOwnUrl(environments.dev?.upstream_url ?? '', 'auth', FIRST_PORT)).toBe(true);
+    expect(isOwnUrl(environments.dev?.upstream_url ?? '', 'auth', first)).toBe(true);
   } finally {
     await taken.close();
   }
