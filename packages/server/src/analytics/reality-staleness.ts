@@ -81,7 +81,7 @@ function expectedDays(level: string): number {
   return level === 'chaos_driven' ? 60 : 30;
 }
 
-export function stateOf(staleness_days: number | null, expected_days: number): StalenessRow['state'] {
+function stateOf(staleness_days: number | null, expected_days: number): StalenessRow['state'] {
   if (staleness_days === null) return 'unknown';
   const share = staleness_days / expected_days;
   if (share < 0.75) return 'fresh';

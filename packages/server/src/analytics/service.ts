@@ -27,7 +27,7 @@ import {
 } from './store.ts';
 import { type Buckets, divideWindow, parseWindow, type Window } from './window.ts';
 
-export interface Inventory {
+interface Inventory {
   /** By slug or id; all when absent. Throws Problem `workspace-not-found`. */
   workspaces: (ref?: string) => Promise<WorkspaceRef[]>;
   scenarios: (workspace_ids: string[]) => Promise<InventoryItem[]>;

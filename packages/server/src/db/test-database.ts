@@ -15,7 +15,7 @@ const HELD_LOCK = 7_420;
 const TEMPLATE_LOCK = 7_421;
 const ATTEMPTS = 10;
 
-export interface TestServer {
+interface TestServer {
   url: string;
   admin: pg.Client;
   release: () => Promise<void>;
@@ -59,8 +59,8 @@ export async function addTestWorkspaces<S extends string>(
   return { org_id: first.org_id, workspaces: workspaces as Record<S, string> };
 }
 
-/** Keeps the test server up until `release`; a global set-up may hold it so that it is not restarted between files. */
-export async function holdTestServer(): Promise<TestServer> {
+/** Keeps the test server up until `release`. */
+async function holdTestServer(): Promise<TestServer> {
   const home = path.join(os.tmpdir(), `mockops-test-pg-${process.getuid?.() ?? os.userInfo().username}`);
   let cause: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -21,7 +21,7 @@ export interface Finding {
   unseen: number;
 }
 
-export interface MinuteChecks {
+interface MinuteChecks {
   minute: number;
   checked: number;
   mismatched: number;

@@ -39,7 +39,7 @@ export interface DriftContract {
   budget: DriftBudget;
 }
 
-export interface DriftEvent {
+interface DriftEvent {
   type: 'drift.threshold_exceeded';
   workspace: { id: string; slug: string; title: string };
   data: EventData<'drift.threshold_exceeded'>;
@@ -83,6 +83,12 @@ const GATHER_MS = 100;
 const CHECKS_PER_TURN = 20;
 const ACTOR = 'drift';
 
+interface PreparedApi {
+  validator: Validator;
+  /** By operation. */
+  checksums: ReadonlyMap<string, string>;
+}
+
 interface Scope {
   workspace: string;
   environment: EnvironmentName;
@@ -91,7 +97,7 @@ interface Scope {
 export function createDrift(options: DriftOptions): Drift {
   const { database, org_id, contractOf, now, onError } = options;
   const queue = createAnswerQueue({ max_pending: options.max_pending ?? MAX_PENDING, max_bytes: MAX_PENDING_BYTES });
-  const validators = new WeakMap<ApiModel, Validator>();
+  const prepared = new WeakMap<ApiModel, PreparedApi>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let last: Promise<void> = Promise.resolve();
@@ -127,23 +133,31 @@ export function createDrift(options: DriftOptions): Drift {
   }
 
   async function checkAll(api: ApiModel, group: AnsweredObservation[]): Promise<CheckedAnswer[]> {
-    const validator = validators.get(api) ?? createValidator(api);
-    validators.set(api, validator);
-    const operations = checksumsOf(api);
+    const { validator, checksums } = prepare(api);
     const answers: CheckedAnswer[] = [];
     for (const [index, observation] of group.entries()) {
       if (index > 0 && index % CHECKS_PER_TURN === 0) await nextTurn();
       const { operation, status, at } = observation;
-      if (!operations.has(operation)) continue;
+      if (!checksums.has(operation)) continue;
       answers.push({ operation, status, at, mismatches: checkAnswer(validator, observation) });
     }
     return answers;
   }
 
+  /** Once per contract: compiling its schemas is the expensive part. */
+  function prepare(api: ApiModel): PreparedApi {
+    const known = prepared.get(api);
+    if (known) return known;
+    const checksums = new Map(api.operations.map(({ key, checksum }) => [key, checksum]));
+    const made = { validator: createValidator(api), checksums };
+    prepared.set(api, made);
+    return made;
+  }
+
   async function write(scope: Scope, contract: DriftContract, answers: CheckedAnswer[]): Promise<void> {
     const evidence = gatherEvidence(answers);
     const operations = evidence.map(({ operation }) => operation);
-    const checksums = checksumsOf(contract.api);
+    const { checksums } = prepare(contract.api);
     await settle(scope, contract, async (tx, place) => {
       await addChecks(tx, place, evidence);
       await ageFindings(tx, place, evidence);
@@ -165,7 +179,7 @@ export function createDrift(options: DriftOptions): Drift {
     const place = { workspace_uid: contract.workspace_uid, environment: scope.environment };
     await database.transaction(async (tx) => {
       const before = await lockBudget(tx, place);
-      await resolveChanged(tx, place, checksumsOf(contract.api), now());
+      await resolveChanged(tx, place, prepare(contract.api).checksums, now());
       await work(tx, place);
       await settleBudget(tx, scope, contract, before);
     });
@@ -253,8 +267,4 @@ export function createDrift(options: DriftOptions): Drift {
       };
     },
   };
-}
-
-function checksumsOf(api: ApiModel): Map<string, string> {
-  return new Map(api.operations.map(({ key, checksum }) => [key, checksum]));
 }

@@ -9,7 +9,7 @@ import { type Finding, findingKey, type OperationEvidence } from './evidence.ts'
 import { storableJson, storableText } from './storable.ts';
 
 /** So many checked answers of the operation without a finding, in a row, and it no longer counts. */
-export const CLEAN_ANSWERS = 20;
+const CLEAN_ANSWERS = 20;
 /** Findings kept per incident: an answer with random member names must not fill the disk. */
 const MAX_FINDINGS = 200;
 
@@ -59,12 +59,14 @@ export async function resolveChanged(
   checksums: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<void> {
-  const current = storableJson([...checksums].map(([operation, checksum]) => ({ operation, checksum })));
+  // Live incidents are few; a contract may have thousands of operations, so the comparison is made here.
+  const { rows } = await sql<{ id: string; operation: string; checksum: string }>`
+    select id, operation, checksum from drift_incidents where ${at(place)} and status <> 'resolved'`.execute(tx.db);
+  const changed = rows.filter(({ operation, checksum }) => checksums.get(operation) !== checksum).map(({ id }) => id);
+  if (changed.length === 0) return;
   await sql`
-    update drift_incidents i set status = 'resolved', resolved_at = ${now}, resolution = 'contract changed'
-    where ${at(place)} and status <> 'resolved' and not exists (
-      select 1 from jsonb_to_recordset(${current}::jsonb) as c(operation text, checksum text)
-      where c.operation = i.operation and c.checksum = i.checksum)`.execute(tx.db);
+    update drift_incidents set status = 'resolved', resolved_at = ${now}, resolution = 'contract changed'
+    where id = any(${changed}::uuid[])`.execute(tx.db);
 }
 
 /** Adds the answers to the streak of every live finding; findings that they showed again are set back by `addFindings`. */

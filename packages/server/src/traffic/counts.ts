@@ -2,10 +2,10 @@
 // Bounded by distinct keys: when full, the oldest minute goes, because the newest is the one that somebody looks at.
 import type { Observation } from '@mockops/contract';
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** What tells one counter from another; everything else of an observation is summed or forgotten. */
-export type Dimensions = Pick<
+type Dimensions = Pick<
   Observation,
   'workspace' | 'environment' | 'operation' | 'status' | 'source' | 'reality' | 'class'
 > & {
