@@ -4,6 +4,7 @@ export { loadApi } from './load/load.ts';
 export { operationKey } from './load/operations.ts';
 export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export type * from './model.ts';
+export { type ContractFinding, type ContractProposal, proposeContract } from './propose/propose.ts';
 export { createSampler, type SampleContext, type Sampler } from './sample/sampler.ts';
 export { positionOf } from './source/position.ts';
 export { inferSchema, type Mismatch, type MismatchType } from './validate/mismatch.ts';

@@ -18,26 +18,30 @@ export function createPositions(textOf: (file: string) => string): (file: string
       entry = { document: parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false }), lines };
       parsed.set(file, entry);
     }
-    const { line, col } = entry.lines.linePos(offsetOf(entry.document, fromPointer(pointer)));
+    const { line, col } = entry.lines.linePos(nodeAt(entry.document, fromPointer(pointer)).offset);
     return { file, line: Math.max(line, 1), col: Math.max(col, 1) };
   };
 }
 
-function offsetOf(document: Document, segments: string[]): number {
+/** The node at a pointer, and where its key or item starts; without a node, the start of the nearest ancestor. */
+export function nodeAt(document: Document, segments: string[]): { node: unknown; offset: number } {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const segment of segments) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : key) === segment);
-      if (!pair) return offset;
+      const pair = node.items.find(({ key }) => keyText(key) === segment);
+      if (!pair) return { node: undefined, offset };
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;
     } else if (isSeq(node)) {
       node = node.items[Number(segment)];
-      if (!isNode(node)) return offset;
+      if (!isNode(node)) return { node: undefined, offset };
       offset = node.range?.[0] ?? offset;
-    } else return offset;
+    } else return { node: undefined, offset };
   }
-  return offset;
+  return { node: isAlias(node) ? node.resolve(document) : node, offset };
 }
+
+/** Keys are text for us, also where YAML reads a number: `200:`. */
+export const keyText = (key: unknown): string => String(isScalar(key) ? key.value : key);
