@@ -1,11 +1,9 @@
 // Sends the demo organisation through the API, exactly as a user could: workspaces, connections, federation, pipelines.
-import { type Client, ConnectionInput, type EnvironmentName } from '@mockops/contract';
+import { type Client, ConnectionInput } from '@mockops/contract';
 import { parse } from 'yaml';
 import { readFolder } from './files.ts';
 
 const WORKSPACES = ['auth', 'payments', 'inventory', 'shipping'] as const;
-/** Scenarios stay in dev: promoting them is what the demo shows. */
-const PROMOTED = new Set(['schema', 'mock', 'persona']);
 
 export interface DemoConnection extends ConnectionInput {
   workspace_id: string | null;
@@ -14,9 +12,13 @@ export interface DemoConnection extends ConnectionInput {
 export async function loadOrganisation(api: Client, connections: readonly DemoConnection[]): Promise<void> {
   for (const workspace of WORKSPACES) {
     const files = await readFolder(new URL(`workspaces/${workspace}/`, import.meta.url));
-    await api.pushFiles({ params: { workspace }, body: { files, author: 'demo', message: 'The demo organisation' } });
-    await promoteAlong(api, workspace, 'dev', 'test');
-    await promoteAlong(api, workspace, 'test', 'prod');
+    const push = (pushed: Record<string, string>, message: string) =>
+      api.pushFiles({ params: { workspace }, body: { files: pushed, author: 'demo', message } });
+    // A new workspace is the same in dev, test and prod. Scenarios come after that and are in dev only: promoting them is what
+    // the demo shows.
+    const isScenario = ([name]: [string, string]) => name.startsWith('scenarios/');
+    await push(Object.fromEntries(Object.entries(files).filter((file) => !isScenario(file))), 'The demo organisation');
+    await push(files, 'Scenarios of the demo organisation');
   }
   for (const body of connections) await api.putConnection({ body });
   for (const [name, source] of Object.entries(await readFolder(new URL('federations/', import.meta.url)))) {
@@ -37,20 +39,4 @@ export function readConnections(text: string, placeholders: Record<string, strin
   });
   const Entry = ConnectionInput.extend({ workspace_id: ConnectionInput.shape.name.nullable().default(null) });
   return Entry.array().parse(parse(filled));
-}
-
-async function promoteAlong(api: Client, workspace: string, from: EnvironmentName, to: EnvironmentName): Promise<void> {
-  for (const { kind, name, live } of await api.listArtifacts({ params: { workspace } })) {
-    if (!PROMOTED.has(kind) || live[from] === undefined || live[from] === live[to]) continue;
-    await api.promote({
-      params: { workspace },
-      body: {
-        entity_type: kind,
-        entity_id: name,
-        from_environment: from,
-        to_environment: to,
-        comments: 'The demo organisation',
-      },
-    });
-  }
 }
