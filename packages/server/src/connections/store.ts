@@ -14,8 +14,8 @@ function rows(db: Kysely<Tables>, org_id: string) {
   return tables(db)
     .selectFrom('connections')
     .leftJoin('workspaces', 'workspaces.id', 'connections.workspace_id')
-    .select(['connections.id', 'connections.name', 'kind', 'settings', 'updated_at', 'connections.workspace_id as workspace_uid', 'workspaces.slug as workspace_id'])
-    .where('org_id', '=', org_id);
+    .select(['connections.id', 'connections.name', 'kind', 'settings', 'connections.updated_at', 'connections.workspace_id as workspace_uid', 'workspaces.slug as workspace_id'])
+    .where('connections.org_id', '=', org_id);
 }
 
 /** Those of a workspace first, then those of the organisation. */

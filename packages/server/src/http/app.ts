@@ -5,7 +5,8 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import { Problem } from '@mockops/contract';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError, jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { guard } from './guard.ts';
@@ -28,7 +29,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log.child({ part: 'api' });
   const app: FastifyInstance = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), bodyLimit: options.max_body_bytes, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  app.setSerializerCompiler(({ schema }) => serializer(schema));
   app.setErrorHandler(answerProblem);
   // YAML as it is, for `curl --data-binary @pipeline.yaml -H 'content-type: application/yaml'`.
   app.addContentTypeParser(['application/yaml', 'application/x-yaml', 'text/yaml'], { parseAs: 'string' }, (request, body, done) => {
@@ -70,13 +71,19 @@ function answerProblem(error: FastifyError, request: FastifyRequest, reply: Fast
     const issues = error.validation.map((finding) => ({ code: 'SCH002', path: `${error.validationContext ?? 'request'}${finding.instancePath.replaceAll('/', '.')}`, message: finding.message ?? 'not valid' }));
     return sendProblem(reply, new Problem('bad-request', `${request.method} ${request.url.split('?')[0]} was refused`, { issues }));
   }
-  if (isResponseSerializationError(error)) {
-    request.log.error({ err: error, findings: error.cause.issues, route: request.routeOptions.url }, 'an answer did not fit its contract');
-    return sendProblem(reply, new Problem('internal', 'the answer did not fit its contract'));
-  }
   if (error.statusCode !== undefined && error.statusCode < 500) return sendProblem(reply, new Problem('bad-request', error.message));
   request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
   return sendProblem(reply, new Problem('internal'));
+}
+
+/** Answers are checked by reading them as a client would; the type provider's own way (encoding) refuses every schema with a transform. */
+function serializer(schema: unknown): (answer: unknown) => string {
+  if (!(schema instanceof z.ZodType)) return (answer) => JSON.stringify(answer);
+  return (answer) => {
+    const read = schema.safeParse(answer);
+    if (!read.success) throw new Error(`the answer does not fit its contract: ${z.prettifyError(read.error)}`);
+    return JSON.stringify(read.data);
+  };
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -153,7 +153,10 @@ export function registerRunner(options: RunnerOptions): void {
         ? ({ kind: 'attempt_timed_out', attempt, message: `no end after ${timeout_ms / 1_000} s`, retryable: true } as const)
         : ({ kind: 'attempt_failed', attempt, message, retryable } as const);
       const state = await projection.step(run, step_name, ended);
-      return { status: state.status, retry_in_ms: state.phase === 'backing_off' && retry ? retryDelay(retry, attempt, Math.random()) : null };
+      if (state.phase !== 'backing_off' || !retry) return { status: state.status, retry_in_ms: null };
+      // What the outside asked for (Retry-After) is the least that is waited.
+      const asked = error instanceof StepFailure ? (error.retry_after_ms ?? 0) : 0;
+      return { status: state.status, retry_in_ms: Math.max(asked, retryDelay(retry, attempt, Math.random())) };
     }
   }
 }
