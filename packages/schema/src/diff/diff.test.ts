@@ -320,5 +320,6 @@ test('alternatives are matched by meaning: order does not matter, a new one wide
   const { changes } = diffApis(await withPay(card, bank), await withPay(card, bank, cash));
   expect(changes.find(({ operation }) => operation === 'POST /items')?.details).toEqual([
     'response 201: pay has 1 alternative more',
+    'request body: pay has 1 alternative more',
   ]);
 });

@@ -1,0 +1,51 @@
+// Published contracts of others, for size and strangeness. Skipped, saying so, where the folder is absent.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { diffApis } from './diff/diff.ts';
+import { loadApi } from './load/load.ts';
+import { createSampler } from './sample/sampler.ts';
+import { createValidator } from './validate/validator.ts';
+
+const folder = fileURLToPath(new URL('../../../../shared/specs', import.meta.url));
+const isThere = existsSync(folder);
+const pairs = [
+  ['figma/2024-06.yaml', 'figma/2025-06.yaml'],
+  ['discord/2024-06.json', 'discord/2025-06.json'],
+  ['twilio-verify/2023-01.json', 'twilio-verify/2026-04.json'],
+  ['box/2024-06.json', 'box/2026-06.json'],
+] as const;
+
+async function load(name: string) {
+  const read = await loadApi({ [name]: readFileSync(`${folder}/${name}`, 'utf8') });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  return read;
+}
+
+if (!isThere) console.info(`skipped: real contracts are not at ${folder}`);
+
+test.for(pairs)('%s and %s load whole, equal themselves and differ from each other', async ([before, after]) => {
+  const [a, again, b] = await Promise.all([load(before), load(before), load(after)]);
+  expect([...a.issues, ...b.issues]).toEqual([]);
+  expect(again.value.digest).toBe(a.value.digest);
+  expect(diffApis(a.value, again.value)).toEqual({ change_level: 'docs_only', changes: [] });
+  const { changes } = diffApis(a.value, b.value);
+  expect(changes.length).toBeGreaterThan(5);
+  expect(changes.every(({ details }) => details.length > 0)).toBe(true);
+});
+
+test.skipIf(!isThere)(
+  'generated answers fit a real contract',
+  async () => {
+    const { value: api } = await load('twilio-verify/2023-01.json');
+    const [validator, sampler] = [createValidator(api), createSampler(api)];
+    for (const operation of api.operations)
+      for (const { status, content } of operation.responses)
+        for (const { media_type } of content) {
+          const facts = { operation: operation.key, status: Number(status), media_type };
+          const body = sampler.sampleResponse(operation, facts.status, media_type, { seed: 'real' });
+          expect(validator.checkResponse({ ...facts, body }), operation.key).toEqual([]);
+        }
+  },
+  30_000,
+);
