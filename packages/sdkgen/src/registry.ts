@@ -2,9 +2,10 @@
 
 import type { Emit } from './languages/emitter.ts';
 import { emitPython } from './languages/python/index.ts';
+import { emitRust } from './languages/rust/index.ts';
 import { emitTypeScript } from './languages/typescript/index.ts';
 
-export const LANGUAGES = ['typescript', 'python'] as const;
+export const LANGUAGES = ['typescript', 'python', 'rust'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
@@ -13,4 +14,5 @@ export const isLanguage = (value: unknown): value is Language => LANGUAGES.some(
 export const EMITTERS: Readonly<Record<Language, Emit>> = {
   typescript: emitTypeScript,
   python: emitPython,
+  rust: emitRust,
 };

@@ -20,3 +20,10 @@ export const usesNamedTypes = ({ operations }: Group): boolean =>
   operations.some(({ params, body, result, errors }) =>
     [...params, ...errors, ...(body === undefined ? [] : [body]), result].some(({ type }) => namesIn(type).length > 0),
   );
+
+/** Whether null is a value of the type, here or behind its aliases. */
+export function isNullable(ref: TypeRef, types: ReadonlyMap<string, TypeDef>): boolean {
+  if (ref.kind !== 'named') return ref.kind === 'nullable';
+  const type = types.get(ref.name);
+  return type?.kind === 'alias' && !type.recursive && isNullable(type.to, types);
+}

@@ -1,7 +1,7 @@
 // models.py of a Python SDK: dataclasses and open enums first, then the aliases and unions, which name them.
 
 import type { AliasType, EnumType, Field, Ir, ObjectType, TypeRef, UnionType } from '../../ir/model.ts';
-import { namesInType } from '../../ir/refs.ts';
+import { isNullable, namesInType } from '../../ir/refs.ts';
 import { nameEnumValues, nameFields, type PythonNames } from './naming.ts';
 import { comment, docstring, quote } from './text.ts';
 
@@ -17,7 +17,7 @@ export function emitModels(ir: Ir, names: PythonNames): string {
   const parts = [IMPORTS];
   const late: (AliasType | UnionType)[] = [];
   for (const type of ir.types.values()) {
-    if (type.kind === 'object') parts.push(emitClass(type, names));
+    if (type.kind === 'object') parts.push(emitClass(type, ir, names));
     else if (type.kind === 'enum') parts.push(emitEnum(type, names));
     else late.push(type);
   }
@@ -64,9 +64,9 @@ function literal(value: string | number | boolean): string {
   return typeof value === 'string' ? quote(value) : String(value);
 }
 
-function emitClass(type: ObjectType, names: PythonNames): string {
+function emitClass(type: ObjectType, ir: Ir, names: PythonNames): string {
   const fieldNames = nameFields(type.fields);
-  const lines = type.fields.map((field) => emitField(field, fieldNames.get(field.wire) ?? field.wire, names));
+  const lines = type.fields.map((field) => emitField(field, fieldNames.get(field.wire) ?? field.wire, ir, names));
   if (type.extra !== undefined) {
     const extra = typeExpression(type.extra, names.type);
     lines.push(
@@ -78,10 +78,10 @@ function emitClass(type: ObjectType, names: PythonNames): string {
   return `@dataclass(kw_only=True)\nclass ${names.type(type.name)}(Model):\n${body === '' ? '    pass\n' : body}`;
 }
 
-function emitField(field: Field, name: string, names: PythonNames): string {
+function emitField(field: Field, name: string, ir: Ir, names: PythonNames): string {
   const type = typeExpression(field.type, names.type);
   const metadata = name === field.wire ? '' : `metadata={"json": ${quote(field.wire)}}`;
-  const [declared, initial] = declaration(field, type);
+  const [declared, initial] = declaration(field, type, isNullable(field.type, ir.types));
   const options = [...(initial === '' ? [] : [`default=${initial}`]), ...(metadata === '' ? [] : [metadata])];
   const plain = initial === '' ? '' : ` = ${initial}`;
   const value = metadata === '' ? plain : ` = field(${options.join(', ')})`;
@@ -89,9 +89,9 @@ function emitField(field: Field, name: string, names: PythonNames): string {
 }
 
 /** Optional is `None`, but where null is a value of its own, absence needs another one. */
-function declaration(field: Field, type: string): [string, string] {
+function declaration(field: Field, type: string, nullable: boolean): [string, string] {
   if (field.required) return [type, field.type.kind === 'literal' ? literal(field.type.value) : ''];
-  if (field.type.kind === 'nullable') return [`Union[${type}, Unset]`, 'UNSET'];
+  if (nullable) return [`Union[${type}, Unset]`, 'UNSET'];
   return field.type.kind === 'any' ? [`Union[Any, Unset]`, 'UNSET'] : [`Optional[${type}]`, 'None'];
 }
 

@@ -111,9 +111,9 @@ _hints: Dict[type, Dict[str, Any]] = {}
 def _hints_of(model: type) -> Dict[str, Any]:
     if model not in _hints:
         scope = vars(sys.modules[model.__module__])
-        fields = dataclasses.fields(model)  # type: ignore[arg-type]
+        fields = dataclasses.fields(model)
         _hints[model] = {
-            item.name: eval(item.metadata.get("extra") or item.type, scope)  # noqa: S307 - our own annotations
+            item.name: eval(str(item.metadata.get("extra") or item.type), scope)  # noqa: S307 - our own annotations
             for item in fields
         }
     return _hints[model]
@@ -440,7 +440,7 @@ def _pairs(name: str, value: Any, style: str, explode: bool) -> List[str]:
         return [f"{_quote(name)}={_quote(_text(data))}"]
     if explode and isinstance(data, list):
         return [f"{_quote(name)}={_quote(_text(item))}" for item in data]
-    if explode:
+    if explode and isinstance(data, dict):
         return [f"{_quote(key)}={_quote(_text(item))}" for key, item in data.items() if item is not None]
     separator = "%20" if style == "spaceDelimited" else "%7C" if style == "pipeDelimited" else ","
     items = separator.join(_quote(item) for item in _flat(data, False))

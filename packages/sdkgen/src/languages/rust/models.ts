@@ -1,0 +1,172 @@
+// models.rs of a Rust SDK: structs, open enums, unions and aliases. Containment in a circle is boxed.
+
+import type { AliasType, Field, Ir, ObjectType, TypeDef, TypeRef, UnionType } from '../../ir/model.ts';
+import { isNullable } from '../../ir/refs.ts';
+import { nameFields, nameVariants, type RustNames } from './naming.ts';
+import { docComment, quote } from './text.ts';
+
+export function emitModels(ir: Ir, names: RustNames): string {
+  const emitted = [...ir.types.values()].map((type) => emitType(type, ir, names)).filter((text) => text !== '');
+  const body = emitted.join('\n');
+  const imports = /\bBTreeMap</.test(body) ? 'use std::collections::BTreeMap;\n\n' : '';
+  return imports + body;
+}
+
+export interface Spelling {
+  ir: Ir;
+  names: RustNames;
+  /** `models::` outside of models.rs. */
+  prefix: string;
+  /** The definition that the type stands in; what contains it in a circle is boxed. */
+  owner?: string;
+}
+
+export function typeExpression(type: TypeRef, spelling: Spelling): string {
+  const { ir, names, prefix, owner } = spelling;
+  switch (type.kind) {
+    case 'any':
+      return 'serde_json::Value';
+    case 'string':
+    case 'bytes':
+      return 'String';
+    case 'integer':
+      return 'i64';
+    case 'number':
+      return 'f64';
+    case 'boolean':
+      return 'bool';
+    case 'literal':
+      return typeof type.value === 'boolean'
+        ? 'bool'
+        : typeof type.value === 'string'
+          ? 'String'
+          : numberType(type.value);
+    case 'named': {
+      const target = ir.types.get(type.name);
+      // A type costs compile time; a parameter's few words are not worth one.
+      if (target?.kind === 'enum' && target.ofParameter) return 'String';
+      const name = prefix + names.type(type.name);
+      return owner !== undefined && ir.inSameCycle(owner, type.name) ? `Box<${name}>` : name;
+    }
+    // A vector and a map are pointers already.
+    case 'array':
+      return `Vec<${typeExpression(type.of, { ir, names, prefix })}>`;
+    case 'map':
+      return `BTreeMap<String, ${typeExpression(type.of, { ir, names, prefix })}>`;
+    case 'nullable':
+      return `Option<${typeExpression(type.of, spelling)}>`;
+  }
+}
+
+const numberType = (value: number): string => (Number.isSafeInteger(value) ? 'i64' : 'f64');
+
+function emitType(type: TypeDef, ir: Ir, names: RustNames): string {
+  if (type.kind === 'object') return emitStruct(type, ir, names);
+  if (type.kind === 'union') return emitUnion(type, ir, names);
+  if (type.kind === 'alias') return emitAlias(type, ir, names);
+  if (type.ofParameter) return '';
+  const variants = nameVariants(type.values);
+  const lines = type.values.map((value) => `        ${variants.get(value) ?? 'Value'} = ${quote(value)},\n`);
+  return `open_enum! {\n${docComment(type.doc, '    ')}    pub enum ${names.type(type.name)} {\n${lines.join('')}    }\n}\n`;
+}
+
+const DERIVES = 'Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize';
+
+function emitStruct(type: ObjectType, ir: Ir, names: RustNames): string {
+  const name = names.type(type.name);
+  const fieldNames = nameFields(type.fields);
+  const nameOf = (field: Field): string => fieldNames.get(field.wire) ?? field.wire;
+  const spelling = { ir, names, prefix: '', owner: type.name };
+  const fields = type.fields.map((field) => emitField(field, nameOf(field), spelling));
+  if (type.extra !== undefined) {
+    const extra = typeExpression(type.extra, { ir, names, prefix: '' });
+    fields.push(`    #[serde(flatten)]\n    pub additional_properties: BTreeMap<String, ${extra}>,\n`);
+  }
+  const allOptional = type.fields.every((field) => !field.required);
+  const derives = allOptional ? `Default, ${DERIVES}` : DERIVES;
+  const struct = `${docComment(type.doc)}#[derive(${derives})]\npub struct ${name} {\n${fields.join('')}}\n`;
+  return allOptional || !type.sent ? struct : `${struct}\n${emitNew(type, nameOf, spelling)}`;
+}
+
+function emitField(field: Field, name: string, spelling: Spelling): string {
+  const type = typeExpression(field.type, spelling);
+  const attributes = name === field.wire ? [] : [`rename = ${quote(field.wire)}`];
+  if (!field.required) {
+    attributes.push('default', 'skip_serializing_if = "Option::is_none"');
+    // Some(None) is a null that was sent, None a property that was not.
+    if (isNullable(field.type, spelling.ir.types)) attributes.push('deserialize_with = "crate::decode::present"');
+  }
+  const attribute = attributes.length === 0 ? '' : `    #[serde(${attributes.join(', ')})]\n`;
+  const declared = field.required ? type : `Option<${type}>`;
+  return `${docComment(field.doc, '    ')}${attribute}    pub ${name}: ${declared},\n`;
+}
+
+/** A constructor over what is required, so that callers do not spell out every absence. */
+function emitNew(type: ObjectType, nameOf: (field: Field) => string, spelling: Spelling): string {
+  const parameters: string[] = [];
+  const values = type.fields.map((field) => {
+    const name = nameOf(field);
+    if (!field.required) return `${name}: None`;
+    if (field.type.kind === 'literal') return `${name}: ${literal(field.type.value)}`;
+    const expression = typeExpression(field.type, spelling);
+    parameters.push(`${name}: ${expression === 'String' ? 'impl Into<String>' : expression}`);
+    return expression === 'String' ? `${name}: ${name}.into()` : name;
+  });
+  if (type.extra !== undefined) values.push('additional_properties: BTreeMap::new()');
+  const name = spelling.names.type(type.name);
+  return `impl ${name} {
+    pub fn new(${parameters.join(', ')}) -> Self {
+        Self {
+${values.map((value) => `            ${value},\n`).join('')}        }
+    }
+}
+`;
+}
+
+function literal(value: string | number | boolean): string {
+  if (typeof value === 'string') return `${quote(value)}.into()`;
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? `${value}f64` : String(value);
+}
+
+function emitAlias(type: AliasType, ir: Ir, names: RustNames): string {
+  const name = names.type(type.name);
+  const target = typeExpression(type.to, { ir, names, prefix: '' });
+  if (!type.recursive) return `${docComment(type.doc)}pub type ${name} = ${target};\n`;
+  const attributes = `#[derive(${DERIVES})]\n#[serde(transparent)]\n`;
+  return `${docComment(type.doc)}${attributes}pub struct ${name}(pub ${target});\n`;
+}
+
+function emitUnion(type: UnionType, ir: Ir, names: RustNames): string {
+  const spelling = { ir, names, prefix: '', owner: type.name };
+  const labels = type.members.map((member) => variantLabel(member, names));
+  const variants = nameVariants(labels);
+  const tags = type.discriminator?.values ?? [];
+  const lines = type.members.map((member, index) => {
+    const label = labels[index] ?? '';
+    const own = tags.filter((tag) => member.kind === 'named' && member.name === tag.member);
+    const tag = own.length === 0 ? '' : ` = ${own.map(({ value }) => quote(value)).join(' | ')}`;
+    return `        ${variants.get(label) ?? label}(${typeExpression(member, spelling)})${tag},\n`;
+  });
+  const [macro, by] =
+    type.discriminator === undefined ? ['union', ''] : ['tagged_union', ` by ${quote(type.discriminator.property)}`];
+  const doc = docComment(type.doc, '    ');
+  return `${macro}! {\n${doc}    pub enum ${names.type(type.name)}${by} {\n${lines.join('')}    }\n}\n`;
+}
+
+function variantLabel(member: TypeRef, names: RustNames): string {
+  switch (member.kind) {
+    case 'named':
+      return names.type(member.name);
+    case 'literal':
+      return `Is ${member.value}`;
+    case 'array':
+    case 'map':
+      return `${variantLabel(member.of, names)} ${member.kind === 'array' ? 'List' : 'Map'}`;
+    case 'nullable':
+      return variantLabel(member.of, names);
+    case 'string':
+      return 'Text';
+    default:
+      return member.kind;
+  }
+}
