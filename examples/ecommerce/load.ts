@@ -10,17 +10,8 @@ export interface DemoConnection extends ConnectionInput {
 }
 
 export async function loadOrganisation(api: Client, connections: readonly DemoConnection[]): Promise<void> {
-  for (const workspace of WORKSPACES) {
-    const files = await readFolder(new URL(`workspaces/${workspace}/`, import.meta.url));
-    const push = (pushed: Record<string, string>, message: string) =>
-      api.pushFiles({ params: { workspace }, body: { files: pushed, author: 'demo', message } });
-    // A new workspace is the same in dev, test and prod. Scenarios come after that and are in dev only: promoting them is what
-    // the demo shows.
-    const isScenario = ([name]: [string, string]) => name.startsWith('scenarios/');
-    await push(Object.fromEntries(Object.entries(files).filter((file) => !isScenario(file))), 'The demo organisation');
-    await push(files, 'Scenarios of the demo organisation');
-  }
-  for (const body of connections) await api.putConnection({ body });
+  await Promise.all(WORKSPACES.map((workspace) => loadWorkspace(api, workspace)));
+  await Promise.all(connections.map((body) => api.putConnection({ body })));
   for (const [name, source] of Object.entries(await readFolder(new URL('federations/', import.meta.url)))) {
     await api.createFederation({ body: { source, file: `federations/${name}` } });
   }
@@ -28,6 +19,19 @@ export async function loadOrganisation(api: Client, connections: readonly DemoCo
   for (const [name, source] of Object.entries(await readFolder(new URL('pipelines/', import.meta.url)))) {
     await api.savePipeline({ body: { source, file: `pipelines/${name}` } });
   }
+}
+
+/**
+ * A new workspace is the same in dev, test and prod. Scenarios come after that and are in dev only: promoting them is what the
+ * demo shows.
+ */
+async function loadWorkspace(api: Client, workspace: string): Promise<void> {
+  const files = await readFolder(new URL(`workspaces/${workspace}/`, import.meta.url));
+  const first = Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith('scenarios/')));
+  const push = (pushed: Record<string, string>, message: string) =>
+    api.pushFiles({ params: { workspace }, body: { files: pushed, author: 'demo', message } });
+  await push(first, 'The demo organisation');
+  await push(files, 'Scenarios of the demo organisation');
 }
 
 /** connections.yaml with `${NAME}` filled in. */
