@@ -1,8 +1,23 @@
 // Mantine with contrast that passes WCAG AA in both themes. Our own tokens (tones, heat, surfaces) are in base.css.
-import { type CSSVariablesResolver, createTheme, Drawer } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'indigo',
+  colors: {
+    // Mantine's dark greys with the blue of our surfaces.
+    dark: [
+      '#dde3ea',
+      '#b8c0cb',
+      '#a3abb6',
+      '#7d8794',
+      '#2c3542',
+      '#222b37',
+      '#1a212b',
+      '#12171f',
+      '#0d1117',
+      '#090c11',
+    ],
+  },
   primaryShade: { light: 8, dark: 8 },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace",
@@ -11,9 +26,6 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: {
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
-  },
 });
 
 /** Mantine's own greys are too pale on white and its dark body too light for our panels. */
@@ -29,14 +41,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#a8161b',
   },
   dark: {
-    '--mantine-color-body': '#12171f',
     '--mantine-color-text': '#dde3ea',
     '--mantine-color-dimmed': '#a3abb6',
     '--mantine-color-placeholder': '#9aa4af',
     '--mantine-color-anchor': '#a9b8ff',
-    '--mantine-color-default': '#1a212b',
-    '--mantine-color-default-hover': '#222b37',
-    '--mantine-color-default-border': '#2c3542',
     '--mantine-color-error': '#ff9f99',
   },
 });

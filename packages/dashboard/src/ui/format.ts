@@ -44,6 +44,8 @@ export function formatAge(at: string, now: number): string {
 }
 
 const INSTANT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+export const formatTime = (at: string): string => TIME.format(new Date(at));
 export const formatInstant = (at: string): string => INSTANT.format(new Date(at));
 
 /** The first 12 characters tell digests apart. */

@@ -20,7 +20,9 @@ export interface GanttProps {
 }
 
 export function Gantt({ label, steps, start, end, selected, renderName }: GanttProps) {
-  const scale = createGanttScale(start, end);
+  // What has not begun needs room to the right of now.
+  const isWaiting = steps.some(({ status }) => status === 'pending');
+  const scale = createGanttScale(start, isWaiting ? end + (end - start) / 4 : end);
   return (
     <DataTable
       label={label}
@@ -42,7 +44,7 @@ export function Gantt({ label, steps, start, end, selected, renderName }: GanttP
         {
           key: 'time',
           header: <Axis scale={scale} />,
-          width: '42%',
+          width: '36%',
           cell: (step) => <Bars step={step} scale={scale} end={end} />,
         },
         { key: 'duration', header: 'Duration', align: 'right', cell: (step) => describeLength(step, end) },

@@ -1,13 +1,29 @@
 // Boxes and arrows by xyflow, laid out by dagre; loaded lazily. Boxes carry what the page puts in them, so links and buttons inside work as anywhere.
 import { useComputedColorScheme } from '@mantine/core';
-import { Controls, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import { IconMaximize } from '@tabler/icons-react';
+import {
+  BaseEdge,
+  ControlButton,
+  Controls,
+  type Edge,
+  type EdgeProps,
+  Handle,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  useNodesInitialized,
+  useReactFlow,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import classes from './graph.module.css';
 import type { GraphProps } from './graph.tsx';
-import { layOutGraph } from './graph-layout.ts';
+import { layOutGraph, type Point } from './graph-layout.ts';
 
 type BoxNode = Node<{ content: ReactNode }, 'box'>;
+type ArrowEdge = Edge<{ bends: Point[] }, 'arrow'>;
 const MARGIN = 14;
 const HIDDEN = { opacity: 0, pointerEvents: 'none' } as const;
 
@@ -22,10 +38,43 @@ function Box({ data }: NodeProps<BoxNode>) {
 }
 const NODE_TYPES = { box: Box };
 
+/** Leaves and enters boxes level, and goes through the bends that keep it clear of other boxes. */
+function Arrow({ sourceX, sourceY, targetX, targetY, data, markerEnd, style }: EdgeProps<ArrowEdge>) {
+  let path = `M ${sourceX} ${sourceY}`;
+  let from: Point = { x: sourceX, y: sourceY };
+  for (const to of [...(data?.bends ?? []), { x: targetX, y: targetY }]) {
+    const half = (to.x - from.x) / 2;
+    path += ` C ${from.x + half} ${from.y} ${to.x - half} ${to.y} ${to.x} ${to.y}`;
+    from = to;
+  }
+  return <BaseEdge path={path} {...(markerEnd && { markerEnd })} {...(style && { style })} />;
+}
+const EDGE_TYPES = { arrow: Arrow };
+
+/** Shows the whole plan, arrows included (fitting by boxes alone would cut arrows that go around them), and again on demand. */
+function FitToPlan({ width, height }: { width: number; height: number }) {
+  const { fitBounds } = useReactFlow();
+  const ready = useNodesInitialized();
+  const fit = useCallback(
+    () => void fitBounds({ x: 0, y: 0, width, height }, { padding: 0.05 }),
+    [fitBounds, width, height],
+  );
+  useEffect(() => {
+    if (ready) fit();
+  }, [ready, fit]);
+  return (
+    <Controls showInteractive={false} showFitView={false} position="bottom-right">
+      <ControlButton aria-label="Fit View" onClick={fit}>
+        <IconMaximize aria-hidden />
+      </ControlButton>
+    </Controls>
+  );
+}
+
 /** `zoomable`: fits the frame and can be moved, for maps. Otherwise drawn at its size in a frame that scrolls, for chains. */
-export function GraphCanvas({ label, boxes, arrows, zoomable = false, maxHeight = 420 }: GraphProps) {
+export function GraphCanvas({ label, boxes, arrows, zoomable = false, columnGap = 56, maxHeight = 420 }: GraphProps) {
   const scheme = useComputedColorScheme();
-  const plan = useMemo(() => layOutGraph(boxes, arrows), [boxes, arrows]);
+  const plan = useMemo(() => layOutGraph(boxes, arrows, columnGap), [boxes, arrows, columnGap]);
   const nodes: BoxNode[] = boxes.map((box) => ({
     id: box.id,
     type: 'box',
@@ -39,7 +88,9 @@ export function GraphCanvas({ label, boxes, arrows, zoomable = false, maxHeight 
     // Without a role of its own, "node" would be announced for a box that is not one to select.
     domAttributes: { 'aria-roledescription': undefined },
   }));
-  const edges = arrows.map((arrow) => ({
+  const edges: ArrowEdge[] = arrows.map((arrow, index) => ({
+    type: 'arrow',
+    data: { bends: plan.bends[index] ?? [] },
     id: `${arrow.from} ${arrow.to}`,
     source: arrow.from,
     target: arrow.to,
@@ -58,12 +109,11 @@ export function GraphCanvas({ label, boxes, arrows, zoomable = false, maxHeight 
           nodes={nodes}
           edges={edges}
           nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
           colorMode={scheme}
           defaultViewport={{ x: MARGIN, y: MARGIN, zoom: 1 }}
-          fitView={zoomable}
-          fitViewOptions={{ maxZoom: 1, padding: 0.04 }}
           minZoom={0.1}
-          maxZoom={1.5}
+          maxZoom={1}
           panOnDrag={zoomable}
           zoomOnScroll={false}
           zoomOnPinch={zoomable}
@@ -77,7 +127,7 @@ export function GraphCanvas({ label, boxes, arrows, zoomable = false, maxHeight 
           disableKeyboardA11y
           proOptions={{ hideAttribution: true }}
         >
-          {zoomable && <Controls showInteractive={false} position="bottom-right" />}
+          {zoomable && <FitToPlan width={plan.width} height={plan.height} />}
         </ReactFlow>
       </div>
     </div>

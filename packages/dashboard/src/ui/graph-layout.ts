@@ -10,30 +10,39 @@ export interface GraphArrow {
   from: string;
   to: string;
 }
+export interface Point {
+  x: number;
+  y: number;
+}
 export interface GraphPlan {
-  corners: Map<string, { x: number; y: number }>;
+  corners: Map<string, Point>;
+  /** Per arrow, in the order given: points between its ends, around boxes that lie in between. */
+  bends: Point[][];
   width: number;
   height: number;
 }
 
-export function layOutGraph(boxes: readonly GraphBox[], arrows: readonly GraphArrow[]): GraphPlan {
+/** `ranksep` is the room between columns. */
+export function layOutGraph(boxes: readonly GraphBox[], arrows: readonly GraphArrow[], ranksep: number): GraphPlan {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 16, ranksep: 56 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 16, ranksep });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   const known = new Set(boxes.map(({ id }) => id));
   for (const { from, to } of arrows) if (known.has(from) && known.has(to)) graph.setEdge(from, to);
   layout(graph);
 
-  const corners = new Map<string, { x: number; y: number }>();
-  let width = 0;
-  let height = 0;
+  const corners = new Map<string, Point>();
   for (const box of boxes) {
     const center = graph.node(box.id);
-    const corner = { x: center.x - box.width / 2, y: center.y - box.height / 2 };
-    corners.set(box.id, corner);
-    width = Math.max(width, corner.x + box.width);
-    height = Math.max(height, corner.y + box.height);
+    corners.set(box.id, { x: center.x - box.width / 2, y: center.y - box.height / 2 });
   }
-  return { corners, width, height };
+  const bends = arrows.map(({ from, to }) => {
+    const points: Point[] = graph.hasEdge(from, to) ? (graph.edge(from, to).points ?? []) : [];
+    const between = points.slice(1, -1).map(({ x, y }) => ({ x, y }));
+    // A single bend lies between neighbouring columns, where there is no box to keep clear of.
+    return between.length === 1 ? [] : between;
+  });
+  const { width = 0, height = 0 } = graph.graph();
+  return { corners, bends, width, height };
 }

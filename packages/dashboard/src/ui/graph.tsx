@@ -8,6 +8,8 @@ export interface GraphProps {
   boxes: readonly (GraphBox & { content: ReactNode; label?: string })[];
   arrows: readonly (GraphArrow & { label?: string; isDashed?: boolean })[];
   zoomable?: boolean;
+  /** Room between a box and the next, in pixels. */
+  columnGap?: number;
   maxHeight?: number;
 }
 

@@ -49,6 +49,7 @@ export function RealityForm(props: {
       <Stack gap="sm">
         <NativeSelect
           label="Reality level"
+          data-autofocus
           data={REALITY_OPTIONS}
           value={level}
           onChange={(event) => setLevel(findRealityLevel(event.currentTarget.value) ?? level)}
@@ -109,6 +110,7 @@ function ShareSlider(props: { label: string; note: string; value: number; onChan
         max={100}
         step={1}
         value={percent}
+        style={{ background: `linear-gradient(to right, var(--heat-3) ${percent}%, var(--neutral-soft) ${percent}%)` }}
         aria-valuetext={`${percent} % ${props.note}`}
         onChange={(event) => props.onChange(Number(event.currentTarget.value) / 100)}
       />

@@ -34,7 +34,7 @@ export function TrendChart({ label, at, series, percent = false, onSpan }: Trend
         cursor: { drag: { x: onSpan !== undefined, y: false, setScale: false }, points: { size: 6 } },
         scales: { y: { range: (_plot, _min, max) => [0, percent ? 100 : Math.max(4, max * 1.1)] } },
         axes: [
-          axis,
+          { ...axis, space: 64, values: (_plot, ticks) => ticks.map(writeTick) },
           { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => (percent ? `${tick} %` : `${tick}`)) },
         ],
         series: [
@@ -70,4 +70,13 @@ export function TrendChart({ label, at, series, percent = false, onSpan }: Trend
       <div ref={host} role="img" aria-label={label} />
     </div>
   );
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** Midnight is its day, any other moment its time. */
+function writeTick(seconds: number): string {
+  const at = new Date(seconds * 1_000);
+  return at.getHours() === 0 && at.getMinutes() === 0 ? DAY.format(at) : HOUR.format(at);
 }

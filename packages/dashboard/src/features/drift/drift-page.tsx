@@ -1,5 +1,7 @@
 // Where mocks and reality differ: share per workspace with its bounds, trend, incidents, and how old each reality level is.
-import { getRouteApi } from '@tanstack/react-router';
+import { useIsFetching } from '@tanstack/react-query';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { DEFAULT_RANGE, TimeRange, WorkspaceFilter } from '../../ui/filters.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DriftSection } from './drift-section.tsx';
@@ -11,6 +13,7 @@ const route = getRouteApi('/drift');
 export function DriftPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  useScrollToNamed();
   const change = (changed: Partial<typeof search>): void =>
     void navigate({ search: { ...search, ...changed }, replace: true, resetScroll: false });
   const filter = { time_range: search.time_range ?? DEFAULT_RANGE, workspace: search.workspace };
@@ -29,4 +32,16 @@ export function DriftPage() {
       <StalenessSection filter={filter} />
     </Page>
   );
+}
+
+/** A link to a section or an incident finds its place only when everything above it is there. */
+function useScrollToNamed(): void {
+  const hash = useLocation({ select: (location) => location.hash });
+  const isWaiting = useIsFetching() > 0;
+  const reached = useRef('');
+  useEffect(() => {
+    if (isWaiting || hash === '' || reached.current === hash) return;
+    reached.current = hash;
+    document.getElementById(hash)?.scrollIntoView();
+  }, [hash, isWaiting]);
 }

@@ -72,7 +72,7 @@ function Decisions({ decisions }: { decisions: EventDecision[] }) {
           align: 'right',
           cell: (row) =>
             row.execution_id ? (
-              <TextLink to="/runs/$id" params={{ id: row.execution_id }} aria-label={`Run of ${row.pipeline}`}>
+              <TextLink to="/runs/$id" params={{ id: row.execution_id }} aria-label={`Open run of ${row.pipeline}`}>
                 Open run
               </TextLink>
             ) : (

@@ -1,27 +1,22 @@
 // The virtual system as a map: entry point → services, and which service calls which. A box is a button that opens its service.
 import type { Federation, FederationServiceView } from '@mockops/contract';
-import { useMemo } from 'react';
-import { formatCount } from '../../ui/format.ts';
+import { useId, useMemo } from 'react';
+import { formatCount, shortDigest } from '../../ui/format.ts';
 import { GraphView } from '../../ui/graph.tsx';
 import { Status } from '../../ui/status.tsx';
 import classes from './federation-map.module.css';
 import { describeReality } from './reality-detail.ts';
 
 const ENTRY = ' entry';
-const BOX = { width: 224, height: 88 };
+const BOX = { width: 236, height: 84 };
 
-export function FederationMap({
-  federation,
-  onChoose,
-}: {
-  federation: Federation;
-  onChoose: (service: string) => void;
-}) {
+export function FederationMap(props: { federation: Federation; onChoose: (service: string) => void }) {
+  const { federation, onChoose } = props;
   const { boxes, arrows } = useMemo(() => {
     const { services } = federation;
     return {
       boxes: [
-        { id: ENTRY, width: 190, height: 52, label: 'Entry point', content: <Entry url={federation.base_url} /> },
+        { id: ENTRY, width: 200, height: 84, label: 'Entry point', content: <Entry federation={federation} /> },
         ...services.map((service) => ({
           id: service.name,
           ...BOX,
@@ -39,44 +34,52 @@ export function FederationMap({
   return (
     <>
       <GraphView label={`Map of ${federation.name}`} boxes={boxes} arrows={arrows} zoomable maxHeight={480} />
-      <p className={classes.legend}>Solid: requests from outside. Dashed: one service calls another.</p>
+      <p className={classes.legend}>
+        Solid: requests from outside. Dashed: one service calls another. Requests and errors are of the last 24 hours.
+      </p>
     </>
   );
 }
 
-function Entry({ url }: { url: string }) {
+function Entry({ federation }: { federation: Federation }) {
   return (
-    <div className={classes.entry}>
+    <div className={classes.box} data-kind="entry">
       <strong>Entry point</strong>
-      <span>{url.replace(/^https?:\/\//, '')}</span>
+      <span>{federation.base_url.replace(/^https?:\/\//, '')}</span>
+      <span className={classes.row}>
+        <Status value={federation.applied ? 'applied' : 'applying'} />
+        <code title={federation.digest}>{shortDigest(federation.digest)}</code>
+      </span>
     </div>
   );
 }
 
 function Service({ service, onChoose }: { service: FederationServiceView; onChoose: (service: string) => void }) {
+  const detail = useId();
   return (
-    <button
-      type="button"
-      className={`${classes.service} nodrag nopan`}
-      aria-label={`${service.name}, ${service.reality_level}`}
-      aria-description={`${describeReality(service)}, ${service.requests_24h} requests and ${service.errors_24h} errors in 24 hours`}
-      aria-haspopup="dialog"
-      onClick={() => onChoose(service.name)}
-    >
-      <span className={classes.row}>
-        <strong>{service.name}</strong>
-        <code>{service.base_path}</code>
-      </span>
-      <span className={classes.row}>
-        <Status value={service.reality_level} />
-        <span>{describeReality(service)}</span>
-      </span>
-      <span className={classes.row}>
-        <span>{formatCount(service.requests_24h)} requests</span>
-        <span className={service.errors_24h > 0 ? classes.errors : undefined}>
-          {formatCount(service.errors_24h)} errors
+    <div className={classes.box} data-kind="service">
+      <button
+        type="button"
+        className={`${classes.button} nodrag nopan`}
+        aria-label={`${service.name}, ${service.reality_level}`}
+        aria-describedby={detail}
+        aria-haspopup="dialog"
+        onClick={() => onChoose(service.name)}
+      >
+        <strong>{service.name}</strong> <Status value={service.reality_level} />
+      </button>
+      <span className={classes.rows} id={detail}>
+        <span className={classes.row}>
+          <code>{service.base_path}</code>
+          <span>{describeReality(service)}</span>
+        </span>
+        <span className={classes.row}>
+          <span>{formatCount(service.requests_24h)} requests</span>
+          <span className={service.errors_24h > 0 ? classes.errors : undefined}>
+            {formatCount(service.errors_24h)} errors
+          </span>
         </span>
       </span>
-    </button>
+    </div>
   );
 }

@@ -19,12 +19,9 @@ export function FederationsPage() {
           query={federations}
           isEmpty={(rows) => rows.length === 0}
           empty={
-            <Empty
-              title="No federation yet"
-              command={`curl -X POST ${location.origin}/api/v1/federations -H 'content-type: application/yaml' --data-binary @federation.yaml`}
-            >
+            <Empty title="No federation yet" command="npx mockops federation apply federation.yaml">
               A federation composes workspaces into one virtual system: one base URL, and a reality level for each
-              service. Write federation.yaml with a name and services, then send it:
+              service. Write federation.yaml with a name and services, then:
             </Empty>
           }
         >

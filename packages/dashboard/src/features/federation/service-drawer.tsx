@@ -1,5 +1,5 @@
 // The drawer of one service: what it is now, and the form that changes its reality. Says when gateways serve the change.
-import { Drawer, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { Federation, FederationServiceView } from '@mockops/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { type RealityChange, RealityForm } from '../../ui/reality-form.tsx';
 import { findRealityLevel } from '../../ui/reality-words.ts';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { Status } from '../../ui/status.tsx';
 import { AppliedState } from './applied-state.tsx';
 import { describeReality } from './reality-detail.ts';
@@ -15,19 +16,13 @@ import { describeReality } from './reality-detail.ts';
 export function ServiceDrawer(props: { federation: Federation; service: string | undefined; onClose: () => void }) {
   const found = props.federation.services.find(({ name }) => name === props.service);
   return (
-    <Drawer
-      opened={props.service !== undefined}
-      onClose={props.onClose}
-      position="right"
-      size={420}
-      title={<strong>{props.service}</strong>}
-    >
+    <SideDrawer opened={props.service !== undefined} onClose={props.onClose} title={props.service}>
       {found ? (
         <ServiceReality key={found.name} federation={props.federation} service={found} />
       ) : (
         <Empty title="No such service">This federation has no service of this name; choose another in the map.</Empty>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import type { Federation } from '@mockops/contract';
 import { Age } from '../../ui/age.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { formatCount, shortDigest } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Status } from '../../ui/status.tsx';
 import { describeReality } from './reality-detail.ts';
@@ -44,16 +44,19 @@ export function ServiceTable(props: {
         { key: 'errors', header: 'Errors, 24 h', align: 'right', cell: (service) => formatCount(service.errors_24h) },
         {
           key: 'drift',
-          header: 'Drifting',
+          header: 'Drifting operations',
           align: 'right',
           cell: (service) => (
-            <TextLink to="/drift" search={{ workspace: service.workspace_id }}>
-              {service.drifting_operations} operations
+            <TextLink
+              to="/drift"
+              search={{ workspace: service.workspace_id }}
+              aria-label={`${service.drifting_operations} drifting operations of ${service.name}`}
+            >
+              {service.drifting_operations}
             </TextLink>
           ),
         },
         { key: 'last', header: 'Last request', cell: (service) => <Age at={service.last_request_at} /> },
-        { key: 'digest', header: 'Digest', cell: () => <code>{shortDigest(federation.digest)}</code> },
         {
           key: 'act',
           header: 'Change',

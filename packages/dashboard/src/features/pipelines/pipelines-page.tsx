@@ -26,9 +26,9 @@ export function PipelinesPage() {
           query={pipelines}
           isEmpty={(rows) => rows.length === 0}
           empty={
-            <Empty title="No pipeline yet" command="npx mockops push <workspace folder>">
+            <Empty title="No pipeline yet" command="npx mockops pipeline apply pipeline.yaml">
               A pipeline is YAML that says which event starts it and which steps follow. Put it into the pipelines/
-              folder of a workspace and push:
+              folder of a workspace, or apply it by itself:
             </Empty>
           }
         >
@@ -75,7 +75,8 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         {
           key: 'steps',
           header: 'Steps',
-          cell: (row) => `${row.steps.length}: ${row.steps.map(({ type }) => type).join(' → ')}`,
+          align: 'right',
+          cell: (row) => row.steps.length,
         },
         {
           key: 'last',

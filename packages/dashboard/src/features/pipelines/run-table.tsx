@@ -33,9 +33,10 @@ export function RunTable(props: { label: string; runs: ExecutionSummary[]; showP
 }
 
 export function RunLink({ run, withStatus = false }: { run: ExecutionSummary; withStatus?: boolean }) {
+  const name = `${run.pipeline} #${run.number}`;
   const link = (
-    <TextLink to="/runs/$id" params={{ id: run.id }}>
-      {`${run.pipeline} #${run.number}`}
+    <TextLink to="/runs/$id" params={{ id: run.id }} aria-label={name}>
+      {withStatus ? `#${run.number}` : name}
     </TextLink>
   );
   if (!withStatus) return link;

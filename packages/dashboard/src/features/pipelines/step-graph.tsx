@@ -6,7 +6,7 @@ import { TextLink } from '../../ui/link.tsx';
 import { Status } from '../../ui/status.tsx';
 import classes from './step-graph.module.css';
 
-const BOX = { width: 196, height: 62 };
+const BOX = { width: 176, height: 82 };
 const TRIGGER = ' trigger';
 
 export function StepGraph({ run, selected }: { run: Execution; selected: string | undefined }) {
@@ -29,7 +29,7 @@ export function StepGraph({ run, selected }: { run: Execution; selected: string 
       })),
     };
   }, [run, selected]);
-  return <GraphView label="Step graph" boxes={boxes} arrows={arrows} />;
+  return <GraphView label="Step graph" boxes={boxes} arrows={arrows} columnGap={36} />;
 }
 
 function Trigger({ run }: { run: Execution }) {
@@ -43,22 +43,20 @@ function Trigger({ run }: { run: Execution }) {
 
 function Step({ run, step, isSelected }: { run: string; step: ExecutionStep; isSelected: boolean }) {
   return (
-    <TextLink
-      to="/runs/$id"
-      params={{ id: run }}
-      search={{ step: step.name }}
-      replace
-      resetScroll={false}
-      className={`${classes.box} nodrag nopan`}
-      data-status={step.status}
-      aria-label={`${step.name}, ${step.status.replace('_', ' ')}`}
-      aria-current={isSelected ? 'true' : undefined}
-    >
-      <span className={classes.name}>{step.name}</span>
-      <span className={classes.line}>
-        <Status value={step.status} />
-        <span className={classes.type}>{step.type}</span>
-      </span>
-    </TextLink>
+    <div className={classes.box} data-kind={step.status} data-selected={isSelected || undefined}>
+      <TextLink
+        to="/runs/$id"
+        params={{ id: run }}
+        search={{ step: step.name }}
+        replace
+        resetScroll={false}
+        className={`${classes.link} nodrag nopan`}
+        aria-label={`${step.name}, ${step.status.replace('_', ' ')}`}
+        aria-current={isSelected ? 'true' : undefined}
+      >
+        <span className={classes.name}>{step.name}</span> <Status value={step.status} />
+      </TextLink>
+      <span className={classes.type}>{step.type}</span>
+    </div>
   );
 }

@@ -2,7 +2,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { ExecutionStep, StepAttempt } from '@mockops/contract';
 import { DataTable } from '../../ui/data-table.tsx';
-import { formatDuration, formatInstant } from '../../ui/format.ts';
+import { formatDuration, formatTime } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Status, Tag } from '../../ui/status.tsx';
@@ -28,7 +28,11 @@ export function StepPanel({ step }: { step: ExecutionStep }) {
           )}
         </Section>
         <Section title="Output">
-          {step.output === null ? <None>Nothing came out.</None> : <JsonView label="Output" value={step.output} />}
+          {step.output === null ? (
+            <None>{step.completed_at ? 'Nothing came out.' : 'Nothing yet.'}</None>
+          ) : (
+            <JsonView label="Output" value={step.output} />
+          )}
         </Section>
         <Section title="Attempts">
           {step.attempts.length === 0 ? <None>It has not begun.</None> : <Attempts attempts={step.attempts} />}
@@ -66,7 +70,7 @@ function Attempts({ attempts }: { attempts: StepAttempt[] }) {
       columns={[
         { key: 'number', header: 'Try', isName: true, cell: (attempt) => attempt.number },
         { key: 'status', header: 'Status', cell: (attempt) => <Status value={attempt.status} /> },
-        { key: 'started', header: 'Began', cell: (attempt) => formatInstant(attempt.started_at) },
+        { key: 'started', header: 'Began', cell: (attempt) => formatTime(attempt.started_at) },
         {
           key: 'took',
           header: 'Took',

@@ -10,11 +10,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Tag } from '../../ui/status.tsx';
 
 const example = (workspace: string): string =>
-  `curl -X PUT ${location.origin}/api/v1/connections -H 'content-type: application/json' -d '${JSON.stringify({
-    workspace_id: workspace,
-    name: 'team-slack',
-    settings: { kind: 'slack', webhook_url: 'https://hooks.slack.com/services/…' },
-  })}'`;
+  `npx mockops connection set slack --name team-slack --workspace ${workspace} webhook_url=https://hooks.slack.com/services/…`;
 
 export function ConnectionsPanel({ workspace }: { workspace: string }) {
   const connections = useQuery(queries.connections(workspace));

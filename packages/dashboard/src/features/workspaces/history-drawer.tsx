@@ -1,5 +1,5 @@
 // Every revision of an environment: who changed what and why, and the way back.
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { Environment, EnvironmentName, Workspace } from '@mockops/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
@@ -10,6 +10,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { shortDigest } from '../../ui/format.ts';
 import { QueryView } from '../../ui/query-view.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 
 export function HistoryDrawer(props: {
   workspace: Workspace;
@@ -18,19 +19,18 @@ export function HistoryDrawer(props: {
 }) {
   const found = props.workspace.environments.find(({ name }) => name === props.environment);
   return (
-    <Drawer
+    <SideDrawer
       opened={found !== undefined}
       onClose={props.onClose}
-      position="right"
       size={640}
       title={
-        <strong>
+        <>
           History of {props.workspace.slug}@{props.environment}
-        </strong>
+        </>
       }
     >
       {found && <History slug={props.workspace.slug} environment={found} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
@@ -73,7 +73,7 @@ function History({ slug, environment }: { slug: string; environment: Environment
                       size="compact-xs"
                       variant="default"
                       disabled={rollBack.isPending}
-                      aria-label={`Roll ${environment.name} back to revision ${row.revision}`}
+                      aria-label={`Roll back ${environment.name} to revision ${row.revision}`}
                       onClick={() => rollBack.mutate(row.revision)}
                     >
                       Roll back

@@ -115,7 +115,7 @@ function Cell(props: {
           aria-label={`Promote ${artifact.kind} ${artifact.name} v${version} from ${environment} to ${next}`}
           onClick={() => props.onPromote({ artifact, from: environment, to: next })}
         >
-          Promote to {next}
+          Promote
         </Button>
       )}
     </Group>

@@ -1,10 +1,11 @@
 // The drawer that changes where an environment's answers come from.
-import { Drawer, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { Environment, EnvironmentName, Workspace } from '@mockops/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
 import { type RealityChange, RealityForm } from '../../ui/reality-form.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { Status } from '../../ui/status.tsx';
 
 /** The API takes any settings as JSON and checks them itself. */
@@ -17,19 +18,17 @@ export function SettingsDrawer(props: {
 }) {
   const found = props.workspace.environments.find(({ name }) => name === props.environment);
   return (
-    <Drawer
+    <SideDrawer
       opened={found !== undefined}
       onClose={props.onClose}
-      position="right"
-      size={420}
       title={
-        <strong>
+        <>
           {props.workspace.slug}@{props.environment}
-        </strong>
+        </>
       }
     >
       {found && <EnvironmentReality key={found.name} slug={props.workspace.slug} environment={found} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
