@@ -22,8 +22,9 @@ export function readRequestBody(value: unknown, location: Location, reading: Rea
   };
 }
 
-export function readResponses(value: unknown, location: Location, reading: Reading): ApiResponse[] {
-  if (value === undefined) return [];
+export function readResponses(source: unknown, place: Location, reading: Reading): ApiResponse[] {
+  if (source === undefined) return [];
+  const [value, location] = followMap(source, place, reading);
   if (!isObject(value)) {
     report(reading, 'SCH015', '"responses" must be an object', location, 'write statuses such as "200": below it');
     return [];
@@ -42,8 +43,8 @@ export function readResponses(value: unknown, location: Location, reading: Readi
       report(reading, 'SCH010', target.message, target.location, target.hint);
       continue;
     }
-    const source = target.value;
-    if (!isObject(source)) {
+    const response = target.value;
+    if (!isObject(response)) {
       report(
         reading,
         'SCH015',
@@ -55,9 +56,9 @@ export function readResponses(value: unknown, location: Location, reading: Readi
     }
     responses.push({
       status,
-      description: typeof source.description === 'string' ? source.description : '',
-      headers: readHeaders(source.headers, within(target.location, 'headers'), reading),
-      content: readContent(source.content, within(target.location, 'content'), reading),
+      description: typeof response.description === 'string' ? response.description : '',
+      headers: readHeaders(response.headers, within(target.location, 'headers'), reading),
+      content: readContent(response.content, within(target.location, 'content'), reading),
     });
   }
   return responses.sort((a, b) => rank(a.status) - rank(b.status) || byText(a.status, b.status));
@@ -66,7 +67,16 @@ export function readResponses(value: unknown, location: Location, reading: Readi
 /** Exact codes, then ranges, then default. */
 const rank = (status: string): number => (status === 'default' ? 2 : status.endsWith('XX') ? 1 : 0);
 
-function readHeaders(value: unknown, location: Location, reading: Reading): ApiResponse['headers'] {
+/** Some contracts put `$ref` where a map of named things stands, and keep the whole map elsewhere. */
+function followMap(value: unknown, location: Location, reading: Reading): [unknown, Location] {
+  const target = reading.resolver.follow(value, location);
+  if (target.ok) return [target.value, target.location];
+  report(reading, 'SCH010', target.message, target.location, target.hint);
+  return [{}, location];
+}
+
+function readHeaders(given: unknown, place: Location, reading: Reading): ApiResponse['headers'] {
+  const [value, location] = followMap(given, place, reading);
   if (!isObject(value)) return [];
   const headers: ApiResponse['headers'] = [];
   for (const name of Object.keys(value).sort(byText)) {
@@ -91,8 +101,9 @@ function readHeaders(value: unknown, location: Location, reading: Reading): ApiR
   return headers;
 }
 
-function readContent(value: unknown, location: Location, reading: Reading): ApiContent[] {
-  if (value === undefined) return [];
+function readContent(given: unknown, place: Location, reading: Reading): ApiContent[] {
+  if (given === undefined) return [];
+  const [value, location] = followMap(given, place, reading);
   if (!isObject(value)) {
     report(
       reading,
@@ -129,10 +140,11 @@ function readExamples(
   reading: Reading,
 ): ApiContent['examples'] {
   if (source.example !== undefined) return [{ name: 'default', value: source.example }];
-  if (!isObject(source.examples)) return [];
+  const [map, at] = followMap(source.examples, within(location, 'examples'), reading);
+  if (!isObject(map)) return [];
   const examples: ApiContent['examples'] = [];
-  for (const [name, raw] of Object.entries(source.examples)) {
-    const target = reading.resolver.follow(raw, within(location, 'examples', name));
+  for (const [name, raw] of Object.entries(map)) {
+    const target = reading.resolver.follow(raw, within(at, name));
     if (!target.ok) report(reading, 'SCH010', target.message, target.location, target.hint);
     else if (isObject(target.value)) {
       const value = target.value.value ?? target.value.dataValue;

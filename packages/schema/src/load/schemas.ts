@@ -3,7 +3,7 @@
 import { byText, fromPointer, isObject, type JsonObject, member, toPointer } from '../json.ts';
 import { kindOf, REF_PREFIX } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
-import type { Location, Resolver } from '../source/resolver.ts';
+import { type Location, type Resolver, within } from '../source/resolver.ts';
 import { canonicaliseKeywords } from './canonical.ts';
 import { createScope, type Scope } from './problem.ts';
 
@@ -73,10 +73,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
   };
 
   const readMembers = (source: JsonObject, location: Location, scope: Scope): JsonObject => {
-    const at = (...rest: (string | number)[]): Location => ({
-      file: location.file,
-      pointer: location.pointer + toPointer(...rest),
-    });
+    const at = (...rest: (string | number)[]): Location => within(location, ...rest);
     const misplaced = (keyword: string, expected: string) =>
       scope.problems.push({
         code: 'SCH014',
@@ -97,18 +94,31 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
         else if (value.length > 0)
           entries.push([keyword, value.map((item, index) => read(item, at(keyword, index), scope))]);
       } else if (kind === 'map') {
-        if (!isObject(value)) misplaced(keyword, 'a map of schemas');
-        else {
-          const members = Object.keys(value).sort(byText);
+        // `properties: {$ref: …}` with text behind $ref is a reference to a whole map; a property of that name has a schema.
+        const target =
+          isObject(value) && typeof value.$ref === 'string' ? resolver.follow(value, at(keyword)) : undefined;
+        if (target && !target.ok)
+          scope.problems.push({
+            code: 'SCH010',
+            message: target.message,
+            location: target.location,
+            hint: target.hint,
+          });
+        else if (!isObject(target ? target.value : value)) misplaced(keyword, 'a map of schemas');
+        else
           entries.push([
             keyword,
-            Object.fromEntries(members.map((name) => [name, read(value[name], at(keyword, name), scope)])),
+            readMap(target ? target.value : value, target ? target.location : at(keyword), scope),
           ]);
-        }
       } else if (keyword === 'discriminator') entries.push([keyword, readDiscriminator(value, at(keyword), scope)]);
       else entries.push([keyword, value]);
     }
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  };
+
+  const readMap = (value: unknown, location: Location, scope: Scope): JsonObject => {
+    const members = Object.entries(isObject(value) ? value : {}).sort(([a], [b]) => byText(a, b));
+    return Object.fromEntries(members.map(([name, sub]) => [name, read(sub, within(location, name), scope)]));
   };
 
   const readRef = (ref: unknown, location: Location, scope: Scope): string | undefined => {

@@ -12,6 +12,7 @@ import {
   Document as YamlDocument,
 } from 'yaml';
 import { fromPointer, isEqual, isObject, type JsonObject } from '../json.ts';
+import { isJsonText, scanJson } from './json-scan.ts';
 import { keyText, nodeAt } from './position.ts';
 
 export interface MemberEdit {
@@ -25,6 +26,24 @@ export interface MemberEdit {
 
 /** The new text, or undefined when there is no map at the pointer (or it comes from a YAML merge). */
 export function editMember(text: string, edit: MemberEdit): string | undefined {
+  return isJsonText(text) ? editJson(text, edit) : editYaml(text, edit);
+}
+
+/** The one map is printed anew, with the indentation of the file. */
+function editJson(text: string, edit: MemberEdit): string | undefined {
+  const { start, end, found } = scanJson(text, fromPointer(edit.pointer));
+  const current: unknown = found ? JSON.parse(text.slice(start, end)) : undefined;
+  if (!isObject(current)) return undefined;
+  const indent = /\n([ \t]+)"/.exec(text)?.[1];
+  const printed = JSON.stringify(changeMembers(current, edit), null, indent);
+  return text.slice(0, start) + printed.replaceAll('\n', `\n${marginAt(text, start)}`) + text.slice(end);
+}
+
+/** White space that the line of an offset starts with. */
+const marginAt = (text: string, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+
+function editYaml(text: string, edit: MemberEdit): string | undefined {
   const document = parseDocument(text, { merge: true, prettyErrors: false });
   const { node } = nodeAt(document, fromPointer(edit.pointer));
   if (!isMap(node)) return undefined;
@@ -32,7 +51,7 @@ export function editMember(text: string, edit: MemberEdit): string | undefined {
   const wanted = replaceAt(before, fromPointer(edit.pointer), (map) => changeMembers(map, edit));
   const fine = node.flow ? editFlow(text, document, node, edit) : editBlock(text, node, edit);
   if (fine !== undefined && isEqual(parse(fine), wanted)) return fine;
-  return reprint(document, node, edit, text);
+  return reprint(document, node, edit);
 }
 
 function parse(text: string): unknown {
@@ -60,25 +79,14 @@ function replaceAt(value: unknown, [first, ...rest]: string[], change: (map: Jso
   );
 }
 
-/** JSON and YAML's `{…}`: the one map is printed anew. */
+/** YAML's `{…}`: the one map is printed anew. */
 function editFlow(text: string, document: Document, node: YAMLMap, edit: MemberEdit): string | undefined {
   if (!node.range) return undefined;
   const [start, end] = node.range;
   const current: unknown = node.toJS(document);
   if (!isObject(current)) return undefined;
-  const value = changeMembers(current, edit);
-  const margin = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))?.[0] ?? '';
-  const printed = isJson(text) ? printJson(text, value) : printFlow(text, value);
-  return text.slice(0, start) + printed.replaceAll('\n', `\n${margin}`) + text.slice(end);
-}
-
-const isJson = (text: string): boolean => /^\s*\{\s*("|\})/.test(text);
-
-function printJson(text: string, value: unknown): string {
-  const indent = /\n([ \t]+)"/.exec(text)?.[1];
-  return indent === undefined && !text.trim().includes('\n')
-    ? JSON.stringify(value)
-    : JSON.stringify(value, null, indent ?? 2);
+  const printed = printFlow(text, changeMembers(current, edit));
+  return text.slice(0, start) + printed.replaceAll('\n', `\n${marginAt(text, start)}`) + text.slice(end);
 }
 
 function printFlow(text: string, value: unknown): string {
@@ -147,9 +155,8 @@ function lastOffset({ key, value }: { key: unknown; value?: unknown }): number {
   return Math.max(...ends);
 }
 
-function reprint(document: Document, node: YAMLMap, { remove, add }: MemberEdit, text: string): string {
+function reprint(document: Document, node: YAMLMap, { remove, add }: MemberEdit): string {
   node.items = node.items.filter(({ key }) => keyText(key) !== remove && keyText(key) !== add?.name);
   if (add) node.items.push(document.createPair(add.name, add.value));
-  if (!isJson(text)) return document.toString({ lineWidth: 0 });
-  return `${printJson(text, document.toJS())}${text.endsWith('\n') ? '\n' : ''}`;
+  return document.toString({ lineWidth: 0 });
 }

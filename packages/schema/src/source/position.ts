@@ -2,6 +2,7 @@
 import type { Position } from '@mockops/contract';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { fromPointer } from '../json.ts';
+import { isJsonText, scanJson } from './json-scan.ts';
 
 /** Where the pointer's member stands, or the nearest ancestor that exists. Lines and columns count from 1. */
 export function positionOf(text: string, file: string, pointer: string): Position {
@@ -10,17 +11,24 @@ export function positionOf(text: string, file: string, pointer: string): Positio
 
 /** `positionOf` over several files, each parsed once. */
 export function createPositions(textOf: (file: string) => string): (file: string, pointer: string) => Position {
-  const parsed = new Map<string, { document: Document; lines: LineCounter }>();
+  const finders = new Map<string, (segments: string[]) => { line: number; col: number }>();
   return (file, pointer) => {
-    let entry = parsed.get(file);
-    if (!entry) {
-      const lines = new LineCounter();
-      entry = { document: parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false }), lines };
-      parsed.set(file, entry);
-    }
-    const { line, col } = entry.lines.linePos(nodeAt(entry.document, fromPointer(pointer)).offset);
+    const find = finders.get(file) ?? createFinder(textOf(file));
+    finders.set(file, find);
+    const { line, col } = find(fromPointer(pointer));
     return { file, line: Math.max(line, 1), col: Math.max(col, 1) };
   };
+}
+
+function createFinder(text: string): (segments: string[]) => { line: number; col: number } {
+  const lines = new LineCounter();
+  if (isJsonText(text)) {
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+    return (segments) => lines.linePos(scanJson(text, segments).key);
+  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return (segments) => lines.linePos(nodeAt(document, segments).offset);
 }
 
 /** The node at a pointer, and where its key or item starts; without a node, the start of the nearest ancestor. */
