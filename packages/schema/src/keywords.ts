@@ -39,9 +39,9 @@ export function refName(schema: JsonSchema | undefined): string | undefined {
   return schema.$ref.startsWith(REF_PREFIX) ? schema.$ref.slice(REF_PREFIX.length) : undefined;
 }
 
-export const isSchema = (value: unknown): value is JsonSchema => typeof value === 'boolean' || isObject(value);
+const isSchema = (value: unknown): value is JsonSchema => typeof value === 'boolean' || isObject(value);
 
-export interface SubSchema {
+interface SubSchema {
   keyword: string;
   schema: JsonSchema;
   /** Pointer below the parent. */
@@ -49,7 +49,7 @@ export interface SubSchema {
 }
 
 /** The schemas directly inside, in sorted order of keywords and names. */
-export function subSchemas(schema: JsonSchema): SubSchema[] {
+function subSchemas(schema: JsonSchema): SubSchema[] {
   if (!isObject(schema)) return [];
   const found: SubSchema[] = [];
   const add = (keyword: string, value: unknown, ...rest: (string | number)[]) => {

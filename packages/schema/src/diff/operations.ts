@@ -5,7 +5,7 @@ import type { CompareSchemas, PairNode } from './compare.ts';
 import type { Finding } from './finding.ts';
 
 /** A pair of schemas that the operation uses, and where: `response 200`. */
-export interface Use {
+interface Use {
   place: string;
   node: PairNode;
 }

@@ -17,7 +17,7 @@ export const within = ({ file, pointer }: Location, ...rest: (string | number)[]
   pointer: pointer + toPointer(...rest),
 });
 
-export type Resolved =
+type Resolved =
   | { ok: true; value: unknown; location: Location }
   | { ok: false; message: string; hint: string; location: Location };
 
