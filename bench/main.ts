@@ -1,0 +1,92 @@
+// `npm run bench -- [name…] [--quick] [--json]`: measures and prints one table of ratios. It never judges: there is no target here.
+// Exit code 0 when everything was measured, 1 when a case failed, 130 after Ctrl-C. No process is left behind in any case.
+import { parseArgs } from 'node:util';
+import type { Case } from './cases/case.ts';
+import { eventsCase } from './cases/events.ts';
+import { mockCase } from './cases/mock.ts';
+import { proxyCase } from './cases/proxy.ts';
+import { startUpCase } from './cases/start-up.ts';
+import { chooseGenerator } from './load.ts';
+import { createProcesses } from './processes.ts';
+import { describeMachine, formatTable, type Report } from './report.ts';
+
+const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, startUpCase];
+const USAGE = `npm run bench -- [name…] [--quick] [--json]\n${CASES.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}`;
+
+interface Options {
+  cases: readonly Case[];
+  quick: boolean;
+  json: boolean;
+}
+
+function readOptions(): Options {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.filter((name) => !CASES.some((one) => one.name === name));
+  if (unknown.length > 0) throw new Error(`there is no benchmark "${unknown.join('", "')}"`);
+  const cases = positionals.length === 0 ? CASES : CASES.filter(({ name }) => positionals.includes(name));
+  return { cases, quick: values.quick, json: values.json };
+}
+
+async function main({ cases, quick, json }: Options): Promise<void> {
+  const machine = describeMachine();
+  const begun = new Date();
+  const report: Report = { rows: [], notes: [] };
+  let generator_name = '';
+  for (const one of cases) {
+    if (interrupted.signal.aborted) return;
+    // Processes of a case end with it, so that none of them takes time from the next.
+    const processes = createProcesses();
+    const generator = chooseGenerator(processes);
+    generator_name = generator.name;
+    const stop = () => void processes.stopAll();
+    interrupted.signal.addEventListener('abort', stop);
+    try {
+      const { rows, notes } = await one.measure({ processes, generator, quick, say: (line) => console.error(line) });
+      report.rows.push(...rows);
+      report.notes.push(...notes);
+    } catch (error) {
+      if (interrupted.signal.aborted) return;
+      process.exitCode = 1;
+      report.notes.push(`${one.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      await processes.stopAll();
+      interrupted.signal.removeEventListener('abort', stop);
+    }
+  }
+  const notes = [...new Set(report.notes)];
+  if (json)
+    return console.log(
+      JSON.stringify(
+        { at: begun.toISOString(), machine, generator: generator_name, quick, rows: report.rows, notes },
+        null,
+        2,
+      ),
+    );
+  const seconds = Math.round((Date.now() - begun.getTime()) / 1_000);
+  console.log(`\n${formatTable(report.rows)}\n`);
+  for (const note of notes) console.log(`Note: ${note}`);
+  console.log(
+    `${begun.toISOString().slice(0, 10)}, ${machine}; load by ${generator_name}; ${seconds} s${quick ? '; --quick' : ''}`,
+  );
+}
+
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (!interrupted.signal.aborted) console.error('stopping …');
+    process.exitCode = 130;
+    interrupted.abort();
+  });
+}
+
+let options: Options | undefined;
+try {
+  options = readOptions();
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  process.exitCode = 1;
+}
+if (options) await main(options);
