@@ -23,7 +23,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /** Never empty: symbols are spelled out when a text has nothing else (`<=` is `less equal`), the empty text is `empty`. */
-export function splitWords(text: string): string[] {
+function splitWords(text: string): string[] {
   const found = text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -2,7 +2,7 @@
 
 import type { Ir } from '../ir/model.ts';
 
-export interface EmitInput {
+interface EmitInput {
   ir: Ir;
   /** As the user wrote it; each language spells it by its own rules. Undefined: from the API's title. */
   packageName: string | undefined;

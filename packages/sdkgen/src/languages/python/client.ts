@@ -72,7 +72,8 @@ function emitGroup(group: Group, className: string, names: PythonNames): string 
 export const emitInit = (): string =>
   `from . import models
 from .client import Client
-from .runtime import UNSET, ApiError, DecodeError, MockOps, OutgoingRequest, RequestOptions, TransportError, Unset
+from .decoding import UNSET, DecodeError, Unset
+from .runtime import ApiError, MockOps, OutgoingRequest, RequestOptions, TransportError
 
 __all__ = [
     "UNSET",

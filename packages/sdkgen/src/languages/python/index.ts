@@ -3,6 +3,7 @@
 import type { Emit } from '../emitter.ts';
 import { originLine } from '../header.ts';
 import { emitClient, emitGroups, emitInit, tagGroups } from './client.ts';
+import { PYTHON_DECODING } from './decoding.ts';
 import { emitModels } from './models.ts';
 import { distributionName, moduleName, namePython } from './naming.ts';
 import { emitPyproject, emitReadme } from './packaging.ts';
@@ -16,6 +17,7 @@ export const emitPython: Emit = ({ ir, packageName }) => {
   const sources: [string, string][] = [
     ['__init__.py', emitInit()],
     ['client.py', emitClient(ir, names)],
+    ['decoding.py', PYTHON_DECODING],
     ['models.py', emitModels(ir, names)],
     ['py.typed', ''],
     ['runtime.py', PYTHON_RUNTIME],

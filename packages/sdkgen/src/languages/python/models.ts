@@ -10,7 +10,7 @@ const IMPORTS = `from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Dict, List, Literal, Optional, TypeAlias, Union
 
-from .runtime import UNSET, Model, OpenEnum, Tagged, Unset, known
+from .decoding import UNSET, Model, OpenEnum, Tagged, Unset, known
 `;
 
 export function emitModels(ir: Ir, names: PythonNames): string {

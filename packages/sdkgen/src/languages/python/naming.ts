@@ -29,7 +29,7 @@ const TAKEN_ARGUMENTS = [...KEYWORDS, ...ANNOTATION_BUILTINS, 'self', 'options',
 
 const TAKEN_METHODS = [...KEYWORDS, ...ANNOTATION_BUILTINS];
 
-export interface PythonGroup {
+interface PythonGroup {
   property: string;
   className: string;
   module: string;

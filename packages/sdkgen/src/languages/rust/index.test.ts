@@ -54,13 +54,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let stored = client.files().replace_file("9", &[1, 2, 255])?;
     let error = client.orders().get_order("nope").unwrap_err();
     let problem: Problem = error.json().ok_or("no problem")?;
-    let dead = Client::new("http://127.0.0.1:1").orders().get_order("x");
+    let dead = match Client::new(std::env::args().nth(2).unwrap_or_default()).orders().get_order("x") {
+        Err(ApiError::Transport { .. }) => "transport".to_string(),
+        other => format!("{other:?}"),
+    };
     let payment: Payment = serde_json::from_str(r#"{"kind":"coin","coin":1}"#)?;
     println!("{}", serde_json::json!({
         "count": orders.len(), "created": created, "status": found.status, "bank": matches!(found.payment, Payment::BankPayment(_)),
         "coupon": [found.coupon == Some(None), created.coupon.is_none()], "gift": found.gift_message, "parent": found.parent.as_ref().and_then(|order| order.id.clone()),
         "token": token.token, "content": String::from_utf8(content)?, "stored": stored, "failure": [error.status().unwrap_or(0).to_string(), problem.code],
-        "unreachable": matches!(dead, Err(ApiError::Transport { .. })), "unknown": payment,
+        "unanswered": dead, "unknown": payment,
         "https": Client::new("https://localhost").orders().get_order("x").unwrap_err().to_string().contains("Transport"),
         "empty": matches!(client.orders().get_order(".."), Err(ApiError::Argument(_))),
     }));
@@ -130,7 +133,11 @@ test.skipIf(reason !== '')(
         true,
       ]);
 
-      const ended = await run(`${workshop.folder}/target/debug/examples/try`, [shop.url], workshop.folder);
+      const ended = await run(
+        `${workshop.folder}/target/debug/examples/try`,
+        [shop.url, shop.hangUpUrl],
+        workshop.folder,
+      );
       expect(ended.code, ended.output).toBe(0);
       expect(JSON.parse(ended.output)).toEqual({
         count: 2,
@@ -150,7 +157,7 @@ test.skipIf(reason !== '')(
         content: 'bytes',
         stored: 'stored 3',
         failure: ['404', 'order_missing'],
-        unreachable: true,
+        unanswered: 'transport',
         unknown: { kind: 'coin', coin: 1 },
         https: true,
         empty: true,

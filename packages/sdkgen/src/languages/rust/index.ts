@@ -6,8 +6,9 @@ import { emitClient, emitGroups, emitLib } from './client.ts';
 import { emitModels } from './models.ts';
 import { crateName, nameRust } from './naming.ts';
 import { emitCargo, emitReadme, emitRustfmt } from './packaging.ts';
-import { ERROR_RS, HTTP_RS, TRANSPORT_RS } from './runtime.ts';
+import { ERROR_RS, HTTP_RS } from './runtime.ts';
 import { CALL_RS, DECODE_RS } from './runtime-data.ts';
+import { TRANSPORT_RS } from './transport.ts';
 
 export const emitRust: Emit = ({ ir, packageName }) => {
   const names = nameRust(ir);

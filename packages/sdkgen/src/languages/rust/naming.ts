@@ -42,7 +42,7 @@ const TAKEN_METHODS = [
   ...['clone_from', 'to_owned', 'borrow', 'into', 'try_into', 'type_id'],
 ];
 
-export interface RustGroup {
+interface RustGroup {
   method: string;
   typeName: string;
   module: string;
