@@ -13,8 +13,8 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
-  useNodesInitialized,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
@@ -54,14 +54,14 @@ const EDGE_TYPES = { arrow: Arrow };
 /** Shows the whole plan, arrows included (fitting by boxes alone would cut arrows that go around them), and again on demand. */
 function FitToPlan({ width, height }: { width: number; height: number }) {
   const { fitBounds } = useReactFlow();
-  const ready = useNodesInitialized();
+  const frame = useStore((state) => state.width);
   const fit = useCallback(
     () => void fitBounds({ x: 0, y: 0, width, height }, { padding: 0.05 }),
     [fitBounds, width, height],
   );
   useEffect(() => {
-    if (ready) fit();
-  }, [ready, fit]);
+    if (frame > 0) fit();
+  }, [frame, fit]);
   return (
     <Controls showInteractive={false} showFitView={false} position="bottom-right">
       <ControlButton aria-label="Fit View" onClick={fit}>

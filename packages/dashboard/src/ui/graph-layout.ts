@@ -32,17 +32,24 @@ export function layOutGraph(boxes: readonly GraphBox[], arrows: readonly GraphAr
   for (const { from, to } of arrows) if (known.has(from) && known.has(to)) graph.setEdge(from, to);
   layout(graph);
 
-  const corners = new Map<string, Point>();
-  for (const box of boxes) {
-    const center = graph.node(box.id);
-    corners.set(box.id, { x: center.x - box.width / 2, y: center.y - box.height / 2 });
-  }
   const bends = arrows.map(({ from, to }) => {
     const points: Point[] = graph.hasEdge(from, to) ? (graph.edge(from, to).points ?? []) : [];
     const between = points.slice(1, -1).map(({ x, y }) => ({ x, y }));
     // A single bend lies between neighbouring columns, where there is no box to keep clear of.
     return between.length === 1 ? [] : between;
   });
-  const { width = 0, height = 0 } = graph.graph();
-  return { corners, bends, width, height };
+  const corners = boxes.map(({ id, width, height }) => {
+    const center = graph.node(id);
+    return { id, x: center.x - width / 2, y: center.y - height / 2, width, height };
+  });
+  // Arrows may go around above the first box and below the last; all of it is moved to start at 0.
+  const tops = [...corners.map(({ y }) => y), ...bends.flat().map(({ y }) => y)];
+  const top = Math.min(0, ...tops);
+  const bottom = Math.max(...corners.map(({ y, height }) => y + height), ...bends.flat().map(({ y }) => y));
+  return {
+    corners: new Map(corners.map(({ id, x, y }) => [id, { x, y: y - top }])),
+    bends: bends.map((points) => points.map(({ x, y }) => ({ x, y: y - top }))),
+    width: Math.max(0, ...corners.map(({ x, width }) => x + width)),
+    height: Math.max(0, bottom - top),
+  };
 }

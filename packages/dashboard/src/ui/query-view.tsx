@@ -26,7 +26,7 @@ export function QueryView<T>({ query, children, isEmpty, empty, rows = 5 }: Quer
   );
 }
 
-export function Loading({ rows = 5 }: { rows?: number }) {
+function Loading({ rows = 5 }: { rows?: number }) {
   return (
     <Stack gap={8} role="status" aria-label="Loading" py={4}>
       {Array.from({ length: rows }, (_, index) => (

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { compareTotals, formatParts, formatPercentage } from './format.ts';
 import classes from './stat.module.css';
 
-export interface StatProps {
+interface StatProps {
   label: string;
   value: string;
   /** Numerator and denominator in words. */

@@ -6,7 +6,7 @@ import { DataTable } from './data-table.tsx';
 import { formatInstant } from './format.ts';
 import classes from './trend.module.css';
 
-export interface TrendSeries {
+interface TrendSeries {
   label: string;
   /** A CSS variable of base.css. */
   color: `--${string}`;

@@ -20,4 +20,4 @@ export function AppliedState({ federation }: { federation: Federation }) {
   );
 }
 
-export const countGateways = (count: number): string => `${count} ${count === 1 ? 'gateway' : 'gateways'}`;
+const countGateways = (count: number): string => `${count} ${count === 1 ? 'gateway' : 'gateways'}`;
