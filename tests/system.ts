@@ -1,6 +1,6 @@
 // The real system for end-to-end tests: the `mockops` command in a process of its own, on free ports, with its own embedded PostgreSQL.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,7 +32,10 @@ export interface SystemOptions {
 }
 
 export function temporaryFolder(name: string): string {
-  return mkdtempSync(path.join(os.tmpdir(), `mockops-${name}-`));
+  const folder = mkdtempSync(path.join(os.tmpdir(), `mockops-${name}-`));
+  // As root the database runs under another account, which must be able to enter.
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {

@@ -4,12 +4,12 @@ import type { ArtifactKind, ConnectionKind, ConnectionSettings, EnvironmentName 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
 export interface StepServices {
-  /** Contract files (name → text) of a workspace as one environment has them; throws Problem `workspace-not-found`. */
+  /** Contract files (path in the workspace folder, `schemas/openapi.yaml` → text) of a workspace as one environment has them; throws Problem `workspace-not-found`. */
   contract: (
     workspace: string,
     environment: EnvironmentName,
   ) => Promise<{ files: Record<string, string>; title: string; revision: number }>;
-  /** The contract with the open drift findings applied, as changed files; empty when there is nothing to change. */
+  /** The contract with the open drift findings applied, as changed files by their path in the workspace folder; empty when there is nothing to change. */
   proposeDriftFix: (workspace: string) => Promise<{ files: Record<string, string>; summary: string[] }>;
   promote: (request: {
     workspace: string;

@@ -10,7 +10,7 @@ async function start() {
   const github = await startGitHub({ repositories: { 'acme/api': { files: FILES } } });
   onTestFinished(() => github.close());
   const wanted = {
-    files: { 'openapi.yaml': 'v2\n' } as Record<string, string>,
+    files: { 'schemas/openapi.yaml': 'v2\n' } as Record<string, string>,
     summary: ['GET /users: `mail` is now `email`'],
   };
   const services = createServices({
@@ -58,7 +58,7 @@ test('the same content writes nothing; other content replaces the one commit and
   const writes = github.writes.length;
   expect(await run({ title: 'Another title' })).toMatchObject({ action: 'unchanged', number: 1 });
   expect(github.writes).toHaveLength(writes);
-  wanted.files = { 'openapi.yaml': 'v3\n' };
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run({ title: 'Third' })).toMatchObject({ action: 'updated', number: 1 });
   expect(repository.pulls).toMatchObject([{ title: 'Third', head_sha: repository.branches.get(BRANCH) }]);
   expect(repository.git.commits.get(repository.branches.get(BRANCH)!)?.parents).toEqual([
@@ -79,7 +79,7 @@ test('a commit of a person on the branch stops us, said once, and nothing of it 
   const { repository, wanted, run } = await start();
   await run();
   const human = repository.commit({ branch: BRANCH, files: { 'notes.md': 'mine' } });
-  wanted.files = { 'openapi.yaml': 'v3\n' };
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run()).toMatchObject({ action: 'stopped', number: 1 });
   expect(await run()).toMatchObject({ action: 'stopped', number: 1 });
   expect(repository.branches.get(BRANCH)).toBe(human);
@@ -92,7 +92,7 @@ test('a proposal that somebody closed is not made again until its content change
   await run();
   repository.close(1);
   expect(await run()).toMatchObject({ action: 'respected', number: 1 });
-  wanted.files = { 'openapi.yaml': 'v3\n' };
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
   expect(repository.pulls[1]?.body).toContain('Follows #1, which was closed');
 });
@@ -102,7 +102,7 @@ test('after a merge there is nothing to do, and the next change is a new pull re
   await run();
   repository.merge(1);
   expect(await run()).toMatchObject({ action: 'nothing_to_do', number: null });
-  wanted.files = { 'openapi.yaml': 'v3\n' };
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
 });
 
@@ -113,7 +113,7 @@ test('an open proposal that has become superfluous is closed with its branch, an
   expect(await run()).toMatchObject({ action: 'closed', number: 1 });
   expect(repository.branches.has(BRANCH)).toBe(false);
   expect(await run()).toMatchObject({ action: 'nothing_to_do' });
-  wanted.files = { 'openapi.yaml': 'v2\n' };
+  wanted.files = { 'schemas/openapi.yaml': 'v2\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
 });
 

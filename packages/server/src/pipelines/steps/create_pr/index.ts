@@ -73,15 +73,14 @@ async function buildProposal(context: Context, settings: GitHubSettings): Promis
   };
 }
 
-/** Contract files live in `schemas/` of the workspace's folder. */
+/** Files by their path in the workspace's folder, put below the connection's directory. */
 async function proposeContract({ workspace_id, services }: Context, { directory }: GitHubSettings) {
   if (workspace_id === null)
     throw new StepFailure('include: [contract] needs an event of a workspace; this event has none');
   const { files, summary } = await services.proposeDriftFix(workspace_id);
-  const folder = [directory?.replace(/^\/+|\/+$/g, ''), 'schemas']
-    .filter((part) => part !== undefined && part !== '')
-    .join('/');
-  return { files: new Map(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text])), summary };
+  const folder = directory?.replace(/^\/+|\/+$/g, '') ?? '';
+  const place = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+  return { files: new Map(Object.entries(files).map(([name, text]) => [place(name), text])), summary };
 }
 
 function escapeLabel(text: string): string {
