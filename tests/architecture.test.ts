@@ -19,7 +19,8 @@ const ALLOWED: Record<string, string[]> = {
 };
 /** Packages without database, clock, environment variables or files. */
 const PURE = ['contract', 'schema', 'pipelines', 'sdkgen'];
-const IMPURE_MODULES = /^(node:(fs|net|http|https|child_process|os|worker_threads|dns|tls|timers)(\/.*)?|pg|kysely|fastify|undici|@dbos-inc\/.*)$/;
+const IMPURE_MODULES =
+  /^(node:(fs|net|http|https|child_process|os|worker_threads|dns|tls|timers)(\/.*)?|pg|kysely|fastify|undici|@dbos-inc\/.*)$/;
 
 interface Import {
   file: string;
@@ -31,12 +32,19 @@ function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|bench)\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('node_modules') && !file.includes('/fixtures/') && !file.includes(`${path.sep}dist${path.sep}`));
+    .filter(
+      (file) =>
+        !file.includes('node_modules') && !file.includes('/fixtures/') && !file.includes(`${path.sep}dist${path.sep}`),
+    );
 }
 
 const imports: Import[] = Object.keys(ALLOWED).flatMap((name) =>
   sourceFiles(path.join(ROOT, name, 'src')).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)].map((match) => ({
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
+      ),
+    ].map((match) => ({
       file: path.relative(ROOT, file),
       from: name,
       specifier: match[1] ?? match[2] ?? '',
@@ -47,12 +55,15 @@ const between = imports.filter(({ specifier }) => specifier.startsWith('@mockops
 
 test('every package is there and was looked at', () => {
   expect(readdirSync(ROOT).sort()).toEqual(Object.keys(ALLOWED).sort());
-  for (const name of Object.keys(ALLOWED)) expect(imports.filter(({ from }) => from === name).length, name).toBeGreaterThan(0);
+  for (const name of Object.keys(ALLOWED))
+    expect(imports.filter(({ from }) => from === name).length, name).toBeGreaterThan(0);
   expect(between.length).toBeGreaterThan(100);
 });
 
 test('packages import only in the allowed direction, and only by the entry of the other package', () => {
-  const wrong = between.filter(({ from, specifier }) => !(ALLOWED[from] ?? []).map((name) => `@mockops/${name}`).includes(specifier));
+  const wrong = between.filter(
+    ({ from, specifier }) => !(ALLOWED[from] ?? []).map((name) => `@mockops/${name}`).includes(specifier),
+  );
   expect(wrong.filter(({ specifier }) => specifier !== '@mockops/testkit')).toEqual([]);
 });
 
@@ -66,27 +77,40 @@ test('the command line reaches the server over HTTP, except where it starts it',
 });
 
 test('no file leaves its package by a relative path', () => {
-  const leaving = imports.filter(({ file, specifier }) => specifier.startsWith('.') && !path.join(path.dirname(file), specifier).startsWith(file.split(path.sep)[0] ?? ''));
+  const leaving = imports.filter(
+    ({ file, specifier }) =>
+      specifier.startsWith('.') && !path.join(path.dirname(file), specifier).startsWith(file.split(path.sep)[0] ?? ''),
+  );
   expect(leaving).toEqual([]);
 });
 
 test('pure packages touch no file, network, process, clock or environment', () => {
   expect(imports.filter(({ from, specifier }) => PURE.includes(from) && IMPURE_MODULES.test(specifier))).toEqual([]);
-  const touching = PURE.flatMap((name) => sourceFiles(path.join(ROOT, name, 'src'))).filter((file) => /process\.env|Date\.now\(|new Date\(\)|Math\.random\(/.test(readFileSync(file, 'utf8')));
+  const touching = PURE.flatMap((name) => sourceFiles(path.join(ROOT, name, 'src'))).filter((file) =>
+    /process\.env|Date\.now\(|new Date\(\)|Math\.random\(/.test(readFileSync(file, 'utf8')),
+  );
   expect(touching.map((file) => path.relative(ROOT, file))).toEqual([]);
 });
 
 test('within the server, a domain reads and writes only the tables of its own store', () => {
-  const stores = sourceFiles(path.join(ROOT, 'server/src')).filter((file) => /withTables</.test(readFileSync(file, 'utf8')));
+  const stores = sourceFiles(path.join(ROOT, 'server/src')).filter((file) =>
+    /withTables</.test(readFileSync(file, 'utf8')),
+  );
   expect(stores.length).toBeGreaterThan(5);
-  const elsewhere = stores.map((file) => path.relative(path.join(ROOT, 'server/src'), file)).filter((file) => !/(^|\/)store\.ts$/.test(file));
-  expect(elsewhere).toEqual(['db/organisation.ts', 'pipelines/deliveries.ts'].filter((file) => elsewhere.includes(file)));
+  const elsewhere = stores
+    .map((file) => path.relative(path.join(ROOT, 'server/src'), file))
+    .filter((file) => !/(^|\/)store\.ts$/.test(file));
+  expect(elsewhere).toEqual(
+    ['db/organisation.ts', 'pipelines/deliveries.ts'].filter((file) => elsewhere.includes(file)),
+  );
 });
 
 test('features of the dashboard never import each other', () => {
   const crossing = imports.filter(({ file, specifier }) => {
     const own = /^dashboard\/src\/features\/([^/]+)\//.exec(file)?.[1];
-    const target = /^features\/([^/]+)/.exec(path.join(path.dirname(file), specifier).replace(/^dashboard\/src\//, ''))?.[1];
+    const target = /^features\/([^/]+)/.exec(
+      path.join(path.dirname(file), specifier).replace(/^dashboard\/src\//, ''),
+    )?.[1];
     return own !== undefined && specifier.startsWith('.') && target !== undefined && target !== own;
   });
   expect(crossing).toEqual([]);

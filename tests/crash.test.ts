@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { startSlack, startWebhookReceiver } from '@mockops/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { shopFiles } from './shop.ts';
-import { eventually, finishedRun, removeHome, startSystem, type System } from './system.ts';
+import { eventually, finishedRun, removeHome, type System, startSystem } from './system.ts';
 
 const PIPELINE = (slow: string, hook: string) => `name: three-steps
 triggers:
@@ -60,10 +60,23 @@ test('killed in the middle of step 2 of 3, the run ends after the restart; steps
   const slow = await startSlowReceiver();
   closers.push(slack.close, receiver.close);
   system = await startSystem();
-  await system.api.pushFiles({ params: { workspace: 'payments' }, body: { files: shopFiles('payments', { 'scenarios/one.yaml': 'mocks: [{ request: { path: /x }, response: { status: 200 } }]\n' }) } });
-  await system.api.putConnection({ body: { name: 'slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } } });
-  await system.api.putConnection({ body: { name: 'slow', settings: { kind: 'webhook', url: slow.url, signing_secret: SECRET } } });
-  await system.api.putConnection({ body: { name: 'hook', settings: { kind: 'webhook', url: receiver.webhook_url, signing_secret: SECRET } } });
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: {
+      files: shopFiles('payments', {
+        'scenarios/one.yaml': 'mocks: [{ request: { path: /x }, response: { status: 200 } }]\n',
+      }),
+    },
+  });
+  await system.api.putConnection({
+    body: { name: 'slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } },
+  });
+  await system.api.putConnection({
+    body: { name: 'slow', settings: { kind: 'webhook', url: slow.url, signing_secret: SECRET } },
+  });
+  await system.api.putConnection({
+    body: { name: 'hook', settings: { kind: 'webhook', url: receiver.webhook_url, signing_secret: SECRET } },
+  });
   await system.api.savePipeline({ body: { source: PIPELINE('slow', 'hook') } });
   await system.api.publishScenario({ params: { workspace: 'payments', scenario: 'one' } });
   await eventually('step 2 is under way', async () => slow.ids.length === 1);
@@ -89,8 +102,15 @@ test('an interrupted Slack message cannot be asked about: the step says so and i
   const slack = await startSlack({});
   closers.push(slack.close);
   slack.failNext('hang');
-  await system.api.putConnection({ body: { name: 'slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } } });
-  await system.api.savePipeline({ body: { source: 'name: one-step\ntriggers: [{ event: workspace.created }]\nsteps:\n  - { name: tell, type: notify, config: { channels: ["#x"], message: hello } }\n' } });
+  await system.api.putConnection({
+    body: { name: 'slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } },
+  });
+  await system.api.savePipeline({
+    body: {
+      source:
+        'name: one-step\ntriggers: [{ event: workspace.created }]\nsteps:\n  - { name: tell, type: notify, config: { channels: ["#x"], message: hello } }\n',
+    },
+  });
   await system.api.createWorkspace({ body: { name: 'another' } });
   await eventually('the message is under way', async () => slack.pending() > 0);
   const { home } = system;
@@ -105,8 +125,15 @@ test('an interrupted Slack message cannot be asked about: the step says so and i
 test('with a second server running, the work of a killed one is taken over without a restart', async () => {
   const slow = await startSlowReceiver();
   const second = await startSystem({ home: system.home });
-  await second.api.putConnection({ body: { name: 'slow', settings: { kind: 'webhook', url: slow.url, signing_secret: SECRET } } });
-  await second.api.savePipeline({ body: { source: 'name: takeover\ntriggers: [{ event: workspace.created }]\nsteps:\n  - { name: tell, type: notify, timeout: 60s, config: { channels: ["webhook:slow"], message: hello } }\n' } });
+  await second.api.putConnection({
+    body: { name: 'slow', settings: { kind: 'webhook', url: slow.url, signing_secret: SECRET } },
+  });
+  await second.api.savePipeline({
+    body: {
+      source:
+        'name: takeover\ntriggers: [{ event: workspace.created }]\nsteps:\n  - { name: tell, type: notify, timeout: 60s, config: { channels: ["webhook:slow"], message: hello } }\n',
+    },
+  });
   await second.api.createWorkspace({ body: { name: 'third' } });
   await eventually('the delivery is under way', async () => slow.ids.length === 1);
   // Nobody knows which of the two has it; the survivor must end it either way.

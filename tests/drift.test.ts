@@ -1,9 +1,9 @@
 // Promise: when a real service leaves its contract, drift rises, one incident opens and one pull request carries the contract that fits; the next crossing updates it.
 import { startGitHub } from '@mockops/testkit';
-import { parse } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { CONTRACT, shopFiles, startUpstream, type Upstream } from './shop.ts';
-import { eventually, finishedRun, removeHome, startSystem, type System } from './system.ts';
+import { eventually, finishedRun, removeHome, type System, startSystem } from './system.ts';
 
 const PIPELINE = `name: drift-to-pr
 triggers:
@@ -19,11 +19,28 @@ let upstream: Upstream;
 let github: Awaited<ReturnType<typeof startGitHub>>;
 beforeAll(async () => {
   upstream = await startUpstream();
-  github = await startGitHub({ token: 'secret-token', repositories: { 'acme/shop': { files: { 'services/payments/schemas/openapi.yaml': CONTRACT } } } });
+  github = await startGitHub({
+    token: 'secret-token',
+    repositories: { 'acme/shop': { files: { 'services/payments/schemas/openapi.yaml': CONTRACT } } },
+  });
   system = await startSystem();
   const environments = `dev: { reality_level: real, upstream_url: "${upstream.url}", drift_budget: { max_breaking_changes: 0 } }\n`;
-  await system.api.pushFiles({ params: { workspace: 'payments' }, body: { files: shopFiles('payments', { 'environments.yaml': environments }), prune: true } });
-  await system.api.putConnection({ body: { name: 'github', settings: { kind: 'github', api_url: github.url, repository: 'acme/shop', token: 'secret-token', directory: 'services/payments' } } });
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: { files: shopFiles('payments', { 'environments.yaml': environments }), prune: true },
+  });
+  await system.api.putConnection({
+    body: {
+      name: 'github',
+      settings: {
+        kind: 'github',
+        api_url: github.url,
+        repository: 'acme/shop',
+        token: 'secret-token',
+        directory: 'services/payments',
+      },
+    },
+  });
   await system.api.savePipeline({ body: { source: PIPELINE } });
 });
 afterAll(async () => {
@@ -39,8 +56,17 @@ const drift = async () => (await system.api.driftPercentage({ query: { workspace
 
 test('answers that fit the contract are evaluated and do not drift; what nobody asked for stays unknown', async () => {
   await ask(3);
-  const row = await eventually('one operation evaluated', async () => ((await drift())?.evaluated_mocks === 1 ? await drift() : undefined));
-  expect(row).toMatchObject({ total_mocks: 2, evaluated_mocks: 1, drifting_mocks: 0, drift_percentage: 0, open_incidents: 0, bounds: [0, 50] });
+  const row = await eventually('one operation evaluated', async () =>
+    (await drift())?.evaluated_mocks === 1 ? await drift() : undefined,
+  );
+  expect(row).toMatchObject({
+    total_mocks: 2,
+    evaluated_mocks: 1,
+    drifting_mocks: 0,
+    drift_percentage: 0,
+    open_incidents: 0,
+    bounds: [0, 50],
+  });
 });
 
 test('a renamed field opens one incident and one pull request with the changed contract', async () => {
@@ -60,9 +86,14 @@ test('a renamed field opens one incident and one pull request with the changed c
   expect(repository().pulls.filter(({ state }) => state === 'open')).toHaveLength(1);
   const [pull] = repository().pulls;
   const proposed = parse(repository().files(pull?.head ?? '')['services/payments/schemas/openapi.yaml'] ?? '');
-  expect(proposed.components.schemas.Charge).toMatchObject({ properties: { amount_cents: { type: 'integer' } }, required: expect.arrayContaining(['amount_cents']) });
+  expect(proposed.components.schemas.Charge).toMatchObject({
+    properties: { amount_cents: { type: 'integer' } },
+    required: expect.arrayContaining(['amount_cents']),
+  });
   expect(proposed.components.schemas.Charge.properties.amount).toBeUndefined();
-  expect((await system.api.listEvents({ query: { type: 'drift.threshold_exceeded' } })).map(({ data }) => data.crossing)).toEqual([1]);
+  expect(
+    (await system.api.listEvents({ query: { type: 'drift.threshold_exceeded' } })).map(({ data }) => data.crossing),
+  ).toEqual([1]);
 });
 
 test('the second crossing updates the same pull request', async () => {
@@ -74,13 +105,23 @@ test('the second crossing updates the same pull request', async () => {
   expect(execution.steps[0]).toMatchObject({ status: 'succeeded', output: { action: 'updated', number: 1 } });
   expect(repository().pulls).toHaveLength(1);
   expect(repository().pulls[0]?.title).toContain('(2)');
-  const proposed = parse(repository().files(repository().pulls[0]?.head ?? '')['services/payments/schemas/openapi.yaml'] ?? '');
-  expect(Object.keys(proposed.components.schemas.Charge.properties).sort()).toEqual(['amount_cents', 'currency_code', 'id']);
+  const proposed = parse(
+    repository().files(repository().pulls[0]?.head ?? '')['services/payments/schemas/openapi.yaml'] ?? '',
+  );
+  expect(Object.keys(proposed.components.schemas.Charge.properties).sort()).toEqual([
+    'amount_cents',
+    'currency_code',
+    'id',
+  ]);
 });
 
 test('with the proposed contract pushed, the incident is over and the same answers no longer drift', async () => {
-  const contract = repository().files(repository().pulls[0]?.head ?? '')['services/payments/schemas/openapi.yaml'] ?? '';
-  await system.api.pushFiles({ params: { workspace: 'payments' }, body: { files: { 'schemas/openapi.yaml': contract } } });
+  const contract =
+    repository().files(repository().pulls[0]?.head ?? '')['services/payments/schemas/openapi.yaml'] ?? '';
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: { files: { 'schemas/openapi.yaml': contract } },
+  });
   await ask(3);
   await eventually('no drift', async () => (await drift())?.drifting_mocks === 0);
   expect(await system.api.listIncidents({ query: { status: 'open' } })).toEqual([]);

@@ -1,7 +1,7 @@
 // Promise: one base URL, four services, each with its own reality, and every answer says where it came from.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shopFiles, startUpstream, type Upstream, writeFolder } from './shop.ts';
-import { mockops, removeHome, startSystem, type System } from './system.ts';
+import { mockops, removeHome, type System, startSystem } from './system.ts';
 
 const FEDERATION = (auth: string, inventory: string) => `federation:
   name: "shop"
@@ -39,16 +39,29 @@ afterAll(async () => {
   await Promise.all([auth.close(), inventory.close(), removeHome(system.home)]);
 });
 
-async function ask(path: string, headers: Record<string, string> = {}): Promise<{ status: number; source: string | null; reality: string; headers: Headers; body: string }> {
+async function ask(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; source: string | null; reality: string; headers: Headers; body: string }> {
   const answer = await fetch(`${system.gateway_url}/shop${path}`, { headers });
-  return { status: answer.status, source: answer.headers.get('x-mockops-source'), reality: answer.headers.get('x-mockops-reality') ?? '', headers: answer.headers, body: await answer.text() };
+  return {
+    status: answer.status,
+    source: answer.headers.get('x-mockops-source'),
+    reality: answer.headers.get('x-mockops-reality') ?? '',
+    headers: answer.headers,
+    body: await answer.text(),
+  };
 }
 
 /** `count` answers, a few at a time. */
 async function sample(count: number, path: string, headers: (index: number) => Record<string, string> = () => ({})) {
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
   for (let from = 0; from < count; from += 50) {
-    answers.push(...(await Promise.all(Array.from({ length: Math.min(50, count - from) }, (_, index) => ask(path, headers(from + index))))));
+    answers.push(
+      ...(await Promise.all(
+        Array.from({ length: Math.min(50, count - from) }, (_, index) => ask(path, headers(from + index))),
+      )),
+    );
   }
   const share = (holds: (answer: Awaited<ReturnType<typeof ask>>) => boolean) => answers.filter(holds).length / count;
   return { answers, share };
@@ -69,12 +82,18 @@ test('sources and error rates over 2,000 requests converge to what is configured
   expect(blended.share(({ source }) => source === 'real' || source === 'mock')).toBe(1);
 
   const chaotic = await sample(500, '/shipping/charges/ch_1');
-  expect(Math.abs(chaotic.share(({ source, status }) => source === 'chaos' && status === 503) - 0.25)).toBeLessThan(0.1);
+  expect(Math.abs(chaotic.share(({ source, status }) => source === 'chaos' && status === 503) - 0.25)).toBeLessThan(
+    0.1,
+  );
 });
 
 test('a blended answer sticks to its session and entity', async () => {
   for (const session of ['a', 'b', 'c', 'd', 'e', 'f']) {
-    const sources = new Set((await sample(5, '/inventory/charges/ch_9', () => ({ 'mockops-session': session }))).answers.map(({ source }) => source));
+    const sources = new Set(
+      (await sample(5, '/inventory/charges/ch_9', () => ({ 'mockops-session': session }))).answers.map(
+        ({ source }) => source,
+      ),
+    );
     expect(sources.size, session).toBe(1);
   }
 });
@@ -89,7 +108,10 @@ test('paths match whole segments, and the query string survives', async () => {
 });
 
 test('answers explain themselves, and our own headers do not leave to the real upstream', async () => {
-  const answer = await ask('/auth/charges/ch_1', { 'mockops-session': 'secret-session', baggage: 'mockops-persona=premium,tenant=acme' });
+  const answer = await ask('/auth/charges/ch_1', {
+    'mockops-session': 'secret-session',
+    baggage: 'mockops-persona=premium,tenant=acme',
+  });
   expect(answer.headers.get('x-mockops-operation')).toBe('GET /charges/{id}');
   expect(answer.reality).toMatch(/^real/);
   expect(answer.headers.get('x-mockops-snapshot')).toMatch(/^[0-9a-f]{12}$/);

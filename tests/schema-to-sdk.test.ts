@@ -7,7 +7,7 @@ import { startGitHub, startSlack } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { CHANGED_CONTRACT, shopFiles, writeFolder } from './shop.ts';
-import { finishedRun, mockops, removeHome, ROOT, startSystem, type System } from './system.ts';
+import { finishedRun, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
 
 const run = promisify(execFile);
 
@@ -45,7 +45,10 @@ let github: Awaited<ReturnType<typeof startGitHub>>;
 beforeAll(async () => {
   system = await startSystem();
   slack = await startSlack({});
-  github = await startGitHub({ token: 'secret-token', repositories: { 'acme/shop': { files: { '.github/workflows/sdk-tests.yml': 'on: workflow_dispatch\n' } } } });
+  github = await startGitHub({
+    token: 'secret-token',
+    repositories: { 'acme/shop': { files: { '.github/workflows/sdk-tests.yml': 'on: workflow_dispatch\n' } } },
+  });
 });
 afterAll(async () => {
   await system.stop();
@@ -53,24 +56,51 @@ afterAll(async () => {
 });
 
 test('the plan’s YAML, posted verbatim, is accepted', async () => {
-  const answer = await fetch(`${system.api_url}/api/v1/pipelines`, { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: PLAN });
+  const answer = await fetch(`${system.api_url}/api/v1/pipelines`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/yaml' },
+    body: PLAN,
+  });
   expect(answer.status).toBe(200);
   const pipeline = await answer.json();
-  expect(pipeline).toMatchObject({ name: 'schema-change-pipeline', revision: 1, steps: [{ type: 'regenerate_sdk' }, { type: 'notify' }, { type: 'update_ci' }] });
+  expect(pipeline).toMatchObject({
+    name: 'schema-change-pipeline',
+    revision: 1,
+    steps: [{ type: 'regenerate_sdk' }, { type: 'notify' }, { type: 'update_ci' }],
+  });
   // The missing connections are said now, not at three in the morning.
   expect(pipeline.issues.map((issue: { message: string }) => issue.message).join(' ')).toMatch(/Slack/i);
 });
 
 test('a changed contract makes clients in three languages, tells the teams and starts the workflow; the stream shows it live', async () => {
-  await system.api.pushFiles({ params: { workspace: 'workspace-123' }, body: { files: shopFiles('workspace-123'), prune: true } });
-  await system.api.putConnection({ body: { workspace_id: 'workspace-123', name: 'team-slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } } });
-  await system.api.putConnection({ body: { name: 'github', settings: { kind: 'github', api_url: github.url, repository: 'acme/shop', token: 'secret-token' } } });
+  await system.api.pushFiles({
+    params: { workspace: 'workspace-123' },
+    body: { files: shopFiles('workspace-123'), prune: true },
+  });
+  await system.api.putConnection({
+    body: {
+      workspace_id: 'workspace-123',
+      name: 'team-slack',
+      settings: { kind: 'slack', webhook_url: slack.webhook_url },
+    },
+  });
+  await system.api.putConnection({
+    body: {
+      name: 'github',
+      settings: { kind: 'github', api_url: github.url, repository: 'acme/shop', token: 'secret-token' },
+    },
+  });
 
   const seen: string[] = [];
   const socket = new WebSocket(`${system.api_url.replace('http', 'ws')}/api/v1/stream`);
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
-    if (message.kind === 'event') seen.push(message.event.type === 'pipeline.step.changed' ? `${message.event.data.step} ${message.event.data.status}` : message.event.type);
+    if (message.kind === 'event')
+      seen.push(
+        message.event.type === 'pipeline.step.changed'
+          ? `${message.event.data.step} ${message.event.data.status}`
+          : message.event.type,
+      );
   });
   await new Promise((resolve) => socket.once('open', resolve));
 
@@ -90,14 +120,27 @@ test('a changed contract makes clients in three languages, tells the teams and s
     change_level: 'non_breaking',
     from_revision: 1,
     to_revision: 2,
-    changes: expect.arrayContaining([expect.objectContaining({ kind: 'added', operation: 'GET /payouts' }), expect.objectContaining({ kind: 'modified', operation: 'GET /charges/{id}' })]),
+    changes: expect.arrayContaining([
+      expect.objectContaining({ kind: 'added', operation: 'GET /payouts' }),
+      expect.objectContaining({ kind: 'modified', operation: 'GET /charges/{id}' }),
+    ]),
   });
   expect(slack.messages.map(({ channel, text }) => [channel, text]).sort()).toEqual([
     ['#api-team', 'SDKs regenerated for workspace-123'],
     ['#frontend-team', 'SDKs regenerated for workspace-123'],
   ]);
   expect(github.repository('acme/shop').dispatches.length).toBe(1);
-  expect(seen).toEqual(expect.arrayContaining(['schema.changed', 'pipeline.run.queued', 'pipeline.run.started', 'regenerate-sdks running', 'regenerate-sdks succeeded', 'update-ci succeeded', 'pipeline.run.completed']));
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      'schema.changed',
+      'pipeline.run.queued',
+      'pipeline.run.started',
+      'regenerate-sdks running',
+      'regenerate-sdks succeeded',
+      'update-ci succeeded',
+      'pipeline.run.completed',
+    ]),
+  );
   expect(seen.indexOf('schema.changed')).toBeLessThan(seen.indexOf('pipeline.run.started'));
   socket.close();
 });
@@ -106,7 +149,10 @@ test('the TypeScript client type-checks strictly and calls the running mock', as
   const directory = path.join(system.home, 'sdks/workspace-123/typescript');
   await run(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', directory]);
   const program = path.join(directory, 'try.ts');
-  writeFileSync(program, `import * as sdk from './src/index.ts';\nconst client = new sdk.Client({ baseUrl: ${JSON.stringify(`${system.gateway_url}/workspace-123`)} });\nconsole.log(JSON.stringify(await client.getCharge({ id: 'ch_1' })));\n`);
+  writeFileSync(
+    program,
+    `import * as sdk from './src/index.ts';\nconst client = new sdk.Client({ baseUrl: ${JSON.stringify(`${system.gateway_url}/workspace-123`)} });\nconsole.log(JSON.stringify(await client.getCharge({ id: 'ch_1' })));\n`,
+  );
   const { stdout } = await run(process.execPath, [program]);
   expect(JSON.parse(stdout)).toMatchObject({ id: 'ch_1', amount: 100, currency: 'EUR' });
 });
@@ -114,7 +160,12 @@ test('the TypeScript client type-checks strictly and calls the running mock', as
 test('the Python client compiles and calls the running mock', async () => {
   const directory = path.join(system.home, 'sdks/workspace-123/python');
   await run('python3', ['-m', 'compileall', '-q', directory]);
-  const script = ['import payments_client as sdk', `client = sdk.Client("${system.gateway_url}/workspace-123")`, 'charge = client.get_charge("ch_1")', 'print(charge.id, charge.amount, charge.currency)'].join('\n');
+  const script = [
+    'import payments_client as sdk',
+    `client = sdk.Client("${system.gateway_url}/workspace-123")`,
+    'charge = client.get_charge("ch_1")',
+    'print(charge.id, charge.amount, charge.currency)',
+  ].join('\n');
   const { stdout } = await run('python3', ['-c', script], { env: { ...process.env, PYTHONPATH: directory } });
   expect(stdout.trim()).toBe('ch_1 100 EUR');
 });
@@ -122,15 +173,28 @@ test('the Python client compiles and calls the running mock', async () => {
 test('the Rust client passes cargo check with Debian’s crates', async ({ skip }) => {
   const registry = '/usr/share/cargo/registry';
   const cargo = await run('cargo', ['--version']).catch(() => undefined);
-  if (!cargo || !existsSync(registry)) skip('not compiled: cargo or Debian’s crates (librust-serde-dev, librust-serde-json-dev) are not on this machine');
+  if (!cargo || !existsSync(registry))
+    skip('not compiled: cargo or Debian’s crates (librust-serde-dev, librust-serde-json-dev) are not on this machine');
   const directory = path.join(system.home, 'sdks/workspace-123/rust');
-  const config = ['--config', 'source.crates-io.replace-with="debian"', '--config', `source.debian.directory="${registry}"`];
-  await run('cargo', ['check', '--offline', ...config], { cwd: directory, env: { ...process.env, CARGO_TARGET_DIR: path.join(system.home, 'cargo-target') }, timeout: 300_000 });
+  const config = [
+    '--config',
+    'source.crates-io.replace-with="debian"',
+    '--config',
+    `source.debian.directory="${registry}"`,
+  ];
+  await run('cargo', ['check', '--offline', ...config], {
+    cwd: directory,
+    env: { ...process.env, CARGO_TARGET_DIR: path.join(system.home, 'cargo-target') },
+    timeout: 300_000,
+  });
 }, 300_000);
 
 test('pushing the same contract again, even reformatted, changes nothing', async () => {
   const reformatted = `# a comment\n${CHANGED_CONTRACT.replaceAll('{ type: string }', '{type: string}')}`;
-  const result = await system.api.pushFiles({ params: { workspace: 'workspace-123' }, body: { files: shopFiles('workspace-123', { 'schemas/openapi.yaml': reformatted }), prune: true } });
+  const result = await system.api.pushFiles({
+    params: { workspace: 'workspace-123' },
+    body: { files: shopFiles('workspace-123', { 'schemas/openapi.yaml': reformatted }), prune: true },
+  });
   expect(result.artifacts.filter(({ changed }) => changed)).toEqual([]);
   expect(result.events).toEqual([]);
   expect(result.environments).toEqual([]);

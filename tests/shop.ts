@@ -88,7 +88,8 @@ export function writeFolder(files: Record<string, string>): string {
 export function shopFiles(name: string, more: Record<string, string> = {}): Record<string, string> {
   return {
     'workspace.yaml': `name: ${name}\n`,
-    'environments.yaml': 'dev: { reality_level: mock_v1 }\ntest: { reality_level: mock_v1 }\nprod: { reality_level: mock_v1 }\n',
+    'environments.yaml':
+      'dev: { reality_level: mock_v1 }\ntest: { reality_level: mock_v1 }\nprod: { reality_level: mock_v1 }\n',
     'schemas/openapi.yaml': CONTRACT,
     ...more,
   };
@@ -104,7 +105,9 @@ export interface Upstream {
 }
 
 /** A real service behind the mocks. */
-export async function startUpstream(body: Record<string, unknown> = { id: 'ch_1', amount: 100, currency: 'EUR' }): Promise<Upstream> {
+export async function startUpstream(
+  body: Record<string, unknown> = { id: 'ch_1', amount: 100, currency: 'EUR' },
+): Promise<Upstream> {
   const upstream: Upstream = { url: '', body, paths: [], headers: [], close: async () => undefined };
   const server: Server = createServer((request, response) => {
     upstream.paths.push(request.url ?? '');

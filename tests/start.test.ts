@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { removeHome, startSystem, type System } from './system.ts';
+import { removeHome, type System, startSystem } from './system.ts';
 
 let system: System | undefined;
 afterEach(async () => {
@@ -23,16 +23,23 @@ test('an empty store gets the demo: four services, one federation, three pipelin
   expect(workspaces.map(({ slug }) => slug)).toEqual(['auth', 'inventory', 'payments', 'shipping']);
   for (const workspace of workspaces) expect(workspace.environments.every(({ applied }) => applied)).toBe(true);
   const [federation] = await system.api.listFederations({});
-  expect(federation?.services.map(({ name, reality_level, blend_ratio }) => [name, reality_level, blend_ratio])).toEqual([
+  expect(
+    federation?.services.map(({ name, reality_level, blend_ratio }) => [name, reality_level, blend_ratio]),
+  ).toEqual([
     ['auth', 'real', null],
     ['payments', 'mock_v3', null],
     ['inventory', 'blended', 0.3],
     ['shipping', 'chaos_driven', null],
   ]);
-  expect((await system.api.listPipelines({})).map(({ name }) => name)).toEqual(['drift-pr-pipeline', 'scenario-promotion-pipeline', 'schema-change-pipeline']);
+  expect((await system.api.listPipelines({})).map(({ name }) => name)).toEqual([
+    'drift-pr-pipeline',
+    'scenario-promotion-pipeline',
+    'schema-change-pipeline',
+  ]);
   const page = await fetch(system.api_url, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('<div id="root">');
-  for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json']) expect((await fetch(system.api_url + path)).status, path).toBe(200);
+  for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json'])
+    expect((await fetch(system.api_url + path)).status, path).toBe(200);
   expect(await (await fetch(`${system.api_url}/metrics`)).text()).toContain('mockops_events_total');
 
   const { home } = system;
@@ -47,7 +54,9 @@ test('what was pushed is there after a restart, and the demo is not loaded twice
   await system.api.createWorkspace({ body: { name: 'kept', title: 'Kept over restarts' } });
   await system.stop();
   system = await startSystem({ home, demo: true });
-  expect((await system.api.listWorkspaces()).map(({ slug, title }) => [slug, title])).toEqual([['kept', 'Kept over restarts']]);
+  expect((await system.api.listWorkspaces()).map(({ slug, title }) => [slug, title])).toEqual([
+    ['kept', 'Kept over restarts'],
+  ]);
 });
 
 test('a second server on the same home shares the database, and the last one out stops it', async () => {

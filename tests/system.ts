@@ -40,12 +40,27 @@ export function temporaryFolder(name: string): string {
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const home = options.home ?? temporaryFolder('home');
-  const args = ['start', '--json', '--port', '0', '--gateway-port', '0', '--home', home, ...(options.demo ? ['--demo-port', '0'] : ['--no-demo'])];
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: { ...cleanEnvironment(), MOCKOPS_LOG_LEVEL: 'warn', MOCKOPS_FLUSH_INTERVAL_MS: '100', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => {
-    output += chunk;
+  const args = [
+    'start',
+    '--json',
+    '--port',
+    '0',
+    '--gateway-port',
+    '0',
+    '--home',
+    home,
+    ...(options.demo ? ['--demo-port', '0'] : ['--no-demo']),
+  ];
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: ROOT,
+    env: { ...cleanEnvironment(), MOCKOPS_LOG_LEVEL: 'warn', MOCKOPS_FLUSH_INTERVAL_MS: '100', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const urls = await readUrls(child, () => output);
   return {
@@ -65,7 +80,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
 }
 
-async function readUrls(child: ChildProcess, output: () => string): Promise<{ api_url: string; gateway_url: string; demo: Record<string, string> | null }> {
+async function readUrls(
+  child: ChildProcess,
+  output: () => string,
+): Promise<{ api_url: string; gateway_url: string; demo: Record<string, string> | null }> {
   for (const until = Date.now() + 60_000; Date.now() < until; await sleep(20)) {
     const from = output().indexOf('{\n');
     const text = from < 0 ? '' : output().slice(from, output().indexOf('\n}', from) + 2);
@@ -77,7 +95,9 @@ async function readUrls(child: ChildProcess, output: () => string): Promise<{ ap
 
 /** Settings of the person who runs the tests must not reach the server under test. */
 function cleanEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('MOCKOPS_') && key !== 'DATABASE_URL'));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !key.startsWith('MOCKOPS_') && key !== 'DATABASE_URL'),
+  );
 }
 
 export async function removeHome(home: string): Promise<void> {
@@ -85,8 +105,14 @@ export async function removeHome(home: string): Promise<void> {
 }
 
 /** The `mockops` command as a user types it. */
-export async function mockops(system: Pick<System, 'api_url'>, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env: { ...cleanEnvironment(), MOCKOPS_URL: system.api_url, NO_COLOR: '1' } });
+export async function mockops(
+  system: Pick<System, 'api_url'>,
+  ...args: string[]
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: ROOT,
+    env: { ...cleanEnvironment(), MOCKOPS_URL: system.api_url, NO_COLOR: '1' },
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => {
@@ -100,7 +126,11 @@ export async function mockops(system: Pick<System, 'api_url'>, ...args: string[]
 }
 
 /** Asks again until `look` answers something, or the time is over. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | false | null>, limit_ms = 20_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false | null>,
+  limit_ms = 20_000,
+): Promise<T> {
   let last: unknown;
   for (const until = Date.now() + limit_ms; Date.now() < until; await sleep(50)) {
     try {
@@ -114,7 +144,12 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
 }
 
 /** The newest run of a pipeline, once it has ended. */
-export async function finishedRun(system: System, pipeline: string, number: number, limit_ms = 60_000): Promise<Execution> {
+export async function finishedRun(
+  system: System,
+  pipeline: string,
+  number: number,
+  limit_ms = 60_000,
+): Promise<Execution> {
   return eventually(
     `run #${number} of ${pipeline}`,
     async () => {

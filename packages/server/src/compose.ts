@@ -2,8 +2,8 @@
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createAnalytics } from './analytics/service.ts';
 import { analyticsRoutes } from './analytics/routes.ts';
+import { createAnalytics } from './analytics/service.ts';
 import type { Config } from './config.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { createSecretBox, readMasterKey } from './connections/secrets.ts';
@@ -61,9 +61,23 @@ export async function compose(options: ComposeOptions) {
   const environments = createEnvironments({ events });
   const projection = createProjection({ database, events });
   const gateways = createGateways({ database, local: options.gatewaySync });
-  const pipelines = createPipelines({ database, org_id, events, projection, engine, step_types: STEP_TYPES, application_version: APPLICATION_VERSION, services: () => servicesAs('pipelines') });
+  const pipelines = createPipelines({
+    database,
+    org_id,
+    events,
+    projection,
+    engine,
+    step_types: STEP_TYPES,
+    application_version: APPLICATION_VERSION,
+    services: () => servicesAs('pipelines'),
+  });
   const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: pipelines.folder });
-  const connections = createConnections({ database, org_id, workspaces, secrets: createSecretBox(readMasterKey(config.home, config.secret_key)) });
+  const connections = createConnections({
+    database,
+    org_id,
+    workspaces,
+    secrets: createSecretBox(readMasterKey(config.home, config.secret_key)),
+  });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const federations = createFederations({ database, org_id, events });
   const drift = createDrift({
@@ -84,8 +98,21 @@ export async function compose(options: ComposeOptions) {
     onAnswer: drift.check,
     onError: onError('traffic'),
   });
-  const analytics = createAnalytics({ database, org_id, now: () => new Date(), inventory: createInventory({ db: database.db, org_id }) });
-  const servicesAs = createStepServices({ database, workspaces, promotions, connections, gateways, drift, sdk_directory: options.sdk_directory });
+  const analytics = createAnalytics({
+    database,
+    org_id,
+    now: () => new Date(),
+    inventory: createInventory({ db: database.db, org_id }),
+  });
+  const servicesAs = createStepServices({
+    database,
+    workspaces,
+    promotions,
+    connections,
+    gateways,
+    drift,
+    sdk_directory: options.sdk_directory,
+  });
 
   events.join(pipelines.decide);
   events.join(async (tx, event) => {
@@ -97,13 +124,27 @@ export async function compose(options: ComposeOptions) {
     tx.afterCommit(() => void drift.contractChanged(workspace_id, environment).catch(onError('drift')));
   });
 
-  async function serviceFacts(federation: string, services: { name: string; workspace_uid: string }[]): Promise<Map<string, ServiceFacts>> {
+  async function serviceFacts(
+    federation: string,
+    services: { name: string; workspace_uid: string }[],
+  ): Promise<Map<string, ServiceFacts>> {
     const counted = await readServiceTraffic(database.db, org_id, federation);
-    const drifting = await countDrifting(database.db, services.map(({ workspace_uid }) => workspace_uid));
+    const drifting = await countDrifting(
+      database.db,
+      services.map(({ workspace_uid }) => workspace_uid),
+    );
     return new Map(
       services.map(({ name, workspace_uid }) => {
         const { requests_24h = 0, errors_24h = 0, last_request_at } = counted.get(name) ?? {};
-        return [name, { requests_24h, errors_24h, last_request_at: last_request_at?.toISOString() ?? null, drifting_operations: drifting.get(workspace_uid) ?? 0 }];
+        return [
+          name,
+          {
+            requests_24h,
+            errors_24h,
+            last_request_at: last_request_at?.toISOString() ?? null,
+            drifting_operations: drifting.get(workspace_uid) ?? 0,
+          },
+        ];
       }),
     );
   }

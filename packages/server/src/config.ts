@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const Role = z.enum(['api', 'gateway', 'worker']);
-export type Role = z.infer<typeof Role>;
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Milliseconds = z.coerce.number().int().min(1);
@@ -22,7 +21,9 @@ export const Config = z.strictObject({
   /** How users reach the API and the gateway, when that differs from host and port. */
   public_url: z.url().optional(),
   gateway_public_url: z.url().optional(),
-  roles: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(Role).min(1)).default(['api', 'gateway', 'worker']),
+  roles: z
+    .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(Role).min(1))
+    .default(['api', 'gateway', 'worker']),
   organisation: z.string().min(1).default('default'),
   /** Required when host is not a loopback address; callers send it as a bearer token. */
   api_token: z.string().min(16).optional(),
@@ -68,14 +69,20 @@ export function readConfig({ env, cwd, overrides = {} }: ConfigSources): Config 
   if (!read.success) {
     const issues = read.error.issues.map((issue): Issue => {
       const key = String(issue.path[0] ?? '');
-      const origin = key in given ? 'command line' : key in fromEnv ? `MOCKOPS_${key.toUpperCase()}` : path.basename(file);
+      const origin =
+        key in given ? 'command line' : key in fromEnv ? `MOCKOPS_${key.toUpperCase()}` : path.basename(file);
       return { code: 'CFG001', path: `${origin}: ${key}`, message: issue.message };
     });
-    throw new Problem('invalid-document', `The configuration is not valid: ${issues.map(formatIssue).join(' · ')}`, { issues });
+    throw new Problem('invalid-document', `The configuration is not valid: ${issues.map(formatIssue).join(' · ')}`, {
+      issues,
+    });
   }
   const config = { ...read.data, home: path.resolve(cwd, read.data.home) };
   if (!isLoopback(config.host) && !config.api_token) {
-    throw new Problem('invalid-document', `host ${config.host} is reachable from other machines, so MOCKOPS_API_TOKEN must be set (16 characters or more); or bind to 127.0.0.1`);
+    throw new Problem(
+      'invalid-document',
+      `host ${config.host} is reachable from other machines, so MOCKOPS_API_TOKEN must be set (16 characters or more); or bind to 127.0.0.1`,
+    );
   }
   return config;
 }
@@ -86,5 +93,7 @@ export function isLoopback(host: string): boolean {
 
 /** For the log: the same object with secrets as `•••`. */
 export function redactConfig(config: Config): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, SECRET_KEYS.has(key) && value !== undefined ? '•••' : value]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, SECRET_KEYS.has(key) && value !== undefined ? '•••' : value]),
+  );
 }

@@ -39,7 +39,10 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
   const closers = createClosers(onError('shutdown'));
 
   try {
-    const embedded = config.database_url === undefined ? await startEmbedded({ home: config.home, log: (message) => log.warn(message) }) : undefined;
+    const embedded =
+      config.database_url === undefined
+        ? await startEmbedded({ home: config.home, log: (message) => log.warn(message) })
+        : undefined;
     if (embedded) closers.add(() => embedded.stop());
     const url = config.database_url ?? embedded?.url ?? '';
     const database = openDatabase(url, onError('database'));
@@ -60,7 +63,19 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     let sync: GatewaySync | undefined;
     let ready = false;
     const version = readVersion();
-    const control = await compose({ config, log, metrics, database, engine, org_id, version, api_url, gateway_url, sdk_directory: path.join(config.home, 'sdks'), gatewaySync: () => sync });
+    const control = await compose({
+      config,
+      log,
+      metrics,
+      database,
+      engine,
+      org_id,
+      version,
+      api_url,
+      gateway_url,
+      sdk_directory: path.join(config.home, 'sdks'),
+      gatewaySync: () => sync,
+    });
     closers.add(() => control.drift.close());
     closers.add(() => control.traffic.close());
     closers.add(async () => control.events.close());
@@ -89,13 +104,24 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
         now: Date.now,
         random_seed: config.random_seed,
         observe: (observation) => {
-          metrics.exchanges.inc({ workspace: observation.workspace, source: observation.source, status: observation.status });
+          metrics.exchanges.inc({
+            workspace: observation.workspace,
+            source: observation.source,
+            status: observation.status,
+          });
           metrics.exchange_seconds.observe({ source: observation.source }, observation.duration_ms / 1_000);
           control.traffic.observe(observation);
         },
         onIssue: (message) => log.warn({ part: 'gateway' }, message),
       });
-      sync = createGatewaySync({ database, gateway, gateway_id: instance, url: gateway_url, source: control.snapshots, onError: onError('gateway') });
+      sync = createGatewaySync({
+        database,
+        gateway,
+        gateway_id: instance,
+        url: gateway_url,
+        source: control.snapshots,
+        onError: onError('gateway'),
+      });
       await sync.start();
       closers.add(sync.stop);
       await named(gateway.listen({ port: gateway_port, host: config.host }), 'gateway_port', gateway_port);
@@ -103,7 +129,10 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     }
     const listener = await createListener({
       url,
-      channels: { events: control.stream.wake, ...(sync && { snapshots: () => void sync?.sync().catch(onError('gateway')) }) },
+      channels: {
+        events: control.stream.wake,
+        ...(sync && { snapshots: () => void sync?.sync().catch(onError('gateway')) }),
+      },
       every_ms: LOOK_MS,
       onError: onError('listener'),
     });
@@ -144,7 +173,11 @@ async function named(listening: Promise<unknown>, setting: string, port: number)
     await listening;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-      throw new Problem('conflict', `port ${port} is in use by another program; stop it, or set MOCKOPS_${setting.toUpperCase()} to another port`, { cause });
+      throw new Problem(
+        'conflict',
+        `port ${port} is in use by another program; stop it, or set MOCKOPS_${setting.toUpperCase()} to another port`,
+        { cause },
+      );
     }
     throw cause;
   }

@@ -22,7 +22,10 @@ export function createSecretBox(masterKey: string): SecretBox {
     },
     open: (envelope) => {
       const [, id, iv = '', tag = '', data = ''] = envelope.split(':');
-      if (id !== key_id) throw new Error(`the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store the connection again`);
+      if (id !== key_id)
+        throw new Error(
+          `the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store the connection again`,
+        );
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');

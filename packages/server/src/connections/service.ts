@@ -1,5 +1,12 @@
 // Connections: stored with sealed secrets, shown without them, opened only for the step that uses one.
-import { type Connection, type ConnectionInput, type ConnectionKind, ConnectionSettings, Problem, SECRET_SETTINGS } from '@mockops/contract';
+import {
+  type Connection,
+  type ConnectionInput,
+  type ConnectionKind,
+  ConnectionSettings,
+  Problem,
+  SECRET_SETTINGS,
+} from '@mockops/contract';
 import type { Database } from '../db/database.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import type { SecretBox } from './secrets.ts';
@@ -7,20 +14,32 @@ import { deleteConnectionRow, listConnectionRows, upsertConnection } from './sto
 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
-export function createConnections(options: { database: Database; org_id: string; workspaces: Pick<Workspaces, 'require'>; secrets: SecretBox }) {
+export function createConnections(options: {
+  database: Database;
+  org_id: string;
+  workspaces: Pick<Workspaces, 'require'>;
+  secrets: SecretBox;
+}) {
   const { database, org_id, workspaces, secrets } = options;
 
   function mapSecrets(settings: Record<string, unknown>, change: (text: string) => string): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, SECRET_SETTINGS.has(key) && typeof value === 'string' ? change(value) : value]));
+    return Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [
+        key,
+        SECRET_SETTINGS.has(key) && typeof value === 'string' ? change(value) : value,
+      ]),
+    );
   }
 
   async function list(workspace?: string): Promise<Connection[]> {
     const workspace_uid = workspace === undefined ? undefined : (await workspaces.require(workspace)).id;
-    return (await listConnectionRows(database.db, org_id, workspace_uid)).map(({ workspace_uid: _, updated_at, settings, ...row }) => ({
-      ...row,
-      settings: mapSecrets(asRecord(settings), () => '•••') as Connection['settings'],
-      updated_at: updated_at.toISOString(),
-    }));
+    return (await listConnectionRows(database.db, org_id, workspace_uid)).map(
+      ({ workspace_uid: _, updated_at, settings, ...row }) => ({
+        ...row,
+        settings: mapSecrets(asRecord(settings), () => '•••') as Connection['settings'],
+        updated_at: updated_at.toISOString(),
+      }),
+    );
   }
 
   return {
@@ -28,25 +47,37 @@ export function createConnections(options: { database: Database; org_id: string;
 
     put: async (input: ConnectionInput & { workspace_id: string | null }): Promise<Connection> => {
       const workspace_id = input.workspace_id === null ? null : (await workspaces.require(input.workspace_id)).id;
-      const id = await upsertConnection(database.db, { org_id, workspace_id, name: input.name, kind: input.settings.kind, settings: mapSecrets(input.settings, secrets.seal) });
+      const id = await upsertConnection(database.db, {
+        org_id,
+        workspace_id,
+        name: input.name,
+        kind: input.settings.kind,
+        settings: mapSecrets(input.settings, secrets.seal),
+      });
       const saved = (await list()).find((row) => row.id === id);
       if (!saved) throw new Problem('not-found', `connection "${input.name}" vanished while it was saved`);
       return saved;
     },
 
     remove: async (id: string): Promise<{ deleted: boolean }> => {
-      if (!(await deleteConnectionRow(database.db, org_id, id))) throw new Problem('not-found', `there is no connection "${id}"`);
+      if (!(await deleteConnectionRow(database.db, org_id, id)))
+        throw new Problem('not-found', `there is no connection "${id}"`);
       return { deleted: true };
     },
 
     /** By name, else the workspace's first of that kind, else the organisation's. Secrets in clear: for the worker only. */
-    open: async <K extends ConnectionKind>(kind: K, where: { workspace: string | null; name?: string }): Promise<SettingsOf<K> | undefined> => {
+    open: async <K extends ConnectionKind>(
+      kind: K,
+      where: { workspace: string | null; name?: string },
+    ): Promise<SettingsOf<K> | undefined> => {
       const workspace_uid = where.workspace === null ? undefined : (await workspaces.require(where.workspace)).id;
       const rows = await listConnectionRows(database.db, org_id, workspace_uid);
       const visible = rows.filter((row) => row.workspace_uid === null || row.workspace_uid === workspace_uid);
       const row = visible.find((one) => one.kind === kind && (where.name === undefined || one.name === where.name));
       if (!row) return undefined;
-      const settings = ConnectionSettings.parse(mapSecrets(asRecord(row.settings), (text) => (secrets.isSealed(text) ? secrets.open(text) : text)));
+      const settings = ConnectionSettings.parse(
+        mapSecrets(asRecord(row.settings), (text) => (secrets.isSealed(text) ? secrets.open(text) : text)),
+      );
       return isKind(settings, kind) ? settings : undefined;
     },
   };

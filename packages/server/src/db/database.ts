@@ -94,7 +94,9 @@ export async function migrate(pool: pg.Pool, withinLock: () => Promise<void>): P
 }
 
 async function applyPending(client: pg.PoolClient): Promise<string[]> {
-  await client.query('create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())');
+  await client.query(
+    'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
+  );
   const { rows } = await client.query<{ name: string }>('select name from migrations');
   const seen = new Set(rows.map((row) => row.name));
   const folder = path.join(import.meta.dirname, 'migrations');

@@ -24,10 +24,18 @@ interface Account {
   gid?: number;
 }
 
-const SERVER_SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100', 'shared_buffers=64MB'];
+const SERVER_SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=100',
+  'shared_buffers=64MB',
+];
 const START_LIMIT_MS = 30_000;
 
-export async function startEmbedded(options: { home: string; log?: (message: string) => void }): Promise<EmbeddedPostgres> {
+export async function startEmbedded(options: {
+  home: string;
+  log?: (message: string) => void;
+}): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);
   const account = chooseAccount();
   const home = reachableHome(path.resolve(options.home), account, log);
@@ -53,15 +61,23 @@ export async function startEmbedded(options: { home: string; log?: (message: str
     // A server that is dying, or one that another process is starting: look again. Anything else will not mend itself.
     if (!/lock file|already exists|another postmaster|Address already in use/.test(why)) break;
   }
-  throw new Error(`the embedded PostgreSQL did not start in ${cluster}: ${why.trim()}; set DATABASE_URL to use another server`);
+  throw new Error(
+    `the embedded PostgreSQL did not start in ${cluster}: ${why.trim()}; set DATABASE_URL to use another server`,
+  );
 }
 
 /** PostgreSQL refuses to run as root, so root lends it an account that exists; none is created. */
 function chooseAccount(): Account {
   if (process.getuid?.() !== 0) return {};
-  const rows = fs.readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const rows = fs
+    .readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const row = rows.find(([name]) => name === 'postgres') ?? rows.find(([name]) => name === 'nobody');
-  if (!row) throw new Error('running as root, and /etc/passwd has neither postgres nor nobody to run PostgreSQL; set DATABASE_URL');
+  if (!row)
+    throw new Error(
+      'running as root, and /etc/passwd has neither postgres nor nobody to run PostgreSQL; set DATABASE_URL',
+    );
   return { uid: Number(row[2]), gid: Number(row[3]) };
 }
 
@@ -86,10 +102,12 @@ async function findBinaries(home: string, account: Account): Promise<string> {
   const native = packagedBinaries();
   if (runsHere(native, account)) return native;
   const manifest: unknown = JSON.parse(fs.readFileSync(path.join(native, '..', 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
   const copy = path.join(home, `pg-bin-${version}`);
   if (!fs.existsSync(copy)) copyBinaries(native, copy);
-  if (!runsHere(copy, account)) throw new Error(`the bundled PostgreSQL does not run on ${process.platform}/${process.arch}; set DATABASE_URL`);
+  if (!runsHere(copy, account))
+    throw new Error(`the bundled PostgreSQL does not run on ${process.platform}/${process.arch}; set DATABASE_URL`);
   return copy;
 }
 
@@ -98,19 +116,25 @@ function packagedBinaries(): string {
   try {
     return path.join(path.dirname(fileURLToPath(import.meta.resolve(name))), '..', 'native');
   } catch (cause) {
-    throw new Error(`there is no bundled PostgreSQL for ${process.platform}/${process.arch}; set DATABASE_URL`, { cause });
+    throw new Error(`there is no bundled PostgreSQL for ${process.platform}/${process.arch}; set DATABASE_URL`, {
+      cause,
+    });
   }
 }
 
 function runsHere(folder: string, account: Account): boolean {
-  return ['postgres', 'initdb'].every((name) => spawnSync(path.join(folder, 'bin', name), ['-V'], { ...account, cwd: '/' }).status === 0);
+  return ['postgres', 'initdb'].every(
+    (name) => spawnSync(path.join(folder, 'bin', name), ['-V'], { ...account, cwd: '/' }).status === 0,
+  );
 }
 
 function copyBinaries(native: string, copy: string): void {
   const draft = `${copy}.${process.pid}`;
   fs.cpSync(native, draft, { recursive: true });
   const list = path.join(native, 'pg-symlinks.json');
-  const links: { source: string; target: string }[] = fs.existsSync(list) ? JSON.parse(fs.readFileSync(list, 'utf8')) : [];
+  const links: { source: string; target: string }[] = fs.existsSync(list)
+    ? JSON.parse(fs.readFileSync(list, 'utf8'))
+    : [];
   for (const link of links) {
     const target = path.join(draft, path.relative('native', link.target));
     fs.rmSync(target, { force: true });
@@ -140,11 +164,26 @@ function initialise({ bin, cluster, account, env }: ClusterPlace): void {
   }
   const command = path.join(bin, 'bin', 'initdb');
   const locale = ['-E', 'UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const args = ['-D', draft, '-U', 'mockops', '--pwfile', passwordFile, '-A', 'scram-sha-256', ...locale, '--no-instructions'];
+  const args = [
+    '-D',
+    draft,
+    '-U',
+    'mockops',
+    '--pwfile',
+    passwordFile,
+    '-A',
+    'scram-sha-256',
+    ...locale,
+    '--no-instructions',
+  ];
   let run = spawnSync(command, args, { ...account, env, cwd: '/', encoding: 'utf8' });
   if (run.status !== 0 && /could not look up effective user ID/.test(run.stderr ?? '')) {
     // A user without an account (containers): initdb asks for a name, so it borrows one in a user namespace.
-    run = spawnSync('unshare', ['-U', '--map-user=65534', '--map-group=65534', command, ...args], { env, cwd: '/', encoding: 'utf8' });
+    run = spawnSync('unshare', ['-U', '--map-user=65534', '--map-group=65534', command, ...args], {
+      env,
+      cwd: '/',
+      encoding: 'utf8',
+    });
   }
   fs.rmSync(passwordFile, { force: true });
   if (run.status !== 0) {
@@ -165,7 +204,10 @@ function renameOrYield(draft: string, target: string): void {
   }
 }
 
-async function findRunning(cluster: string, urlAt: (port: number) => string): Promise<{ url: string; pid: number } | undefined> {
+async function findRunning(
+  cluster: string,
+  urlAt: (port: number) => string,
+): Promise<{ url: string; pid: number } | undefined> {
   const pidFile = path.join(cluster, 'postmaster.pid');
   if (!fs.existsSync(pidFile)) return undefined;
   const [pid, , , port] = fs.readFileSync(pidFile, 'utf8').split('\n');
@@ -184,7 +226,9 @@ async function findRunning(cluster: string, urlAt: (port: number) => string): Pr
   }
 }
 
-async function spawnServer(place: ClusterPlace & { port: number }): Promise<{ pid: number } | { pid?: undefined; why: string }> {
+async function spawnServer(
+  place: ClusterPlace & { port: number },
+): Promise<{ pid: number } | { pid?: undefined; why: string }> {
   const { bin, cluster, port, account, env } = place;
   const flags = SERVER_SETTINGS.flatMap((setting) => ['-c', setting]);
   // A file and not a pipe: the server outlives a killed owner, and a full pipe would stop it. One per starter, until one of them wins.
@@ -240,7 +284,10 @@ async function stopWhenUnused(url: string, pid: number): Promise<void> {
 
 /** Fast shutdown first; immediate when that takes too long. */
 async function stopServer(pid: number): Promise<void> {
-  for (const [signal, limit] of [['SIGINT', 8_000], ['SIGQUIT', 3_000]] as const) {
+  for (const [signal, limit] of [
+    ['SIGINT', 8_000],
+    ['SIGQUIT', 3_000],
+  ] as const) {
     if (!signalProcess(pid, signal)) return;
     for (const until = Date.now() + limit; Date.now() < until; await sleep(20)) {
       if (!signalProcess(pid, 0)) return;

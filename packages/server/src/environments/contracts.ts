@@ -14,7 +14,10 @@ export interface LiveContract {
   budget: DriftBudget;
 }
 
-export function createContracts(options: { database: Database; findWorkspace: (reference: string) => Promise<WorkspaceRow | undefined> }) {
+export function createContracts(options: {
+  database: Database;
+  findWorkspace: (reference: string) => Promise<WorkspaceRow | undefined>;
+}) {
   const { database } = options;
   const loaded = new Map<string, { digest: string; contract: LiveContract | undefined }>();
 
@@ -28,7 +31,13 @@ export function createContracts(options: { database: Database; findWorkspace: (r
     const files = await contractFiles(database.db, workspace, environment);
     const api = Object.keys(files).length === 0 ? undefined : await loadApi(files);
     const contract = api?.ok
-      ? { workspace_uid: workspace.id, workspace_name: workspace.title ?? workspace.slug, api: api.value, files, budget: DriftBudget.parse(environment.settings.drift_budget ?? {}) }
+      ? {
+          workspace_uid: workspace.id,
+          workspace_name: workspace.title ?? workspace.slug,
+          api: api.value,
+          files,
+          budget: DriftBudget.parse(environment.settings.drift_budget ?? {}),
+        }
       : undefined;
     loaded.set(key, { digest: environment.digest, contract });
     return contract;

@@ -4,7 +4,14 @@ import { type Generated, type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 
 type EnvironmentTables = {
-  environments: { workspace_id: string; name: EnvironmentName; revision: number; digest: string; reality_set_at: Date | null; updated_at: Generated<Date> };
+  environments: {
+    workspace_id: string;
+    name: EnvironmentName;
+    revision: number;
+    digest: string;
+    reality_set_at: Date | null;
+    updated_at: Generated<Date>;
+  };
   environment_revisions: {
     workspace_id: string;
     name: EnvironmentName;
@@ -36,14 +43,28 @@ function current(db: Db) {
   return tables(db)
     .selectFrom('environments')
     .innerJoin('environment_revisions as r', (join) =>
-      join.onRef('r.workspace_id', '=', 'environments.workspace_id').onRef('r.name', '=', 'environments.name').onRef('r.revision', '=', 'environments.revision'),
+      join
+        .onRef('r.workspace_id', '=', 'environments.workspace_id')
+        .onRef('r.name', '=', 'environments.name')
+        .onRef('r.revision', '=', 'environments.revision'),
     )
-    .select(['environments.name', 'environments.revision', 'environments.digest', 'r.entries', 'r.settings', 'environments.updated_at as changed_at']);
+    .select([
+      'environments.name',
+      'environments.revision',
+      'environments.digest',
+      'r.entries',
+      'r.settings',
+      'environments.updated_at as changed_at',
+    ]);
 }
 
 type Raw = Omit<EnvironmentRow, 'entries' | 'settings'> & { entries: unknown; settings: unknown };
 /** Both columns are only ever written by insertRevision, from these types. */
-const typed = (row: Raw): EnvironmentRow => ({ ...row, entries: row.entries as EnvironmentRow['entries'], settings: row.settings as EnvironmentSettings });
+const typed = (row: Raw): EnvironmentRow => ({
+  ...row,
+  entries: row.entries as EnvironmentRow['entries'],
+  settings: row.settings as EnvironmentSettings,
+});
 
 const ORDER = sql`array_position(array['dev','test','prod'], environments.name)`;
 
@@ -51,13 +72,23 @@ export async function listEnvironmentRows(db: Db, workspace_id: string): Promise
   return (await current(db).where('environments.workspace_id', '=', workspace_id).orderBy(ORDER).execute()).map(typed);
 }
 
-export async function findEnvironment(db: Db, workspace_id: string, name: EnvironmentName): Promise<EnvironmentRow | undefined> {
-  const row = await current(db).where('environments.workspace_id', '=', workspace_id).where('environments.name', '=', name).executeTakeFirst();
+export async function findEnvironment(
+  db: Db,
+  workspace_id: string,
+  name: EnvironmentName,
+): Promise<EnvironmentRow | undefined> {
+  const row = await current(db)
+    .where('environments.workspace_id', '=', workspace_id)
+    .where('environments.name', '=', name)
+    .executeTakeFirst();
   return row && typed(row);
 }
 
 /** Every environment of the organisation with its digest: what gateways should serve. */
-export async function listTargets(db: Db, org_id: string): Promise<{ workspace_id: string; slug: string; name: EnvironmentName; digest: string }[]> {
+export async function listTargets(
+  db: Db,
+  org_id: string,
+): Promise<{ workspace_id: string; slug: string; name: EnvironmentName; digest: string }[]> {
   return tables(db)
     .selectFrom('environments')
     .innerJoin('workspaces', 'workspaces.id', 'environments.workspace_id')
@@ -85,7 +116,13 @@ export async function insertRevision(db: Db, input: RevisionInput): Promise<void
   const reality_set_at = reality_set ? sql<Date>`now()` : null;
   await tables(db)
     .insertInto('environments')
-    .values({ workspace_id: input.workspace_id, name: input.name, revision: input.revision, digest: input.digest, reality_set_at })
+    .values({
+      workspace_id: input.workspace_id,
+      name: input.name,
+      revision: input.revision,
+      digest: input.digest,
+      reality_set_at,
+    })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'name']).doUpdateSet({
         revision: input.revision,

@@ -7,7 +7,10 @@ import type { EventStream } from './stream.ts';
 const MAX_BUFFERED_BYTES = 1_000_000;
 const PING_MS = 20_000;
 
-export function streamRoutes(app: FastifyInstance, { stream, onCount }: { stream: EventStream; onCount: (change: 1 | -1) => void }): void {
+export function streamRoutes(
+  app: FastifyInstance,
+  { stream, onCount }: { stream: EventStream; onCount: (change: 1 | -1) => void },
+): void {
   app.get('/api/v1/stream', { websocket: true, schema: { hide: true } }, async (socket, request) => {
     onCount(1);
     const cursor = new URL(request.url, 'http://local').searchParams.get('cursor');

@@ -1,6 +1,13 @@
 // Events: written in the transaction of the change that they tell; whoever subscribed joins that transaction (pipelines start their runs there).
 import { randomUUID } from 'node:crypto';
-import { EVENT_DATA, EventDecision, type EventData, type EventEnvelope, type EventType, Problem } from '@mockops/contract';
+import {
+  EVENT_DATA,
+  type EventData,
+  EventDecision,
+  type EventEnvelope,
+  type EventType,
+  Problem,
+} from '@mockops/contract';
 import type { Database, Tx } from '../db/database.ts';
 import { findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
 
@@ -61,7 +68,13 @@ export function createEvents(options: { database: Database; org_id: string; onEr
       };
       const { cursor, time } = await insertEvent(tx.db, row);
       const { org_id: _, ...shown } = row;
-      const envelope: EventEnvelope = { ...shown, workspace_id: event.workspace?.slug ?? null, data: data as EventEnvelope['data'], time: time.toISOString(), cursor };
+      const envelope: EventEnvelope = {
+        ...shown,
+        workspace_id: event.workspace?.slug ?? null,
+        data: data as EventEnvelope['data'],
+        time: time.toISOString(),
+        cursor,
+      };
       emitted.set(tx, [...(emitted.get(tx) ?? []), { id, type: event.type }]);
       for (const joiner of joiners) await joiner(tx, envelope, row.workspace_id);
       tx.afterCommit(wakeReaders);

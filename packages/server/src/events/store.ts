@@ -1,6 +1,7 @@
 // Rows of the outbox.
-import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
+
 import type { EventEnvelope } from '@mockops/contract';
+import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 
 type EventTables = {
@@ -21,7 +22,13 @@ type EventTables = {
     time: Generated<Date>;
   };
   workspaces: { id: string; slug: string };
-  event_decisions: { event_id: string; pipeline_id: string; decision: string; reason: string; execution_id: string | null };
+  event_decisions: {
+    event_id: string;
+    pipeline_id: string;
+    decision: string;
+    reason: string;
+    execution_id: string | null;
+  };
   pipelines: { id: string; name: string };
 };
 
@@ -56,7 +63,20 @@ function envelopes(db: Kysely<Tables>) {
   return tables(db)
     .selectFrom('events')
     .leftJoin('workspaces', 'workspaces.id', 'events.workspace_id')
-    .select(['events.id', 'events.type', 'source', 'subject', 'actor', 'correlation_id', 'causation_id', 'depth', 'data', 'time', 'workspaces.slug as workspace_id', cursorColumn]);
+    .select([
+      'events.id',
+      'events.type',
+      'source',
+      'subject',
+      'actor',
+      'correlation_id',
+      'causation_id',
+      'depth',
+      'data',
+      'time',
+      'workspaces.slug as workspace_id',
+      cursorColumn,
+    ]);
 }
 
 function present(row: Omit<EventEnvelope, 'time' | 'data'> & { time: Date; data: unknown }): EventEnvelope {
@@ -67,7 +87,12 @@ function present(row: Omit<EventEnvelope, 'time' | 'data'> & { time: Date; data:
  * Events after the cursor, oldest first. Nothing at or above the oldest open transaction is shown yet: an event whose
  * transaction began earlier and commits later would otherwise be skipped.
  */
-export async function readAfter(db: Kysely<Tables>, org_id: string, cursor: string, limit: number): Promise<EventEnvelope[]> {
+export async function readAfter(
+  db: Kysely<Tables>,
+  org_id: string,
+  cursor: string,
+  limit: number,
+): Promise<EventEnvelope[]> {
   const [xid = '0', seq = '0'] = cursor.split('.');
   const rows = await envelopes(db)
     .where('events.org_id', '=', org_id)
@@ -94,7 +119,11 @@ export async function readHead(db: Kysely<Tables>, org_id: string): Promise<stri
   return row?.cursor ?? '0.0';
 }
 
-export async function listEvents(db: Kysely<Tables>, org_id: string, filter: { type?: string; workspace_uid?: string; limit: number }): Promise<EventEnvelope[]> {
+export async function listEvents(
+  db: Kysely<Tables>,
+  org_id: string,
+  filter: { type?: string; workspace_uid?: string; limit: number },
+): Promise<EventEnvelope[]> {
   let query = envelopes(db).where('events.org_id', '=', org_id);
   if (filter.type) query = query.where('events.type', '=', filter.type);
   if (filter.workspace_uid) query = query.where('events.workspace_id', '=', filter.workspace_uid);
@@ -102,7 +131,10 @@ export async function listEvents(db: Kysely<Tables>, org_id: string, filter: { t
 }
 
 export async function findEvent(db: Kysely<Tables>, org_id: string, id: string): Promise<EventEnvelope | undefined> {
-  const row = await envelopes(db).where('events.org_id', '=', org_id).where(sql<string>`events.id::text`, '=', id).executeTakeFirst();
+  const row = await envelopes(db)
+    .where('events.org_id', '=', org_id)
+    .where(sql<string>`events.id::text`, '=', id)
+    .executeTakeFirst();
   return row && present(row);
 }
 

@@ -13,12 +13,16 @@ export interface Subscriber {
   isSlow: () => boolean;
 }
 
-export async function createEventStream(options: { database: Database; org_id: string; onError: (error: unknown) => void }) {
+export async function createEventStream(options: {
+  database: Database;
+  org_id: string;
+  onError: (error: unknown) => void;
+}) {
   const { database, org_id } = options;
   const live = new Set<(events: EventEnvelope[]) => void>();
   const all = new Set<Subscriber>();
   let cursor = await readHead(database.db, org_id);
-  let draining: Promise<void> | undefined;
+  let draining = false;
   let again = false;
 
   async function drain(): Promise<void> {
@@ -37,10 +41,12 @@ export async function createEventStream(options: { database: Database; org_id: s
     /** Reads what is new; calls that arrive meanwhile are folded into one more read. */
     wake: () => {
       again = true;
-      draining ??= drain()
+      if (draining) return;
+      draining = true;
+      drain()
         .catch(options.onError)
         .finally(() => {
-          draining = undefined;
+          draining = false;
         });
     },
 
@@ -65,7 +71,11 @@ export async function createEventStream(options: { database: Database; org_id: s
       live.add(deliver);
       all.add(subscriber);
       subscriber.send({ kind: 'ready', cursor: position });
-      for (let page = await readAfter(database.db, org_id, position, PAGE); page.length > 0; page = await readAfter(database.db, org_id, position, PAGE)) {
+      for (
+        let page = await readAfter(database.db, org_id, position, PAGE);
+        page.length > 0;
+        page = await readAfter(database.db, org_id, position, PAGE)
+      ) {
         for (const event of page) send(event);
       }
       const held = waiting;

@@ -17,13 +17,24 @@ export interface ServiceFacts {
 
 export function federationRoutes(
   app: FastifyInstance,
-  options: { federations: Federations; gateways: Gateways; gateway_url: string; facts: (federation: string, services: { name: string; workspace_uid: string }[]) => Promise<Map<string, ServiceFacts>> },
+  options: {
+    federations: Federations;
+    gateways: Gateways;
+    gateway_url: string;
+    facts: (
+      federation: string,
+      services: { name: string; workspace_uid: string }[],
+    ) => Promise<Map<string, ServiceFacts>>;
+  },
 ): void {
   const { federations, gateways } = options;
 
   async function present(row: FederationRow): Promise<Federation> {
     const services = await federations.services(row);
-    const facts = await options.facts(row.name, services.map(({ service, workspace_uid }) => ({ name: service.name, workspace_uid })));
+    const facts = await options.facts(
+      row.name,
+      services.map(({ service, workspace_uid }) => ({ name: service.name, workspace_uid })),
+    );
     return {
       id: row.id,
       name: row.name,
@@ -42,7 +53,12 @@ export function federationRoutes(
         upstream_url,
         chaos: service.chaos ?? null,
         dependencies: service.dependencies,
-        ...(facts.get(service.name) ?? { requests_24h: 0, errors_24h: 0, last_request_at: null, drifting_operations: 0 }),
+        ...(facts.get(service.name) ?? {
+          requests_24h: 0,
+          errors_24h: 0,
+          last_request_at: null,
+          drifting_operations: 0,
+        }),
       })),
       ...(await gateways.served(row.name, row.digest)),
       updated_at: row.updated_at.toISOString(),
@@ -58,7 +74,10 @@ export function federationRoutes(
   /** A JSON body is turned into YAML, so that both forms take one way and its findings name a place. */
   function sourceOf(body: unknown): { source: string; file: string } {
     if (typeof body === 'object' && body !== null && 'source' in body && typeof body.source === 'string') {
-      return { source: body.source, file: 'file' in body && typeof body.file === 'string' ? body.file : 'federation.yaml' };
+      return {
+        source: body.source,
+        file: 'file' in body && typeof body.file === 'string' ? body.file : 'federation.yaml',
+      };
     }
     return { source: stringify(body), file: 'request body' };
   }
@@ -73,7 +92,9 @@ export function federationRoutes(
     const { source, file } = sourceOf(body);
     return applied(await federations.putSource(source, file, caller.actor, params.federation));
   });
-  implement(app, ROUTES.updateFederationService, async ({ params, body, caller }) => applied(await federations.updateService(params.federation, params.service, body, caller.actor)));
+  implement(app, ROUTES.updateFederationService, async ({ params, body, caller }) =>
+    applied(await federations.updateService(params.federation, params.service, body, caller.actor)),
+  );
   implement(app, ROUTES.deleteFederation, async ({ params, caller }) => {
     const removed = await federations.remove(params.federation, caller.actor);
     await gateways.apply(params.federation, '');

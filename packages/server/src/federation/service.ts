@@ -1,5 +1,14 @@
 // Federations: many workspaces behind one base URL, each service with its own reality.
-import { type ChaosSettings, DEFAULT_REALITY, type FederationService, FederationDocument, type FederationSnapshot, type Issue, Problem, type RealityLevel } from '@mockops/contract';
+import {
+  type ChaosSettings,
+  DEFAULT_REALITY,
+  FederationDocument,
+  type FederationService,
+  type FederationSnapshot,
+  type Issue,
+  Problem,
+  type RealityLevel,
+} from '@mockops/contract';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Database, Tx } from '../db/database.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
@@ -7,7 +16,17 @@ import { readDocument } from '../documents.ts';
 import { findEnvironment } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
 import { findWorkspace } from '../workspaces/store.ts';
-import { deleteFederationRow, type FederationRow, findFederation, listFederationRows, listServiceRows, lockFederation, type ServiceRow, saveServices, upsertFederation } from './store.ts';
+import {
+  deleteFederationRow,
+  type FederationRow,
+  findFederation,
+  listFederationRows,
+  listServiceRows,
+  lockFederation,
+  type ServiceRow,
+  saveServices,
+  upsertFederation,
+} from './store.ts';
 
 export interface ServicePatch {
   reality_level?: RealityLevel | undefined;
@@ -32,39 +51,95 @@ export function createFederations(options: { database: Database; org_id: string;
     return row;
   }
 
-  async function save(tx: Tx, document: FederationDocument, reason: string, actor: string, place: Placer): Promise<FederationRow> {
+  async function save(
+    tx: Tx,
+    document: FederationDocument,
+    reason: string,
+    actor: string,
+    place: Placer,
+  ): Promise<FederationRow> {
     const { services, issues } = await resolveServices(tx, document, place);
-    if (await findWorkspace(tx.db, org_id, document.name)) throw new Problem('name-taken', `"${document.name}" is the name of a workspace`);
-    if (issues.length > 0) throw new Problem('invalid-document', `federation "${document.name}" was not saved`, { issues });
-    const digest = sha256(canonicalJson({ name: document.name, environment: document.environment, services: services.map(({ service }) => service) }));
+    if (await findWorkspace(tx.db, org_id, document.name))
+      throw new Problem('name-taken', `"${document.name}" is the name of a workspace`);
+    if (issues.length > 0)
+      throw new Problem('invalid-document', `federation "${document.name}" was not saved`, { issues });
+    const digest = sha256(
+      canonicalJson({
+        name: document.name,
+        environment: document.environment,
+        services: services.map(({ service }) => service),
+      }),
+    );
     const before = await findFederation(tx.db, org_id, document.name);
     if (before) await lockFederation(tx.db, before.id);
     if (before?.digest === digest && before.description === (document.description ?? null)) return before;
-    const row = await upsertFederation(tx.db, { org_id, name: document.name, description: document.description ?? null, environment: document.environment, digest });
+    const row = await upsertFederation(tx.db, {
+      org_id,
+      name: document.name,
+      description: document.description ?? null,
+      environment: document.environment,
+      digest,
+    });
     await saveServices(tx.db, row.id, services);
-    await events.emit(tx, { type: 'federation.changed', subject: row.name, actor, data: { federation: row.name, revision: row.revision, digest, reason } });
+    await events.emit(tx, {
+      type: 'federation.changed',
+      subject: row.name,
+      actor,
+      data: { federation: row.name, revision: row.revision, digest, reason },
+    });
     return row;
   }
 
   async function resolveServices(tx: Tx, document: FederationDocument, place: Placer) {
     const issues: Issue[] = [];
     const services: { service: FederationService; workspace_uid: string }[] = [];
-    const refuse = (index: number, field: string, message: string, hint: string) => issues.push({ code: 'FED001', path: `services[${index}].${field}`, message, hint, ...place(['services', index, field]) });
+    const refuse = (index: number, field: string, message: string, hint: string) =>
+      issues.push({
+        code: 'FED001',
+        path: `services[${index}].${field}`,
+        message,
+        hint,
+        ...place(['services', index, field]),
+      });
     for (const [index, service] of document.services.entries()) {
       const workspace = await findWorkspace(tx.db, org_id, service.workspace_id);
-      if (!workspace) refuse(index, 'workspace_id', `there is no workspace "${service.workspace_id}"`, 'push it first, or correct the name');
+      if (!workspace)
+        refuse(
+          index,
+          'workspace_id',
+          `there is no workspace "${service.workspace_id}"`,
+          'push it first, or correct the name',
+        );
       const twin = document.services.findIndex((other) => other.base_path === service.base_path);
-      if (twin !== index) refuse(index, 'base_path', `base path ${service.base_path} is used twice, first by service "${document.services[twin]?.name}"`, 'give each service its own');
-      if (document.services.findIndex((other) => other.name === service.name) !== index) refuse(index, 'name', `service name "${service.name}" is used twice`, 'give each service its own');
+      if (twin !== index)
+        refuse(
+          index,
+          'base_path',
+          `base path ${service.base_path} is used twice, first by service "${document.services[twin]?.name}"`,
+          'give each service its own',
+        );
+      if (document.services.findIndex((other) => other.name === service.name) !== index)
+        refuse(index, 'name', `service name "${service.name}" is used twice`, 'give each service its own');
       for (const [position, dependency] of service.dependencies.entries()) {
-        if (!document.services.some((other) => other.name === dependency)) refuse(index, `dependencies[${position}]`, `there is no service "${dependency}" in this federation`, 'name one of its services');
+        if (!document.services.some((other) => other.name === dependency))
+          refuse(
+            index,
+            `dependencies[${position}]`,
+            `there is no service "${dependency}" in this federation`,
+            'name one of its services',
+          );
       }
       if (!workspace) continue;
       const needsUpstream = service.reality_level === 'real' || service.reality_level === 'blended';
       if (needsUpstream && service.upstream_url === undefined) {
         const environment = await findEnvironment(tx.db, workspace.id, document.environment);
         if (!environment?.settings.upstream_url) {
-          refuse(index, 'reality_level', `"${service.reality_level}" needs an upstream, and neither the service nor ${workspace.slug}@${document.environment} has one`, 'set upstream_url on the service or in environments.yaml');
+          refuse(
+            index,
+            'reality_level',
+            `"${service.reality_level}" needs an upstream, and neither the service nor ${workspace.slug}@${document.environment} has one`,
+            'set upstream_url on the service or in environments.yaml',
+          );
         }
       }
       services.push({ service: { ...service, workspace_id: workspace.slug }, workspace_uid: workspace.id });
@@ -79,21 +154,44 @@ export function createFederations(options: { database: Database; org_id: string;
     /** From YAML text, so that findings have line and column. */
     putSource: async (source: string, file: string, actor: string, name?: string): Promise<FederationRow> => {
       const read = readDocument(source, file, FederationDocument);
-      if (!read.ok) throw new Problem('invalid-document', `${file} is not a federation; nothing was saved`, { issues: read.issues });
-      if (name !== undefined && read.value.name !== name) throw new Problem('bad-request', `${file} names federation "${read.value.name}", but it was put as "${name}"`);
+      if (!read.ok)
+        throw new Problem('invalid-document', `${file} is not a federation; nothing was saved`, {
+          issues: read.issues,
+        });
+      if (name !== undefined && read.value.name !== name)
+        throw new Problem('bad-request', `${file} names federation "${read.value.name}", but it was put as "${name}"`);
       return database.transaction((tx) => save(tx, read.value, `put ${file}`, actor, placer(source, file)));
     },
 
-    updateService: async (reference: string, service: string, patch: ServicePatch, actor: string): Promise<FederationRow> => {
+    updateService: async (
+      reference: string,
+      service: string,
+      patch: ServicePatch,
+      actor: string,
+    ): Promise<FederationRow> => {
       const federation = await require(reference);
       return database.transaction(async (tx) => {
         await lockFederation(tx.db, federation.id);
         const rows = await listServiceRows(tx.db, federation.id);
-        if (!rows.some((row) => row.service.name === service)) throw new Problem('not-found', `federation "${federation.name}" has no service "${service}"`);
+        if (!rows.some((row) => row.service.name === service))
+          throw new Problem('not-found', `federation "${federation.name}" has no service "${service}"`);
         const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
         const services = rows.map((row) => (row.service.name === service ? { ...row.service, ...given } : row.service));
-        const document = { name: federation.name, environment: federation.environment, services, ...(federation.description && { description: federation.description }) };
-        return save(tx, document, `${service}: ${Object.entries(given).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ')}`, actor, () => ({}));
+        const document = {
+          name: federation.name,
+          environment: federation.environment,
+          services,
+          ...(federation.description && { description: federation.description }),
+        };
+        return save(
+          tx,
+          document,
+          `${service}: ${Object.entries(given)
+            .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+            .join(', ')}`,
+          actor,
+          () => ({}),
+        );
       });
     },
 
@@ -101,7 +199,12 @@ export function createFederations(options: { database: Database; org_id: string;
       const federation = await require(reference);
       await database.transaction(async (tx) => {
         await deleteFederationRow(tx.db, federation.id);
-        await events.emit(tx, { type: 'federation.changed', subject: federation.name, actor, data: { federation: federation.name, revision: federation.revision + 1, digest: '', reason: 'removed' } });
+        await events.emit(tx, {
+          type: 'federation.changed',
+          subject: federation.name,
+          actor,
+          data: { federation: federation.name, revision: federation.revision + 1, digest: '', reason: 'removed' },
+        });
       });
       return { deleted: true };
     },
@@ -113,8 +216,17 @@ export function createFederations(options: { database: Database; org_id: string;
         rows.map(async (row) => {
           const environment = await findEnvironment(database.db, row.workspace_uid, federation.environment);
           const level = row.service.reality_level ?? environment?.settings.reality_level;
-          const reality_reason = row.service.reality_level ? 'federation service' : environment?.settings.reality_level ? `environment ${federation.environment}` : 'default';
-          return { ...row, reality_level: level ?? DEFAULT_REALITY, reality_reason, upstream_url: row.service.upstream_url ?? environment?.settings.upstream_url ?? null };
+          const reality_reason = row.service.reality_level
+            ? 'federation service'
+            : environment?.settings.reality_level
+              ? `environment ${federation.environment}`
+              : 'default';
+          return {
+            ...row,
+            reality_level: level ?? DEFAULT_REALITY,
+            reality_reason,
+            upstream_url: row.service.upstream_url ?? environment?.settings.upstream_url ?? null,
+          };
         }),
       );
     },
@@ -123,7 +235,12 @@ export function createFederations(options: { database: Database; org_id: string;
       const row = await findFederation(database.db, org_id, name);
       if (!row) return undefined;
       const services = await listServiceRows(database.db, row.id);
-      return { federation: row.name, digest: row.digest, environment: row.environment, services: services.map(({ service }) => service) };
+      return {
+        federation: row.name,
+        digest: row.digest,
+        environment: row.environment,
+        services: services.map(({ service }) => service),
+      };
     },
   };
 }

@@ -70,7 +70,15 @@ export async function listServiceRows(db: Db, federation_id: string): Promise<Se
   const rows = await tables(db)
     .selectFrom('federation_services')
     .innerJoin('workspaces', 'workspaces.id', 'federation_services.workspace_id')
-    .select(['service_name', 'slug', 'workspaces.id as workspace_uid', 'base_path', 'reality_level', 'config', 'reality_set_at'])
+    .select([
+      'service_name',
+      'slug',
+      'workspaces.id as workspace_uid',
+      'base_path',
+      'reality_level',
+      'config',
+      'reality_set_at',
+    ])
     .where('federation_id', '=', federation_id)
     .orderBy('position')
     .execute();
@@ -88,7 +96,10 @@ export async function listServiceRows(db: Db, federation_id: string): Promise<Se
   }));
 }
 
-export async function upsertFederation(db: Db, row: { org_id: string; name: string; description: string | null; environment: EnvironmentName; digest: string }): Promise<FederationRow> {
+export async function upsertFederation(
+  db: Db,
+  row: { org_id: string; name: string; description: string | null; environment: EnvironmentName; digest: string },
+): Promise<FederationRow> {
   return tables(db)
     .insertInto('federations')
     .values(row)
@@ -106,7 +117,11 @@ export async function upsertFederation(db: Db, row: { org_id: string; name: stri
 }
 
 /** The services become exactly these; a level that stays keeps the time at which it was set. */
-export async function saveServices(db: Db, federation_id: string, services: { service: FederationService; workspace_uid: string }[]): Promise<void> {
+export async function saveServices(
+  db: Db,
+  federation_id: string,
+  services: { service: FederationService; workspace_uid: string }[],
+): Promise<void> {
   const before = new Map((await listServiceRows(db, federation_id)).map((row) => [row.service.name, row]));
   await tables(db).deleteFrom('federation_services').where('federation_id', '=', federation_id).execute();
   const values = services.map(({ service, workspace_uid }, position) => {

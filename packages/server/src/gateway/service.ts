@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '@mockops/contract';
 import type { Database } from '../db/database.ts';
-import type { GatewaySync } from './sync.ts';
 import { listGatewayRows, listServedDigests } from './store.ts';
+import type { GatewaySync } from './sync.ts';
 
 const APPLY_LIMIT_MS = 5_000;
 const LOOK_AGAIN_MS = 25;
@@ -13,7 +13,10 @@ export interface Served {
   applied: boolean;
 }
 
-export function createGateways(options: { database: Database; /** The gateway of this process, when it has that role. */ local: () => GatewaySync | undefined }) {
+export function createGateways(options: {
+  database: Database /** The gateway of this process, when it has that role. */;
+  local: () => GatewaySync | undefined;
+}) {
   const { database, local } = options;
 
   async function served(target: string, digest: string): Promise<Served> {
@@ -35,7 +38,11 @@ export function createGateways(options: { database: Database; /** The gateway of
     },
 
     list: async (): Promise<Gateway[]> =>
-      (await listGatewayRows(database.db)).map((row) => ({ ...row, started_at: row.started_at.toISOString(), seen_at: row.seen_at.toISOString() })),
+      (await listGatewayRows(database.db)).map((row) => ({
+        ...row,
+        started_at: row.started_at.toISOString(),
+        seen_at: row.seen_at.toISOString(),
+      })),
   };
 }
 export type Gateways = ReturnType<typeof createGateways>;

@@ -22,7 +22,11 @@ export async function beatGateway(db: Kysely<Tables>, id: string, url: string): 
 }
 
 /** What the gateway serves becomes exactly this. */
-export async function saveServed(db: Kysely<Tables>, gateway_id: string, served: Record<string, string>): Promise<void> {
+export async function saveServed(
+  db: Kysely<Tables>,
+  gateway_id: string,
+  served: Record<string, string>,
+): Promise<void> {
   const targets = Object.keys(served);
   let gone = tables(db).deleteFrom('gateway_served').where('gateway_id', '=', gateway_id);
   if (targets.length > 0) gone = gone.where('target', 'not in', targets);
@@ -44,12 +48,17 @@ export async function listGatewayRows(db: Kysely<Tables>) {
   const served = await tables(db).selectFrom('gateway_served').selectAll().execute();
   return gateways.map((gateway) => ({
     ...gateway,
-    served: Object.fromEntries(served.filter((row) => row.gateway_id === gateway.id).map((row) => [row.target, row.digest])),
+    served: Object.fromEntries(
+      served.filter((row) => row.gateway_id === gateway.id).map((row) => [row.target, row.digest]),
+    ),
   }));
 }
 
 /** Per live gateway, the digest that it serves for a target. */
-export async function listServedDigests(db: Kysely<Tables>, target: string): Promise<{ gateway: string; digest: string | null }[]> {
+export async function listServedDigests(
+  db: Kysely<Tables>,
+  target: string,
+): Promise<{ gateway: string; digest: string | null }[]> {
   return tables(db)
     .selectFrom('gateways')
     .leftJoin('gateway_served', (join) => join.onRef('gateway_id', '=', 'gateways.id').on('target', '=', target))

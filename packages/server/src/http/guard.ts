@@ -16,16 +16,21 @@ export function guard(options: { api_token: string | undefined }) {
       return;
     }
     const host = hostName(`http://${request.headers.host ?? ''}`);
-    if (!isLocal(host)) throw new Problem('forbidden-origin', `this server answers to localhost only, not to "${host}"`);
+    if (!isLocal(host))
+      throw new Problem('forbidden-origin', `this server answers to localhost only, not to "${host}"`);
     const { origin } = request.headers;
-    if (origin !== undefined && !isLocal(hostName(origin))) throw new Problem('forbidden-origin', `a page of ${origin} may not call this API`);
+    if (origin !== undefined && !isLocal(hostName(origin)))
+      throw new Problem('forbidden-origin', `a page of ${origin} may not call this API`);
   };
 }
 
 function requireToken(request: FastifyRequest, token: string): void {
   const [, given = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
   // Browsers cannot set headers on a WebSocket.
-  const fromQuery = request.headers.upgrade === 'websocket' ? (new URL(request.url, 'http://local').searchParams.get('token') ?? '') : '';
+  const fromQuery =
+    request.headers.upgrade === 'websocket'
+      ? (new URL(request.url, 'http://local').searchParams.get('token') ?? '')
+      : '';
   const digest = (text: string) => createHash('sha256').update(text).digest();
   if (!timingSafeEqual(digest(given || fromQuery), digest(token))) throw new Problem('unauthorized');
 }

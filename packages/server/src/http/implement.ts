@@ -3,14 +3,20 @@ import type { Route, RouteOutput, RouteParsed } from '@mockops/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { z } from 'zod';
 
-export interface Caller {
+interface Caller {
   /** Who acts, for histories and events. */
   actor: string;
 }
 
-type Handler<T> = (input: RouteParsed<T> & { caller: Caller; request: FastifyRequest; reply: FastifyReply }) => Promise<RouteOutput<T>> | RouteOutput<T>;
+type Handler<T> = (
+  input: RouteParsed<T> & { caller: Caller; request: FastifyRequest; reply: FastifyReply },
+) => Promise<RouteOutput<T>> | RouteOutput<T>;
 
-export function implement<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(app: FastifyInstance, route: Route<P, Q, B, R>, handler: Handler<Route<P, Q, B, R>>): void {
+export function implement<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  app: FastifyInstance,
+  route: Route<P, Q, B, R>,
+  handler: Handler<Route<P, Q, B, R>>,
+): void {
   const status = route.status ?? 200;
   const schema: FastifySchema = {
     summary: route.summary,
@@ -27,7 +33,9 @@ export function implement<P extends z.ZodType, Q extends z.ZodType, B extends z.
     handler: async (request, reply) => {
       reply.status(status);
       // Fastify's compilers have parsed these by the very schemas that give RouteParsed its types.
-      const parsed = { params: request.params, query: request.query, body: request.body } as RouteParsed<Route<P, Q, B, R>>;
+      const parsed = { params: request.params, query: request.query, body: request.body } as RouteParsed<
+        Route<P, Q, B, R>
+      >;
       return reply.send(await handler({ ...parsed, caller: { actor: actorOf(request) }, request, reply }));
     },
   });

@@ -7,7 +7,14 @@ import { implement } from './implement.ts';
 
 export function systemRoutes(
   app: FastifyInstance,
-  options: { version: string; api_url: string; gateway_url: string; roles: string[]; organisation: string; step_types: Record<string, StepType> },
+  options: {
+    version: string;
+    api_url: string;
+    gateway_url: string;
+    roles: string[];
+    organisation: string;
+    step_types: Record<string, StepType>;
+  },
 ): void {
   const info: Info = {
     version: options.version,
@@ -16,7 +23,12 @@ export function systemRoutes(
     roles: options.roles,
     organisation: options.organisation,
     event_types: EVENT_TYPES,
-    step_types: Object.values(options.step_types).map(({ type, summary, effect, config }) => ({ type, summary, effect, config: jsonSchemaOf(config) })),
+    step_types: Object.values(options.step_types).map(({ type, summary, effect, config }) => ({
+      type,
+      summary,
+      effect,
+      config: jsonSchemaOf(config),
+    })),
   };
   implement(app, ROUTES.info, () => info);
 }

@@ -20,11 +20,19 @@ export function createDeliveries(database: Database): Deliveries {
         .returning('key')
         .executeTakeFirst();
       if (inserted) return undefined;
-      const row = await rows().selectFrom('deliveries').select(['key', 'state', 'receipt']).where('key', '=', key).executeTakeFirst();
+      const row = await rows()
+        .selectFrom('deliveries')
+        .select(['key', 'state', 'receipt'])
+        .where('key', '=', key)
+        .executeTakeFirst();
       return row && { ...row, receipt: asReceipt(row.receipt) };
     },
     complete: async (key, receipt) => {
-      await rows().updateTable('deliveries').set({ state: 'sent', receipt: JSON.stringify(receipt), updated_at: sql`now()` }).where('key', '=', key).execute();
+      await rows()
+        .updateTable('deliveries')
+        .set({ state: 'sent', receipt: JSON.stringify(receipt), updated_at: sql`now()` })
+        .where('key', '=', key)
+        .execute();
     },
     abandon: async (key) => {
       await rows().deleteFrom('deliveries').where('key', '=', key).where('state', '=', 'sending').execute();

@@ -6,7 +6,10 @@ import { implement } from '../http/implement.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import type { Pipelines } from './service.ts';
 
-export function pipelineRoutes(app: FastifyInstance, { pipelines, events, workspaces }: { pipelines: Pipelines; events: Events; workspaces: Workspaces }): void {
+export function pipelineRoutes(
+  app: FastifyInstance,
+  { pipelines, events, workspaces }: { pipelines: Pipelines; events: Events; workspaces: Workspaces },
+): void {
   implement(app, ROUTES.listPipelines, ({ query }) => pipelines.list(query.workspace_id));
   implement(app, ROUTES.savePipeline, async ({ body }) => {
     const workspace = body.workspace_id === null ? null : await workspaces.require(body.workspace_id);
@@ -21,7 +24,11 @@ export function pipelineRoutes(app: FastifyInstance, { pipelines, events, worksp
   implement(app, ROUTES.cancelExecution, ({ params, caller }) => pipelines.cancel(params.execution, caller.actor));
   implement(app, ROUTES.listEvents, async ({ query }) => {
     const workspace = query.workspace_id === undefined ? undefined : await workspaces.require(query.workspace_id);
-    return events.list({ limit: query.limit, ...(query.type && { type: query.type }), ...(workspace && { workspace_uid: workspace.id }) });
+    return events.list({
+      limit: query.limit,
+      ...(query.type && { type: query.type }),
+      ...(workspace && { workspace_uid: workspace.id }),
+    });
   });
   implement(app, ROUTES.getEvent, ({ params }) => events.get(params.event));
 }

@@ -2,7 +2,16 @@
 // After a crash the walk is replayed from its checkpoints; only an attempt that had not ended runs again, and an `effect` is asked about first.
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { type EventEnvelope, PipelineDocument, type RetryPolicy, type StepStatus } from '@mockops/contract';
-import { classifyRun, decideStep, isEnded, planRun, type RunContext, renderConfig, retryDelay, type StepPlan } from '@mockops/pipelines';
+import {
+  classifyRun,
+  decideStep,
+  isEnded,
+  planRun,
+  type RunContext,
+  renderConfig,
+  retryDelay,
+  type StepPlan,
+} from '@mockops/pipelines';
 import type { Projection } from './projection.ts';
 import type { StepServices } from './steps/services.ts';
 import { StepFailure, type StepType } from './steps/step-type.ts';
@@ -37,7 +46,9 @@ export function registerRunner(options: RunnerOptions): void {
       const prepared = await DBOS.runStep(() => prepareStep(execution_id, step_name), { name: 'prepare' });
       if (!prepared.go) return;
       for (let attempt = 1; ; attempt += 1) {
-        const result = await DBOS.runStep(() => runAttempt(execution_id, step_name, attempt, prepared.retry), { name: `attempt-${attempt}` });
+        const result = await DBOS.runStep(() => runAttempt(execution_id, step_name, attempt, prepared.retry), {
+          name: `attempt-${attempt}`,
+        });
         if (result.retry_in_ms === null) return;
         await DBOS.sleep(result.retry_in_ms);
       }
@@ -49,7 +60,10 @@ export function registerRunner(options: RunnerOptions): void {
     async (execution_id: string): Promise<void> => {
       const names = await DBOS.runStep(() => beginRun(execution_id), { name: 'begin' });
       for (const name of names) {
-        const step = await DBOS.startWorkflow(stepWorkflow, { workflowID: `${execution_id}/${name}`, queueName: STEP_QUEUE })(execution_id, name);
+        const step = await DBOS.startWorkflow(stepWorkflow, {
+          workflowID: `${execution_id}/${name}`,
+          queueName: STEP_QUEUE,
+        })(execution_id, name);
         await step.getResult({ pollingIntervalMs: 100 });
       }
       await DBOS.runStep(() => endRun(execution_id), { name: 'end' });
@@ -57,7 +71,9 @@ export function registerRunner(options: RunnerOptions): void {
     { name: RUN_WORKFLOW },
   );
 
-  async function load(execution_id: string): Promise<{ run: ExecutionRow; plan: StepPlan[]; event: EventEnvelope; steps: StepRow[]; context: RunContext }> {
+  async function load(
+    execution_id: string,
+  ): Promise<{ run: ExecutionRow; plan: StepPlan[]; event: EventEnvelope; steps: StepRow[]; context: RunContext }> {
     const run = await projection.find(execution_id);
     if (!run?.event_id) throw new Error(`run ${execution_id} has no row or no event`);
     const document = PipelineDocument.parse(run.definition);
@@ -67,9 +83,20 @@ export function registerRunner(options: RunnerOptions): void {
       event,
       vars: {},
       steps: Object.fromEntries(
-        steps.filter(({ status }) => isEnded(status)).map((step) => [step.step_name, { status: step.status, outputs: asObject(step.output), continue_on_error: step.continue_on_error }]),
+        steps
+          .filter(({ status }) => isEnded(status))
+          .map((step) => [
+            step.step_name,
+            { status: step.status, outputs: asObject(step.output), continue_on_error: step.continue_on_error },
+          ]),
       ),
-      run: { id: run.id, number: run.number, url: options.run_url(run.id), pipeline: run.pipeline_name, started_at: (run.started_at ?? run.created_at).toISOString() },
+      run: {
+        id: run.id,
+        number: run.number,
+        url: options.run_url(run.id),
+        pipeline: run.pipeline_name,
+        started_at: (run.started_at ?? run.created_at).toISOString(),
+      },
       workspace_id: run.workspace_id,
       workspace_name: run.workspace_title ?? run.workspace_id,
       org_id: run.org_id,
@@ -87,7 +114,14 @@ export function registerRunner(options: RunnerOptions): void {
 
   async function endRun(execution_id: string): Promise<void> {
     const { run, steps } = await load(execution_id);
-    const result = classifyRun(steps.map((step) => ({ name: step.step_name, status: step.status, continue_on_error: step.continue_on_error, message: step.message })));
+    const result = classifyRun(
+      steps.map((step) => ({
+        name: step.step_name,
+        status: step.status,
+        continue_on_error: step.continue_on_error,
+        message: step.message,
+      })),
+    );
     if (result.status === 'running') throw new Error(`run ${execution_id} came to its end while steps are open`);
     const message = result.failed_step === null ? null : `${result.failed_step}: ${result.message ?? result.status}`;
     await projection.run(run, { kind: 'finished', status: result.status, failed_step: result.failed_step, message });
@@ -100,12 +134,18 @@ export function registerRunner(options: RunnerOptions): void {
     if (!step) throw new Error(`run ${execution_id} has no step ${step_name}`);
     const decision = decideStep(step, context, `steps[${index}].if`);
     if (decision.run) return { go: true, retry: step.retry };
-    if (decision.reason === 'refused') await projection.step(run, step_name, { kind: 'refused', message: decision.message });
+    if (decision.reason === 'refused')
+      await projection.step(run, step_name, { kind: 'refused', message: decision.message });
     else await projection.step(run, step_name, { kind: 'skipped', reason: decision.reason, message: decision.message });
     return { go: false };
   }
 
-  async function runAttempt(execution_id: string, step_name: string, attempt: number, retry: RetryPolicy | null): Promise<Attempted> {
+  async function runAttempt(
+    execution_id: string,
+    step_name: string,
+    attempt: number,
+    retry: RetryPolicy | null,
+  ): Promise<Attempted> {
     const { run, plan, event, steps, context } = await load(execution_id);
     const index = plan.findIndex(({ name }) => name === step_name);
     const step = plan[index];
@@ -121,10 +161,16 @@ export function registerRunner(options: RunnerOptions): void {
     const rendered = renderConfig(step.config, context, `steps[${index}].config`);
     if (!rendered.ok) return refuse(rendered.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
     const config = type.config.safeParse(rendered.value);
-    if (!config.success) return refuse(config.error.issues.map((issue) => `steps[${index}].config.${issue.path.join('.')}: ${issue.message}`).join('; '));
+    if (!config.success)
+      return refuse(
+        config.error.issues
+          .map((issue) => `steps[${index}].config.${issue.path.join('.')}: ${issue.message}`)
+          .join('; '),
+      );
 
     const interrupted = row.attempts.some((one) => one.number === attempt && one.status === 'running');
-    if (!interrupted) await projection.step(run, step_name, { kind: 'attempt_started', attempt }, { input: redact(rendered.value) });
+    if (!interrupted)
+      await projection.step(run, step_name, { kind: 'attempt_started', attempt }, { input: redact(rendered.value) });
     const timeout_ms = step.timeout_ms ?? type.timeout_ms;
     const timeout = AbortSignal.timeout(timeout_ms);
     const cancelled = DBOS.stepStatus?.cancelSignal;
@@ -150,7 +196,12 @@ export function registerRunner(options: RunnerOptions): void {
       const message = error instanceof Error ? error.message : String(error);
       const retryable = !(error instanceof StepFailure && error.kind === 'permanent');
       const ended = timeout.aborted
-        ? ({ kind: 'attempt_timed_out', attempt, message: `no end after ${timeout_ms / 1_000} s`, retryable: true } as const)
+        ? ({
+            kind: 'attempt_timed_out',
+            attempt,
+            message: `no end after ${timeout_ms / 1_000} s`,
+            retryable: true,
+          } as const)
         : ({ kind: 'attempt_failed', attempt, message, retryable } as const);
       const state = await projection.step(run, step_name, ended);
       if (state.phase !== 'backing_off' || !retry) return { status: state.status, retry_in_ms: null };
@@ -162,9 +213,15 @@ export function registerRunner(options: RunnerOptions): void {
 }
 
 /** Outputs when it happened, `not_done` when it did not. Where nobody can tell, a human must: it is never blindly repeated. */
-async function askOutside(type: StepType, context: Parameters<StepType['run']>[0]): Promise<Record<string, unknown> | 'not_done'> {
+async function askOutside(
+  type: StepType,
+  context: Parameters<StepType['run']>[0],
+): Promise<Record<string, unknown> | 'not_done'> {
   const answer = (await type.reconcile?.(context)) ?? 'unknown';
-  if (answer === 'unknown') throw new StepFailure('unknown outcome: the server stopped while this was being sent, and the receiver cannot be asked; look there, then start the run again');
+  if (answer === 'unknown')
+    throw new StepFailure(
+      'unknown outcome: the server stopped while this was being sent, and the receiver cannot be asked; look there, then start the run again',
+    );
   return answer;
 }
 
@@ -189,5 +246,10 @@ function asObject(value: unknown): JsonObject {
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, /(token|password|secret|webhook_url)$/.test(key) ? '•••' : redact(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      /(token|password|secret|webhook_url)$/.test(key) ? '•••' : redact(member),
+    ]),
+  );
 }

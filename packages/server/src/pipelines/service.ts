@@ -1,6 +1,16 @@
 // Pipelines: saved from YAML as immutable revisions; started by events inside the event's own transaction, exactly once per (event, pipeline).
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
-import { EVENT_TYPES, type EventEnvelope, type Execution, type ExecutionSummary, type Issue, type Pipeline, PipelineDocument, Problem, type RunStatus } from '@mockops/contract';
+import {
+  EVENT_TYPES,
+  type EventEnvelope,
+  type Execution,
+  type ExecutionSummary,
+  type Issue,
+  type Pipeline,
+  PipelineDocument,
+  Problem,
+  type RunStatus,
+} from '@mockops/contract';
 import { matchPipeline, parsePipeline, planRun } from '@mockops/pipelines';
 import type { Database, Tx } from '../db/database.ts';
 import { canonicalJson, deterministicUuid, sha256 } from '../digest.ts';
@@ -77,17 +87,33 @@ export function createPipelines(options: PipelinesOptions) {
 
   async function save(tx: Tx, input: { source: string; file: string; workspace: { id: string; slug: string } | null }) {
     const parsed = parse(input.source, input.file);
-    if (!parsed.ok) throw new Problem('invalid-document', `${input.file} is not a pipeline; nothing was saved`, { issues: parsed.issues });
+    if (!parsed.ok)
+      throw new Problem('invalid-document', `${input.file} is not a pipeline; nothing was saved`, {
+        issues: parsed.issues,
+      });
     const document = parsed.value;
     const issues = [...parsed.issues, ...(await checkSteps(document, input.workspace?.slug ?? null))];
     const digest = sha256(canonicalJson(document));
     const before = await findPipeline(tx.db, org_id, document.name);
     const workspace_id = input.workspace?.id ?? null;
     if (before && before.workspace_uid !== workspace_id) {
-      throw new Problem('name-taken', `pipeline "${document.name}" belongs to ${before.workspace_id ? `workspace "${before.workspace_id}"` : 'the organisation'}; choose another name`);
+      throw new Problem(
+        'name-taken',
+        `pipeline "${document.name}" belongs to ${before.workspace_id ? `workspace "${before.workspace_id}"` : 'the organisation'}; choose another name`,
+      );
     }
     if (before?.digest === digest) return { name: document.name, revision: before.revision, changed: false, issues };
-    const row = { org_id, workspace_id, name: document.name, definition: document, source: input.source, file: input.file, digest, issues, enabled: document.enabled };
+    const row = {
+      org_id,
+      workspace_id,
+      name: document.name,
+      definition: document,
+      source: input.source,
+      file: input.file,
+      digest,
+      issues,
+      enabled: document.enabled,
+    };
     return { name: document.name, revision: await insertPipelineRevision(tx.db, row), changed: true, issues };
   }
 
@@ -96,18 +122,31 @@ export function createPipelines(options: PipelinesOptions) {
     for (const pipeline of await listCandidates(tx.db, org_id, workspace_uid)) {
       const document = PipelineDocument.parse(pipeline.definition);
       if (!document.triggers.some((trigger) => trigger.event === event.type)) continue;
-      const note = (decision: string, reason: string, execution_id: string | null = null) => insertDecision(tx.db, { event_id: event.id, pipeline_id: pipeline.id, decision, reason, execution_id });
+      const note = (decision: string, reason: string, execution_id: string | null = null) =>
+        insertDecision(tx.db, { event_id: event.id, pipeline_id: pipeline.id, decision, reason, execution_id });
       // A workspace is known by slug and by id: a filter may say either.
       const data = { ...event.data, ...(workspace_uid && { workspace_id: [event.workspace_id ?? '', workspace_uid] }) };
       const match = matchPipeline({ type: event.type, data }, document);
       if (!pipeline.enabled) await note('disabled', 'the pipeline is disabled');
       else if (!match.matched) await note('filtered', match.reason);
-      else if (event.depth >= MAX_DEPTH || event.data.pipeline === pipeline.name) await note('loop_guarded', `the event is ${event.depth} steps away from the outside, or tells of this pipeline itself`);
-      else await note('started', match.reason, await startRun(tx, pipeline, document, event, workspace_uid, match.reason));
+      else if (event.depth >= MAX_DEPTH || event.data.pipeline === pipeline.name)
+        await note(
+          'loop_guarded',
+          `the event is ${event.depth} steps away from the outside, or tells of this pipeline itself`,
+        );
+      else
+        await note('started', match.reason, await startRun(tx, pipeline, document, event, workspace_uid, match.reason));
     }
   }
 
-  async function startRun(tx: Tx, pipeline: PipelineRow, document: PipelineDocument, event: EventEnvelope, workspace_uid: string | null, reason: string): Promise<string> {
+  async function startRun(
+    tx: Tx,
+    pipeline: PipelineRow,
+    document: PipelineDocument,
+    event: EventEnvelope,
+    workspace_uid: string | null,
+    reason: string,
+  ): Promise<string> {
     const id = deterministicUuid(event.id, pipeline.id);
     const number = await nextRunNumber(tx.db, pipeline.id);
     await insertExecution(
@@ -125,10 +164,21 @@ export function createPipelines(options: PipelinesOptions) {
         event_id: event.id,
         trigger_event: event.type,
         reason,
+        correlation_id: event.correlation_id,
+        depth: event.depth,
       },
-      planRun(document).map((step) => ({ step_name: step.name, step_type: step.type, max_attempts: step.retry?.max_attempts ?? 1, continue_on_error: step.continue_on_error })),
+      planRun(document).map((step) => ({
+        step_name: step.name,
+        step_type: step.type,
+        max_attempts: step.retry?.max_attempts ?? 1,
+        continue_on_error: step.continue_on_error,
+      })),
     );
-    await engine.enqueueInTransaction(tx.client, { queueName: RUN_QUEUE, workflowName: RUN_WORKFLOW, workflowID: id, appVersion: options.application_version }, id);
+    await engine.enqueueInTransaction(
+      tx.client,
+      { queueName: RUN_QUEUE, workflowName: RUN_WORKFLOW, workflowID: id, appVersion: options.application_version },
+      id,
+    );
     await events.emit(tx, {
       type: 'pipeline.run.queued',
       subject: id,
@@ -146,7 +196,8 @@ export function createPipelines(options: PipelinesOptions) {
       rows.map(async ({ workspace_uid: _, file: __, definition, issues, created_at, updated_at, ...row }) => {
         const document = PipelineDocument.parse(definition);
         const own = counts.filter(({ pipeline_id }) => pipeline_id === row.id);
-        const count = (...statuses: RunStatus[]) => own.filter(({ status }) => statuses.includes(status)).reduce((sum, one) => sum + one.count, 0);
+        const count = (...statuses: RunStatus[]) =>
+          own.filter(({ status }) => statuses.includes(status)).reduce((sum, one) => sum + one.count, 0);
         const [last] = await listExecutionRows(database.db, org_id, { pipeline_id: row.id, limit: 1 });
         return {
           ...row,
@@ -155,7 +206,12 @@ export function createPipelines(options: PipelinesOptions) {
           steps: document.steps.map(({ name, type }) => ({ name, type })),
           created_at: created_at.toISOString(),
           updated_at: updated_at.toISOString(),
-          runs: { total: own.reduce((sum, one) => sum + one.count, 0), succeeded: count('succeeded'), failed: count('failed', 'timed_out'), running: count('queued', 'running') },
+          runs: {
+            total: own.reduce((sum, one) => sum + one.count, 0),
+            succeeded: count('succeeded'),
+            failed: count('failed', 'timed_out'),
+            running: count('queued', 'running'),
+          },
           last_run: last ? summarise(last) : null,
           issues: issues as Issue[],
         };
@@ -182,14 +238,25 @@ export function createPipelines(options: PipelinesOptions) {
       },
     },
 
-    save: async (input: { source: string; file: string; workspace: { id: string; slug: string } | null }): Promise<Pipeline> => {
+    save: async (input: {
+      source: string;
+      file: string;
+      workspace: { id: string; slug: string } | null;
+    }): Promise<Pipeline> => {
       const { name } = await database.transaction((tx) => save(tx, input));
       return get(name);
     },
 
-    validate: async (source: string, file: string, workspace_id: string | null): Promise<{ ok: boolean; issues: Issue[] }> => {
+    validate: async (
+      source: string,
+      file: string,
+      workspace_id: string | null,
+    ): Promise<{ ok: boolean; issues: Issue[] }> => {
       const parsed = parse(source, file);
-      return { ok: parsed.ok, issues: parsed.ok ? [...parsed.issues, ...(await checkSteps(parsed.value, workspace_id))] : parsed.issues };
+      return {
+        ok: parsed.ok,
+        issues: parsed.ok ? [...parsed.issues, ...(await checkSteps(parsed.value, workspace_id))] : parsed.issues,
+      };
     },
 
     list: async (workspace_id?: string): Promise<Pipeline[]> => {
@@ -208,7 +275,12 @@ export function createPipelines(options: PipelinesOptions) {
       return { deleted: true };
     },
 
-    runs: async (filter: { pipeline?: string | undefined; status?: RunStatus | undefined; event_id?: string | undefined; limit: number }): Promise<ExecutionSummary[]> => {
+    runs: async (filter: {
+      pipeline?: string | undefined;
+      status?: RunStatus | undefined;
+      event_id?: string | undefined;
+      limit: number;
+    }): Promise<ExecutionSummary[]> => {
       const pipeline_id = filter.pipeline === undefined ? undefined : (await require(filter.pipeline)).id;
       const rows = await listExecutionRows(database.db, org_id, {
         limit: filter.limit,
@@ -240,7 +312,8 @@ export function createPipelines(options: PipelinesOptions) {
 
     cancel: async (id: string, actor: string): Promise<ExecutionSummary> => {
       const run = await requireRun(id);
-      if (run.completed_at) throw new Problem('conflict', `run #${run.number} of "${run.pipeline_name}" has ended: ${run.status}`);
+      if (run.completed_at)
+        throw new Problem('conflict', `run #${run.number} of "${run.pipeline_name}" has ended: ${run.status}`);
       await projection.run(run, { kind: 'cancelled', message: `cancelled by ${actor}` });
       await engine.cancelWorkflow(run.id, { cancelChildren: true });
       return summarise(await requireRun(id));

@@ -35,7 +35,11 @@ export function createStepServices(options: StepServicesOptions) {
       const workspace = await workspaces.require(reference);
       const environment = await requireEnvironment(database.db, workspace, name);
       const files = await contractFiles(database.db, workspace, environment);
-      if (Object.keys(files).length === 0) throw new Problem('not-found', `workspace "${workspace.slug}" has no contract in ${name}; push one in its schemas/ folder`);
+      if (Object.keys(files).length === 0)
+        throw new Problem(
+          'not-found',
+          `workspace "${workspace.slug}" has no contract in ${name}; push one in its schemas/ folder`,
+        );
       return { files, title: workspace.title ?? workspace.slug, revision: workspace.contract_revision };
     },
 
@@ -45,7 +49,12 @@ export function createStepServices(options: StepServicesOptions) {
       const workspace = await workspaces.require(request.workspace);
       const environment = await requireEnvironment(database.db, workspace, request.to_environment);
       await gateways.apply(`${workspace.slug}@${environment.name}`, environment.digest);
-      return { promotion_id: promotion.id, changed: promotion.status === 'completed', version: promotion.version, previous_version: promotion.previous_version };
+      return {
+        promotion_id: promotion.id,
+        changed: promotion.status === 'completed',
+        version: promotion.version,
+        previous_version: promotion.previous_version,
+      };
     },
   });
 }

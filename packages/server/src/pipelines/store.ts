@@ -35,6 +35,8 @@ type PipelineTables = {
     event_id: string | null;
     trigger_event: string;
     reason: string;
+    correlation_id: string;
+    depth: number;
     status: RunStatus;
     started_at: Date | null;
     completed_at: Date | null;
@@ -58,7 +60,13 @@ type PipelineTables = {
     started_at: Date | null;
     completed_at: Date | null;
   };
-  event_decisions: { event_id: string; pipeline_id: string; decision: string; reason: string; execution_id: string | null };
+  event_decisions: {
+    event_id: string;
+    pipeline_id: string;
+    decision: string;
+    reason: string;
+    execution_id: string | null;
+  };
   workspaces: { id: string; slug: string; title: string | null };
 };
 
@@ -96,14 +104,21 @@ export async function listPipelineRows(db: Db, org_id: string) {
 /** By name or id. */
 export async function findPipeline(db: Db, org_id: string, reference: string) {
   return pipelines(db, org_id)
-    .where((where) => where.or([where('pipelines.name', '=', reference), where(sql<string>`pipelines.id::text`, '=', reference)]))
+    .where((where) =>
+      where.or([where('pipelines.name', '=', reference), where(sql<string>`pipelines.id::text`, '=', reference)]),
+    )
     .executeTakeFirst();
 }
 
 /** Pipelines that an event of this workspace may start: those of the organisation, and the workspace's own. */
 export async function listCandidates(db: Db, org_id: string, workspace_uid: string | null) {
   return pipelines(db, org_id)
-    .where((where) => where.or([where('pipelines.workspace_id', 'is', null), ...(workspace_uid ? [where('pipelines.workspace_id', '=', workspace_uid)] : [])]))
+    .where((where) =>
+      where.or([
+        where('pipelines.workspace_id', 'is', null),
+        ...(workspace_uid ? [where('pipelines.workspace_id', '=', workspace_uid)] : []),
+      ]),
+    )
     .orderBy('pipelines.name')
     .execute();
 }
@@ -127,10 +142,17 @@ export async function insertPipelineRevision(db: Db, input: PipelineInput): Prom
   const row = await tables(db)
     .insertInto('pipelines')
     .values({ ...values, revision: 1 })
-    .onConflict((conflict) => conflict.columns(['org_id', 'name']).doUpdateSet({ ...values, revision: sql`pipelines.revision + 1`, updated_at: sql`now()` }))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'name'])
+        .doUpdateSet({ ...values, revision: sql`pipelines.revision + 1`, updated_at: sql`now()` }),
+    )
     .returning(['id', 'revision'])
     .executeTakeFirstOrThrow();
-  await tables(db).insertInto('pipeline_revisions').values({ pipeline_id: row.id, revision: row.revision, digest: input.digest, definition, source: input.source }).execute();
+  await tables(db)
+    .insertInto('pipeline_revisions')
+    .values({ pipeline_id: row.id, revision: row.revision, digest: input.digest, definition, source: input.source })
+    .execute();
   return row.revision;
 }
 
@@ -143,7 +165,12 @@ export async function deletePipelineRow(db: Db, id: string): Promise<void> {
 }
 
 export async function nextRunNumber(db: Db, pipeline_id: string): Promise<number> {
-  const row = await tables(db).updateTable('pipelines').set({ run_count: sql`run_count + 1` }).where('id', '=', pipeline_id).returning('run_count').executeTakeFirstOrThrow();
+  const row = await tables(db)
+    .updateTable('pipelines')
+    .set({ run_count: sql`run_count + 1` })
+    .where('id', '=', pipeline_id)
+    .returning('run_count')
+    .executeTakeFirstOrThrow();
   return row.run_count;
 }
 
@@ -164,14 +191,36 @@ export interface NewExecution {
   event_id: string;
   trigger_event: string;
   reason: string;
+  correlation_id: string;
+  depth: number;
 }
 
-export async function insertExecution(db: Db, execution: NewExecution, steps: { step_name: string; step_type: string; max_attempts: number; continue_on_error: boolean }[]): Promise<void> {
+export async function insertExecution(
+  db: Db,
+  execution: NewExecution,
+  steps: { step_name: string; step_type: string; max_attempts: number; continue_on_error: boolean }[],
+): Promise<void> {
   await tables(db)
     .insertInto('pipeline_executions')
-    .values({ ...execution, definition: JSON.stringify(execution.definition), status: 'queued', started_at: null, completed_at: null, error_message: null })
+    .values({
+      ...execution,
+      definition: JSON.stringify(execution.definition),
+      status: 'queued',
+      started_at: null,
+      completed_at: null,
+      error_message: null,
+    })
     .execute();
-  const blank = { status: 'pending', phase: 'pending', message: null, input: null, output: null, attempts: '[]', started_at: null, completed_at: null } as const;
+  const blank = {
+    status: 'pending',
+    phase: 'pending',
+    message: null,
+    input: null,
+    output: null,
+    attempts: '[]',
+    started_at: null,
+    completed_at: null,
+  } as const;
   await tables(db)
     .insertInto('pipeline_steps')
     .values(steps.map((step, position) => ({ execution_id: execution.id, position, ...step, ...blank })))
@@ -197,6 +246,8 @@ function executions(db: Db) {
       'trigger_event',
       'event_id',
       'reason',
+      'correlation_id',
+      'depth',
       'e.created_at',
       'started_at',
       'completed_at',
@@ -210,7 +261,11 @@ export async function findExecution(db: Db, id: string) {
   return executions(db).where(sql<string>`e.id::text`, '=', id).executeTakeFirst();
 }
 
-export async function listExecutionRows(db: Db, org_id: string, filter: { pipeline_id?: string; status?: RunStatus; event_id?: string; limit: number }): Promise<ExecutionRow[]> {
+export async function listExecutionRows(
+  db: Db,
+  org_id: string,
+  filter: { pipeline_id?: string; status?: RunStatus; event_id?: string; limit: number },
+): Promise<ExecutionRow[]> {
   let query = executions(db).where('e.org_id', '=', org_id);
   if (filter.pipeline_id) query = query.where('pipeline_id', '=', filter.pipeline_id);
   if (filter.status) query = query.where('status', '=', filter.status);
@@ -218,7 +273,10 @@ export async function listExecutionRows(db: Db, org_id: string, filter: { pipeli
   return query.orderBy('e.created_at', 'desc').orderBy('number', 'desc').limit(filter.limit).execute();
 }
 
-export async function countRuns(db: Db, org_id: string): Promise<{ pipeline_id: string | null; status: RunStatus; count: number }[]> {
+export async function countRuns(
+  db: Db,
+  org_id: string,
+): Promise<{ pipeline_id: string | null; status: RunStatus; count: number }[]> {
   return tables(db)
     .selectFrom('pipeline_executions')
     .select(['pipeline_id', 'status', sql<number>`count(*)::int`.as('count')])
@@ -227,11 +285,23 @@ export async function countRuns(db: Db, org_id: string): Promise<{ pipeline_id: 
     .execute();
 }
 
-export async function lockExecution(db: Db, id: string): Promise<{ status: RunStatus; error_message: string | null } | undefined> {
-  return tables(db).selectFrom('pipeline_executions').select(['status', 'error_message']).where('id', '=', id).forUpdate().executeTakeFirst();
+export async function lockExecution(
+  db: Db,
+  id: string,
+): Promise<{ status: RunStatus; error_message: string | null } | undefined> {
+  return tables(db)
+    .selectFrom('pipeline_executions')
+    .select(['status', 'error_message'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
-export async function updateExecution(db: Db, id: string, change: { status: RunStatus; error_message: string | null; started?: boolean; completed?: boolean }): Promise<void> {
+export async function updateExecution(
+  db: Db,
+  id: string,
+  change: { status: RunStatus; error_message: string | null; started?: boolean; completed?: boolean },
+): Promise<void> {
   await tables(db)
     .updateTable('pipeline_executions')
     .set({
@@ -261,12 +331,37 @@ export interface StepRow {
   completed_at: Date | null;
 }
 
-const STEP_COLUMNS = ['step_name', 'step_type', 'position', 'status', 'phase', 'attempt', 'max_attempts', 'message', 'input', 'output', 'attempts', 'continue_on_error', 'started_at', 'completed_at'] as const;
+const STEP_COLUMNS = [
+  'step_name',
+  'step_type',
+  'position',
+  'status',
+  'phase',
+  'attempt',
+  'max_attempts',
+  'message',
+  'input',
+  'output',
+  'attempts',
+  'continue_on_error',
+  'started_at',
+  'completed_at',
+] as const;
 /** `attempts` is only ever written by updateStep. */
-const typed = (row: Omit<StepRow, 'attempts'> & { attempts: unknown }): StepRow => ({ ...row, attempts: row.attempts as StepAttempt[] });
+const typed = (row: Omit<StepRow, 'attempts'> & { attempts: unknown }): StepRow => ({
+  ...row,
+  attempts: row.attempts as StepAttempt[],
+});
 
 export async function listStepRows(db: Db, execution_id: string): Promise<StepRow[]> {
-  return (await tables(db).selectFrom('pipeline_steps').select(STEP_COLUMNS).where('execution_id', '=', execution_id).orderBy('position').execute()).map(typed);
+  return (
+    await tables(db)
+      .selectFrom('pipeline_steps')
+      .select(STEP_COLUMNS)
+      .where('execution_id', '=', execution_id)
+      .orderBy('position')
+      .execute()
+  ).map(typed);
 }
 
 export async function lockStep(db: Db, execution_id: string, step_name: string): Promise<StepRow> {
@@ -280,7 +375,12 @@ export async function lockStep(db: Db, execution_id: string, step_name: string):
   return typed(row);
 }
 
-export async function updateStep(db: Db, execution_id: string, step_name: string, change: Partial<Omit<StepRow, 'step_name' | 'step_type' | 'position'>>): Promise<void> {
+export async function updateStep(
+  db: Db,
+  execution_id: string,
+  step_name: string,
+  change: Partial<Omit<StepRow, 'step_name' | 'step_type' | 'position'>>,
+): Promise<void> {
   const { input, output, attempts, ...columns } = change;
   await tables(db)
     .updateTable('pipeline_steps')

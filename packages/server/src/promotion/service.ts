@@ -21,14 +21,22 @@ export interface PromotionRequest {
   cause?: Cause;
 }
 
-export function createPromotions(options: { database: Database; events: Events; environments: Environments; workspaces: Workspaces }) {
+export function createPromotions(options: {
+  database: Database;
+  events: Events;
+  environments: Environments;
+  workspaces: Workspaces;
+}) {
   const { database, events, environments, workspaces } = options;
 
   return {
     promote: async (request: PromotionRequest): Promise<Promotion & { previous_version: number | null }> => {
       const { entity_type, entity_id, from_environment, to_environment } = request;
       if (ENVIRONMENTS.indexOf(to_environment) !== ENVIRONMENTS.indexOf(from_environment) + 1) {
-        throw new Problem('bad-request', `${from_environment} → ${to_environment} is no promotion; the path is dev → test → prod, one stage at a time`);
+        throw new Problem(
+          'bad-request',
+          `${from_environment} → ${to_environment} is no promotion; the path is dev → test → prod, one stage at a time`,
+        );
       }
       const workspace = await workspaces.require(request.workspace);
       const key = `${entity_type}/${entity_id}`;
@@ -39,7 +47,8 @@ export function createPromotions(options: { database: Database; events: Events; 
         const source = await requireEnvironment(tx.db, workspace, from_environment);
         const target = await requireEnvironment(tx.db, workspace, to_environment);
         const version = request.version ?? source.entries[key];
-        if (version === undefined) throw new Problem('not-found', `${key} is not live in ${from_environment} of workspace "${workspace.slug}"`);
+        if (version === undefined)
+          throw new Problem('not-found', `${key} is not live in ${from_environment} of workspace "${workspace.slug}"`);
         if (!(await versionExists(tx.db, workspace.id, entity_type, entity_id, version))) {
           throw new Problem('not-found', `${key} of workspace "${workspace.slug}" has no version ${version}`);
         }
@@ -71,7 +80,16 @@ export function createPromotions(options: { database: Database; events: Events; 
             workspace,
             subject: `${workspace.slug}/${entity_id}`,
             actor: request.actor,
-            data: { workspace_id: workspace.slug, workspace_name: workspace.title ?? workspace.slug, promotion_id: row.id, entity_type, entity_id, version, from_environment, to_environment },
+            data: {
+              workspace_id: workspace.slug,
+              workspace_name: workspace.title ?? workspace.slug,
+              promotion_id: row.id,
+              entity_type,
+              entity_id,
+              version,
+              from_environment,
+              to_environment,
+            },
             ...(request.cause && { cause: request.cause }),
           });
         }

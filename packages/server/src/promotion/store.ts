@@ -30,9 +30,19 @@ export async function insertPromotion(db: Kysely<Tables>, row: NewPromotion) {
 }
 
 export async function findPromotionByKey(db: Kysely<Tables>, idempotency_key: string) {
-  return tables(db).selectFrom('promotions').selectAll().where('idempotency_key', '=', idempotency_key).executeTakeFirst();
+  return tables(db)
+    .selectFrom('promotions')
+    .selectAll()
+    .where('idempotency_key', '=', idempotency_key)
+    .executeTakeFirst();
 }
 
 export async function listPromotionRows(db: Kysely<Tables>, workspace_id: string) {
-  return tables(db).selectFrom('promotions').selectAll().where('workspace_id', '=', workspace_id).orderBy('created_at', 'desc').limit(200).execute();
+  return tables(db)
+    .selectFrom('promotions')
+    .selectAll()
+    .where('workspace_id', '=', workspace_id)
+    .orderBy('created_at', 'desc')
+    .limit(200)
+    .execute();
 }

@@ -3,8 +3,8 @@ import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
 import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor';
 import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
 import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
-import type { Logger } from 'pino';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { RUN_QUEUE, STEP_QUEUE } from '../pipelines/runner.ts';
 
 /** Protocol of our workflows, not of the code: a hash would strand waiting runs after every deploy. Bump when the order of checkpoints changes. */
@@ -27,7 +27,12 @@ export function connectEngine(url: string, pool: pg.Pool, log: Logger): Promise<
 function quietly(log: Logger) {
   const part = log.child({ part: 'engine' });
   const note = (message: unknown) => part.debug(String(message));
-  return { debug: note, info: note, warn: note, error: (message: unknown) => part.error(message instanceof Error ? { err: message } : {}, String(message)) };
+  return {
+    debug: note,
+    info: note,
+    warn: note,
+    error: (message: unknown) => part.error(message instanceof Error ? { err: message } : {}, String(message)),
+  };
 }
 
 export interface Worker {
@@ -47,11 +52,16 @@ export async function startWorker(options: {
   onError: (error: unknown) => void;
 }): Promise<Worker> {
   const { pool, executor_id } = options;
-  const beat = () => pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
+  const beat = () =>
+    pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
   // Before launch: launch claims work at once, and a worker without a heartbeat would be taken for dead.
   await beat();
   // A pool of its own: queue polling must not wait behind requests. Given ready-made, because the engine's own makes `pg` warn at every connection.
-  const enginePool = new pg.Pool({ connectionString: options.url, max: CONNECTIONS, idle_in_transaction_session_timeout: 60_000 });
+  const enginePool = new pg.Pool({
+    connectionString: options.url,
+    max: CONNECTIONS,
+    idle_in_transaction_session_timeout: 60_000,
+  });
   enginePool.on('error', options.onError);
   DBOS.setConfig({
     name: 'mockops',
@@ -91,7 +101,10 @@ export async function startWorker(options: {
     if (dead.length === 0) return;
     const recovered = (await DBOSExecutor.globalInstance?.recoverPendingWorkflows(dead)) ?? [];
     options.onTakeover(dead, recovered.length);
-    await pool.query("delete from executors where id = any($1) and seen_at < now() - $2 * interval '1 millisecond'", [dead, options.dead_after_ms]);
+    await pool.query("delete from executors where id = any($1) and seen_at < now() - $2 * interval '1 millisecond'", [
+      dead,
+      options.dead_after_ms,
+    ]);
   }
   await tick();
 

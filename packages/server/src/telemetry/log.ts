@@ -1,5 +1,5 @@
 // The log: JSON lines in production, readable lines on a terminal.
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 export function createLog(level: string): Logger {

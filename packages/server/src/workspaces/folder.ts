@@ -1,13 +1,21 @@
 // A workspace folder, read and written: workspace.yaml, environments.yaml, schemas/, mocks/, scenarios/, personas/, pipelines/; whatever else is there is kept as it is.
 import path from 'node:path';
-import { type ArtifactKind, EnvironmentsDocument, type Issue, MockDocument, PersonaDocument, ScenarioDocument, WorkspaceDocument } from '@mockops/contract';
+import {
+  type ArtifactKind,
+  EnvironmentsDocument,
+  type Issue,
+  MockDocument,
+  PersonaDocument,
+  ScenarioDocument,
+  WorkspaceDocument,
+} from '@mockops/contract';
 import { type ApiModel, loadApi } from '@mockops/schema';
 import { parse, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { canonicalJson, sha256 } from '../digest.ts';
 import { readDocument } from '../documents.ts';
 
-export interface FolderArtifact {
+interface FolderArtifact {
   kind: ArtifactKind;
   name: string;
   content: string;
@@ -27,8 +35,17 @@ export interface WorkspaceFolder {
 
 const MAX_FILES = 5_000;
 const MAX_FILE_CHARACTERS = 16_000_000;
-const DOCUMENTS: Partial<Record<ArtifactKind, z.ZodType>> = { mock: MockDocument, scenario: ScenarioDocument, persona: PersonaDocument };
-const FOLDERS: Record<string, ArtifactKind> = { schemas: 'schema', mocks: 'mock', scenarios: 'scenario', personas: 'persona' };
+const DOCUMENTS: Partial<Record<ArtifactKind, z.ZodType>> = {
+  mock: MockDocument,
+  scenario: ScenarioDocument,
+  persona: PersonaDocument,
+};
+const FOLDERS: Record<string, ArtifactKind> = {
+  schemas: 'schema',
+  mocks: 'mock',
+  scenarios: 'scenario',
+  personas: 'persona',
+};
 
 /** Where an artifact stands in the folder. */
 export function artifactPath(kind: ArtifactKind, name: string): string {
@@ -41,19 +58,41 @@ export async function readFolder(files: Record<string, string>): Promise<{ folde
   const folder: WorkspaceFolder = { artifacts: [], pipelines: [], issues: [] };
   const errors: Issue[] = [];
   const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length > MAX_FILES) errors.push({ code: 'WSP001', path: '', message: `${entries.length} files; a workspace folder holds at most ${MAX_FILES}` });
+  if (entries.length > MAX_FILES)
+    errors.push({
+      code: 'WSP001',
+      path: '',
+      message: `${entries.length} files; a workspace folder holds at most ${MAX_FILES}`,
+    });
   for (const [file, content] of entries) {
-    if (file !== path.posix.normalize(file) || file.startsWith('/') || file.startsWith('..') || file.includes('\\') || file.includes('\0')) {
-      errors.push({ code: 'WSP002', path: file, message: 'the file path leaves the workspace folder', hint: 'use relative paths such as schemas/openapi.yaml' });
+    if (
+      file !== path.posix.normalize(file) ||
+      file.startsWith('/') ||
+      file.startsWith('..') ||
+      file.includes('\\') ||
+      file.includes('\0')
+    ) {
+      errors.push({
+        code: 'WSP002',
+        path: file,
+        message: 'the file path leaves the workspace folder',
+        hint: 'use relative paths such as schemas/openapi.yaml',
+      });
     } else if (content.length > MAX_FILE_CHARACTERS) {
-      errors.push({ code: 'WSP003', path: file, message: `the file has ${content.length} characters; the limit is ${MAX_FILE_CHARACTERS}` });
+      errors.push({
+        code: 'WSP003',
+        path: file,
+        message: `the file has ${content.length} characters; the limit is ${MAX_FILE_CHARACTERS}`,
+      });
     } else {
       errors.push(...place(folder, file, content));
     }
   }
   const schemas = folder.artifacts.filter(({ kind }) => kind === 'schema');
   if (schemas.length > 0) {
-    const loaded = await loadApi(Object.fromEntries(schemas.map(({ name, content }) => [artifactPath('schema', name), content])));
+    const loaded = await loadApi(
+      Object.fromEntries(schemas.map(({ name, content }) => [artifactPath('schema', name), content])),
+    );
     if (loaded.ok) folder.api = loaded.value;
     (loaded.ok ? folder.issues : errors).push(...loaded.issues);
   }
@@ -84,7 +123,14 @@ function place(folder: WorkspaceFolder, file: string, content: string): Issue[] 
   if (kind === 'schema') return addArtifact(folder, { kind, name: within, content });
   if (kind === undefined) return addArtifact(folder, { kind: 'config', name: file, content });
   if (!isYaml(within) || within.includes('/')) {
-    return [{ code: 'WSP004', path: file, message: `${top}/ holds only .yaml files, without folders below it`, hint: `move or rename ${file}` }];
+    return [
+      {
+        code: 'WSP004',
+        path: file,
+        message: `${top}/ holds only .yaml files, without folders below it`,
+        hint: `move or rename ${file}`,
+      },
+    ];
   }
   const schema = DOCUMENTS[kind];
   const read = schema && readDocument(content, file, schema);
@@ -94,7 +140,14 @@ function place(folder: WorkspaceFolder, file: string, content: string): Issue[] 
 
 function addArtifact(folder: WorkspaceFolder, artifact: Omit<FolderArtifact, 'digest'>): Issue[] {
   if (folder.artifacts.some(({ kind, name }) => kind === artifact.kind && name === artifact.name)) {
-    return [{ code: 'WSP005', path: `${artifact.kind}/${artifact.name}`, message: 'two files describe the same artifact', hint: 'keep one of .yaml and .yml' }];
+    return [
+      {
+        code: 'WSP005',
+        path: `${artifact.kind}/${artifact.name}`,
+        message: 'two files describe the same artifact',
+        hint: 'keep one of .yaml and .yml',
+      },
+    ];
   }
   folder.artifacts.push({ ...artifact, digest: sha256(canonicalForm(artifact.content, artifact.kind, artifact.name)) });
   return [];
@@ -122,7 +175,8 @@ export function updateYaml(source: string | undefined, value: Record<string, unk
   const old = typeof before === 'object' && before !== null ? before : {};
   for (const key of Object.keys(old)) if (!(key in value)) document.delete(key);
   for (const [key, member] of Object.entries(value)) {
-    if (canonicalJson((old as Record<string, unknown>)[key]) !== canonicalJson(member)) document.set(key, document.createNode(member));
+    if (canonicalJson((old as Record<string, unknown>)[key]) !== canonicalJson(member))
+      document.set(key, document.createNode(member));
   }
   return document.toString();
 }

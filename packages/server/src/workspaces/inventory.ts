@@ -23,8 +23,13 @@ export function createInventory(options: { db: Kysely<Tables>; org_id: string })
       workspace_ids.map(async (workspace_id) => {
         const found = new Map<string, InventoryItem>();
         for (const { entries } of await listEnvironmentRows(db, workspace_id)) {
-          const wanted = Object.fromEntries(Object.entries(entries).filter(([key]) => key.startsWith(`${kind}/`) && !found.has(key.slice(kind.length + 1))));
-          for (const { name, content } of await readEntries(db, workspace_id, wanted)) found.set(name, describe(workspace_id, name, content));
+          const wanted = Object.fromEntries(
+            Object.entries(entries).filter(
+              ([key]) => key.startsWith(`${kind}/`) && !found.has(key.slice(kind.length + 1)),
+            ),
+          );
+          for (const { name, content } of await readEntries(db, workspace_id, wanted))
+            found.set(name, describe(workspace_id, name, content));
         }
         return [...found.values()];
       }),
@@ -46,7 +51,10 @@ export function createInventory(options: { db: Kysely<Tables>; org_id: string })
 
 function describe(workspace_id: string, name: string, content: string): InventoryItem {
   const document: unknown = parse(content);
-  const read = (key: string): unknown => (typeof document === 'object' && document !== null && key in document ? (document as Record<string, unknown>)[key] : undefined);
+  const read = (key: string): unknown =>
+    typeof document === 'object' && document !== null && key in document
+      ? (document as Record<string, unknown>)[key]
+      : undefined;
   const title = read('title');
   return { workspace_id, name, title: typeof title === 'string' ? title : null, active: read('active') !== false };
 }

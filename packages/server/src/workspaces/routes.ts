@@ -10,13 +10,26 @@ import type { Promotions } from '../promotion/service.ts';
 import type { Workspaces } from './service.ts';
 import { countOperations, type WorkspaceRow } from './store.ts';
 
-export function workspaceRoutes(app: FastifyInstance, options: { database: Database; workspaces: Workspaces; promotions: Promotions; gateways: Gateways; gateway_url: string }): void {
+export function workspaceRoutes(
+  app: FastifyInstance,
+  options: {
+    database: Database;
+    workspaces: Workspaces;
+    promotions: Promotions;
+    gateways: Gateways;
+    gateway_url: string;
+  },
+): void {
   const { database, workspaces, promotions, gateways } = options;
 
   async function presentEnvironments(workspace: WorkspaceRow): Promise<Environment[]> {
     const rows = await listEnvironmentRows(database.db, workspace.id);
     return Promise.all(
-      rows.map(async ({ changed_at, ...row }) => ({ ...row, changed_at: changed_at.toISOString(), ...(await gateways.served(`${workspace.slug}@${row.name}`, row.digest)) })),
+      rows.map(async ({ changed_at, ...row }) => ({
+        ...row,
+        changed_at: changed_at.toISOString(),
+        ...(await gateways.served(`${workspace.slug}@${row.name}`, row.digest)),
+      })),
     );
   }
 
@@ -44,7 +57,8 @@ export function workspaceRoutes(app: FastifyInstance, options: { database: Datab
   implement(app, ROUTES.listWorkspaces, async () => Promise.all((await workspaces.list()).map(present)));
   implement(app, ROUTES.createWorkspace, async ({ body, caller }) => {
     const row = await workspaces.create(body, caller.actor);
-    for (const environment of await presentEnvironments(row)) await gateways.apply(`${row.slug}@${environment.name}`, environment.digest);
+    for (const environment of await presentEnvironments(row))
+      await gateways.apply(`${row.slug}@${environment.name}`, environment.digest);
     return present(row);
   });
   implement(app, ROUTES.getWorkspace, async ({ params }) => present(await workspaces.require(params.workspace)));
@@ -55,17 +69,33 @@ export function workspaceRoutes(app: FastifyInstance, options: { database: Datab
   });
   implement(app, ROUTES.pullFiles, ({ params, query }) => workspaces.pull(params.workspace, query.environment));
   implement(app, ROUTES.listArtifacts, ({ params }) => workspaces.artifacts(params.workspace));
-  implement(app, ROUTES.publishScenario, ({ params, caller }) => workspaces.publishScenario(params.workspace, params.scenario, caller.actor));
-  implement(app, ROUTES.updateEnvironment, async ({ params, body, caller }) =>
-    applied(params.workspace, await workspaces.updateSettings(params.workspace, params.environment, body, caller.actor)),
+  implement(app, ROUTES.publishScenario, ({ params, caller }) =>
+    workspaces.publishScenario(params.workspace, params.scenario, caller.actor),
   );
-  implement(app, ROUTES.environmentHistory, async ({ params }) => environmentHistory(database.db, await workspaces.require(params.workspace), params.environment));
+  implement(app, ROUTES.updateEnvironment, async ({ params, body, caller }) =>
+    applied(
+      params.workspace,
+      await workspaces.updateSettings(params.workspace, params.environment, body, caller.actor),
+    ),
+  );
+  implement(app, ROUTES.environmentHistory, async ({ params }) =>
+    environmentHistory(database.db, await workspaces.require(params.workspace), params.environment),
+  );
   implement(app, ROUTES.rollbackEnvironment, async ({ params, body, caller }) =>
-    applied(params.workspace, await workspaces.rollback(params.workspace, params.environment, body.revision, caller.actor)),
+    applied(
+      params.workspace,
+      await workspaces.rollback(params.workspace, params.environment, body.revision, caller.actor),
+    ),
   );
   implement(app, ROUTES.promote, async ({ params, body, caller }) => {
-    const { previous_version: _, ...promotion } = await promotions.promote({ workspace: params.workspace, ...body, actor: caller.actor });
-    const environment = (await presentEnvironments(await workspaces.require(params.workspace))).find(({ name }) => name === promotion.to_environment);
+    const { previous_version: _, ...promotion } = await promotions.promote({
+      workspace: params.workspace,
+      ...body,
+      actor: caller.actor,
+    });
+    const environment = (await presentEnvironments(await workspaces.require(params.workspace))).find(
+      ({ name }) => name === promotion.to_environment,
+    );
     if (environment) await gateways.apply(`${params.workspace}@${environment.name}`, environment.digest);
     return promotion;
   });

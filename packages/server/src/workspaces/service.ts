@@ -13,7 +13,13 @@ import {
 import { type ApiModel, diffApis, loadApi } from '@mockops/schema';
 import { parse } from 'yaml';
 import type { Database, Tx } from '../db/database.ts';
-import { type ChangedEnvironment, type Environments, contractFiles, mergeSettings, requireEnvironment } from '../environments/service.ts';
+import {
+  type ChangedEnvironment,
+  contractFiles,
+  type Environments,
+  mergeSettings,
+  requireEnvironment,
+} from '../environments/service.ts';
 import { findEnvironment, listEnvironmentRows, listRevisions } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
 import { artifactPath, readFolder, updateYaml, type WorkspaceFolder } from './folder.ts';
@@ -36,7 +42,10 @@ import {
 
 /** What this domain asks of pipelines: they travel in the workspace folder too. */
 export interface PipelineFolder {
-  save: (tx: Tx, pipeline: { file: string; source: string; workspace: WorkspaceRow }) => Promise<{ name: string; revision: number; changed: boolean; issues: Issue[] }>;
+  save: (
+    tx: Tx,
+    pipeline: { file: string; source: string; workspace: WorkspaceRow },
+  ) => Promise<{ name: string; revision: number; changed: boolean; issues: Issue[] }>;
   files: (workspace: WorkspaceRow) => Promise<Record<string, string>>;
 }
 
@@ -48,7 +57,13 @@ export interface Push {
   prune: boolean;
 }
 
-export function createWorkspaces(options: { database: Database; org_id: string; events: Events; environments: Environments; pipelines: PipelineFolder }) {
+export function createWorkspaces(options: {
+  database: Database;
+  org_id: string;
+  events: Events;
+  environments: Environments;
+  pipelines: PipelineFolder;
+}) {
   const { database, org_id, events, environments, pipelines } = options;
 
   async function require(reference: string): Promise<WorkspaceRow> {
@@ -58,10 +73,16 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
   }
 
   async function create(tx: Tx, slug: string, document: WorkspaceDocument, actor: string): Promise<WorkspaceRow> {
-    if (await federationExists(tx.db, org_id, slug)) throw new Problem('name-taken', `"${slug}" is the name of a federation`);
+    if (await federationExists(tx.db, org_id, slug))
+      throw new Problem('name-taken', `"${slug}" is the name of a federation`);
     const row = await insertWorkspace(tx.db, org_id, slug, fieldsOf(document));
     const workspace_name = row.title ?? slug;
-    await events.emit(tx, { type: 'workspace.created', workspace: row, actor, data: { workspace_id: slug, workspace_name, name: slug, owner: row.owner } });
+    await events.emit(tx, {
+      type: 'workspace.created',
+      workspace: row,
+      actor,
+      data: { workspace_id: slug, workspace_name, name: slug, owner: row.owner },
+    });
     return row;
   }
 
@@ -72,9 +93,11 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
 
     create: (document: WorkspaceDocument, actor: string) =>
       database.transaction(async (tx) => {
-        if (await findWorkspace(tx.db, org_id, document.name)) throw new Problem('name-taken', `there is a workspace "${document.name}" already`);
+        if (await findWorkspace(tx.db, org_id, document.name))
+          throw new Problem('name-taken', `there is a workspace "${document.name}" already`);
         const row = await create(tx, document.name, document, actor);
-        for (const name of ENVIRONMENTS) await environments.change(tx, { workspace: row, name, reason: 'workspace created', actor });
+        for (const name of ENVIRONMENTS)
+          await environments.change(tx, { workspace: row, name, reason: 'workspace created', actor });
         return row;
       }),
 
@@ -82,9 +105,19 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
     push: async (push: Push): Promise<PushResult> => {
       const { folder, errors } = await readFolder(push.files);
       if (folder.workspace && folder.workspace.name !== push.slug) {
-        errors.push({ code: 'WSP006', path: 'name', message: `workspace.yaml names "${folder.workspace.name}", but it was pushed as "${push.slug}"`, hint: 'push to the name in workspace.yaml, or rename it' });
+        errors.push({
+          code: 'WSP006',
+          path: 'name',
+          message: `workspace.yaml names "${folder.workspace.name}", but it was pushed as "${push.slug}"`,
+          hint: 'push to the name in workspace.yaml, or rename it',
+        });
       }
-      if (errors.length > 0) throw new Problem('invalid-document', `workspace "${push.slug}" was not pushed: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`, { issues: errors });
+      if (errors.length > 0)
+        throw new Problem(
+          'invalid-document',
+          `workspace "${push.slug}" was not pushed: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
+          { issues: errors },
+        );
       return database.transaction((tx) => applyPush(tx, push, folder));
     },
 
@@ -92,13 +125,26 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
       const workspace = await require(reference);
       const row = await requireEnvironment(database.db, workspace, environment);
       const files: Record<string, string> = {};
-      for (const version of await readEntries(database.db, workspace.id, row.entries)) files[artifactPath(version.kind, version.name)] = version.content;
+      for (const version of await readEntries(database.db, workspace.id, row.entries))
+        files[artifactPath(version.kind, version.name)] = version.content;
       const all = await listEnvironmentRows(database.db, workspace.id);
-      const settings = Object.fromEntries(all.filter((one) => Object.keys(one.settings).length > 0).map((one) => [one.name, one.settings]));
-      const fields = Object.fromEntries(Object.entries({ title: workspace.title, description: workspace.description, owner: workspace.owner }).filter(([, value]) => value !== null));
+      const settings = Object.fromEntries(
+        all.filter((one) => Object.keys(one.settings).length > 0).map((one) => [one.name, one.settings]),
+      );
+      const fields = Object.fromEntries(
+        Object.entries({ title: workspace.title, description: workspace.description, owner: workspace.owner }).filter(
+          ([, value]) => value !== null,
+        ),
+      );
       files['workspace.yaml'] = updateYaml(files['workspace.yaml'], { name: workspace.slug, ...fields });
-      if (Object.keys(settings).length > 0 || files['environments.yaml']) files['environments.yaml'] = updateYaml(files['environments.yaml'], settings);
-      return { workspace_id: workspace.slug, environment, digest: row.digest, files: { ...files, ...(await pipelines.files(workspace)) } };
+      if (Object.keys(settings).length > 0 || files['environments.yaml'])
+        files['environments.yaml'] = updateYaml(files['environments.yaml'], settings);
+      return {
+        workspace_id: workspace.slug,
+        environment,
+        digest: row.digest,
+        files: { ...files, ...(await pipelines.files(workspace)) },
+      };
     },
 
     artifacts: async (reference: string) => {
@@ -107,10 +153,12 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
       return (await listArtifactRows(database.db, workspace.id)).map(({ content, created_at, ...row }) => ({
         ...row,
         created_at: created_at.toISOString(),
-        live: Object.fromEntries(live.flatMap((environment) => {
-          const version = environment.entries[`${row.kind}/${row.name}`];
-          return version === undefined ? [] : [[environment.name, version]];
-        })),
+        live: Object.fromEntries(
+          live.flatMap((environment) => {
+            const version = environment.entries[`${row.kind}/${row.name}`];
+            return version === undefined ? [] : [[environment.name, version]];
+          }),
+        ),
         title: titleOf(row.kind, content),
       }));
     },
@@ -121,7 +169,11 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
         await lockWorkspace(tx.db, workspace.id);
         const dev = await requireEnvironment(tx.db, workspace, 'dev');
         const version = dev.entries[`scenario/${scenario}`];
-        if (version === undefined) throw new Problem('not-found', `workspace "${workspace.slug}" has no scenario "${scenario}" in dev; push it first`);
+        if (version === undefined)
+          throw new Problem(
+            'not-found',
+            `workspace "${workspace.slug}" has no scenario "${scenario}" in dev; push it first`,
+          );
         const previous_version = await setPublished(tx.db, workspace.id, scenario, version);
         if (previous_version === version) return { scenario_id: scenario, version, changed: false, event_id: null };
         const [row] = await readEntries(tx.db, workspace.id, { [`scenario/${scenario}`]: version });
@@ -147,23 +199,47 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
       });
     },
 
-    updateSettings: async (reference: string, name: EnvironmentName, patch: Record<string, unknown>, actor: string): Promise<ChangedEnvironment> => {
+    updateSettings: async (
+      reference: string,
+      name: EnvironmentName,
+      patch: Record<string, unknown>,
+      actor: string,
+    ): Promise<ChangedEnvironment> => {
       const workspace = await require(reference);
       return database.transaction(async (tx) => {
         await lockWorkspace(tx.db, workspace.id);
         const environment = await requireEnvironment(tx.db, workspace, name);
         const settings = mergeSettings(environment.settings, patch);
-        return environments.change(tx, { workspace, name, settings, reason: `settings: ${Object.keys(patch).join(', ')}`, actor });
+        return environments.change(tx, {
+          workspace,
+          name,
+          settings,
+          reason: `settings: ${Object.keys(patch).join(', ')}`,
+          actor,
+        });
       });
     },
 
-    rollback: async (reference: string, name: EnvironmentName, revision: number, actor: string): Promise<ChangedEnvironment> => {
+    rollback: async (
+      reference: string,
+      name: EnvironmentName,
+      revision: number,
+      actor: string,
+    ): Promise<ChangedEnvironment> => {
       const workspace = await require(reference);
       return database.transaction(async (tx) => {
         const locked = await lockWorkspace(tx.db, workspace.id);
         const target = (await listRevisions(tx.db, workspace.id, name)).find((row) => row.revision === revision);
-        if (!target) throw new Problem('not-found', `environment "${name}" of "${workspace.slug}" has no revision ${revision}`);
-        const changed = await environments.change(tx, { workspace, name, entries: target.entries, settings: target.settings, reason: `rollback to revision ${revision}`, actor });
+        if (!target)
+          throw new Problem('not-found', `environment "${name}" of "${workspace.slug}" has no revision ${revision}`);
+        const changed = await environments.change(tx, {
+          workspace,
+          name,
+          entries: target.entries,
+          settings: target.settings,
+          reason: `rollback to revision ${revision}`,
+          actor,
+        });
         if (name === 'dev') await refreshContract(tx, locked, actor);
         return changed;
       });
@@ -172,13 +248,20 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
 
   async function applyPush(tx: Tx, push: Push, folder: WorkspaceFolder): Promise<PushResult> {
     const known = await findWorkspace(tx.db, org_id, push.slug);
-    const workspace = known ? await lockWorkspace(tx.db, known.id) : await create(tx, push.slug, folder.workspace ?? { name: push.slug }, push.author);
+    const workspace = known
+      ? await lockWorkspace(tx.db, known.id)
+      : await create(tx, push.slug, folder.workspace ?? { name: push.slug }, push.author);
     if (known && folder.workspace) await updateWorkspaceFields(tx.db, workspace.id, fieldsOf(folder.workspace));
 
     const artifacts: PushResult['artifacts'] = [];
     const pushed: Record<string, number> = {};
     for (const artifact of folder.artifacts) {
-      const { version, created } = await saveVersion(tx.db, { workspace_id: workspace.id, author: push.author, message: push.message, ...artifact });
+      const { version, created } = await saveVersion(tx.db, {
+        workspace_id: workspace.id,
+        author: push.author,
+        message: push.message,
+        ...artifact,
+      });
       pushed[`${artifact.kind}/${artifact.name}`] = version;
       artifacts.push({ kind: artifact.kind, name: artifact.name, version, changed: created });
     }
@@ -194,10 +277,18 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
       const settings: EnvironmentSettings | undefined = folder.environments?.[name];
       // A workspace starts with the same content everywhere; from then on only promotion changes test and prod.
       const first = !existing || Object.keys(existing.entries).length === 0;
-      const change = { workspace, name, reason, actor: push.author, ...(settings && { settings }), ...((name === 'dev' || first) && { entries }) };
+      const change = {
+        workspace,
+        name,
+        reason,
+        actor: push.author,
+        ...(settings && { settings }),
+        ...((name === 'dev' || first) && { entries }),
+      };
       changes.push(await environments.change(tx, change));
     }
-    if (folder.api || removed.some((key) => key.startsWith('schema/'))) await refreshContract(tx, workspace, push.author, folder.api);
+    if (folder.api || removed.some((key) => key.startsWith('schema/')))
+      await refreshContract(tx, workspace, push.author, folder.api);
 
     const saved: PushResult['pipelines'] = [];
     const issues = [...folder.issues];
@@ -212,7 +303,9 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
       artifacts,
       removed,
       pipelines: saved,
-      environments: changes.filter(({ changed }) => changed).map(({ name, revision, digest }) => ({ name, revision, digest })),
+      environments: changes
+        .filter(({ changed }) => changed)
+        .map(({ name, revision, digest }) => ({ name, revision, digest })),
       events: events.emittedIn(tx),
       issues,
     };
@@ -223,7 +316,8 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
     const dev = await requireEnvironment(tx.db, workspace, 'dev');
     const api = pushed ?? (await loadContract(tx, workspace));
     if (api?.digest === workspace.contract_digest) return;
-    const previous = workspace.contract_digest === null ? undefined : await loadPreviousContract(tx, workspace, dev.revision);
+    const previous =
+      workspace.contract_digest === null ? undefined : await loadPreviousContract(tx, workspace, dev.revision);
     await replaceOperations(
       tx.db,
       workspace.id,
@@ -271,7 +365,11 @@ export function createWorkspaces(options: { database: Database; org_id: string; 
   }
 
   /** The contract of the newest earlier revision of dev whose digest is the one that the workspace knows. */
-  async function loadPreviousContract(tx: Tx, workspace: WorkspaceRow, revision: number): Promise<ApiModel | undefined> {
+  async function loadPreviousContract(
+    tx: Tx,
+    workspace: WorkspaceRow,
+    revision: number,
+  ): Promise<ApiModel | undefined> {
     for (const row of await listRevisions(tx.db, workspace.id, 'dev')) {
       if (row.revision >= revision) continue;
       const files = await contractFiles(tx.db, workspace, row);

@@ -16,9 +16,33 @@ type WorkspaceTables = {
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
   };
-  artifacts: { id: Generated<string>; workspace_id: string; kind: ArtifactKind; name: string; latest_version: Generated<number>; published_version: number | null };
-  artifact_versions: { artifact_id: string; version: number; digest: string; content: string; author: string; message: string; created_at: Generated<Date> };
-  contract_operations: { workspace_id: string; operation: string; method: string; path: string; operation_id: string | null; responses: string[]; checksum: string; changed_at: Generated<Date> };
+  artifacts: {
+    id: Generated<string>;
+    workspace_id: string;
+    kind: ArtifactKind;
+    name: string;
+    latest_version: Generated<number>;
+    published_version: number | null;
+  };
+  artifact_versions: {
+    artifact_id: string;
+    version: number;
+    digest: string;
+    content: string;
+    author: string;
+    message: string;
+    created_at: Generated<Date>;
+  };
+  contract_operations: {
+    workspace_id: string;
+    operation: string;
+    method: string;
+    path: string;
+    operation_id: string | null;
+    responses: string[];
+    checksum: string;
+    changed_at: Generated<Date>;
+  };
   federations: { org_id: string; name: string };
 };
 
@@ -37,7 +61,17 @@ export interface WorkspaceRow {
   updated_at: Date;
 }
 
-const COLUMNS = ['id', 'slug', 'title', 'description', 'owner', 'contract_revision', 'contract_digest', 'created_at', 'updated_at'] as const;
+const COLUMNS = [
+  'id',
+  'slug',
+  'title',
+  'description',
+  'owner',
+  'contract_revision',
+  'contract_digest',
+  'created_at',
+  'updated_at',
+] as const;
 
 /** By slug or id. */
 export async function findWorkspace(db: Db, org_id: string, reference: string): Promise<WorkspaceRow | undefined> {
@@ -64,18 +98,35 @@ export interface WorkspaceFields {
   owner: string | null;
 }
 
-export async function insertWorkspace(db: Db, org_id: string, slug: string, fields: WorkspaceFields): Promise<WorkspaceRow> {
-  return tables(db).insertInto('workspaces').values({ org_id, slug, ...fields, contract_digest: null }).returning(COLUMNS).executeTakeFirstOrThrow();
+export async function insertWorkspace(
+  db: Db,
+  org_id: string,
+  slug: string,
+  fields: WorkspaceFields,
+): Promise<WorkspaceRow> {
+  return tables(db)
+    .insertInto('workspaces')
+    .values({ org_id, slug, ...fields, contract_digest: null })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
 }
 
 export async function updateWorkspaceFields(db: Db, id: string, fields: WorkspaceFields): Promise<void> {
-  await tables(db).updateTable('workspaces').set({ ...fields, updated_at: sql<Date>`now()` }).where('id', '=', id).execute();
+  await tables(db)
+    .updateTable('workspaces')
+    .set({ ...fields, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function setContract(db: Db, id: string, digest: string): Promise<number> {
   const row = await tables(db)
     .updateTable('workspaces')
-    .set({ contract_digest: digest, contract_revision: sql<number>`contract_revision + 1`, updated_at: sql<Date>`now()` })
+    .set({
+      contract_digest: digest,
+      contract_revision: sql<number>`contract_revision + 1`,
+      updated_at: sql<Date>`now()`,
+    })
     .where('id', '=', id)
     .returning('contract_revision')
     .executeTakeFirstOrThrow();
@@ -83,13 +134,28 @@ export async function setContract(db: Db, id: string, digest: string): Promise<n
 }
 
 export async function federationExists(db: Db, org_id: string, name: string): Promise<boolean> {
-  return (await tables(db).selectFrom('federations').select('name').where('org_id', '=', org_id).where('name', '=', name).executeTakeFirst()) !== undefined;
+  return (
+    (await tables(db)
+      .selectFrom('federations')
+      .select('name')
+      .where('org_id', '=', org_id)
+      .where('name', '=', name)
+      .executeTakeFirst()) !== undefined
+  );
 }
 
 /** Stores the content as a version, or finds the version that has it already. */
 export async function saveVersion(
   db: Db,
-  version: { workspace_id: string; kind: ArtifactKind; name: string; digest: string; content: string; author: string; message: string },
+  version: {
+    workspace_id: string;
+    kind: ArtifactKind;
+    name: string;
+    digest: string;
+    content: string;
+    author: string;
+    message: string;
+  },
 ): Promise<{ version: number; created: boolean }> {
   const artifact = await tables(db)
     .insertInto('artifacts')
@@ -97,12 +163,24 @@ export async function saveVersion(
     .onConflict((conflict) => conflict.columns(['workspace_id', 'kind', 'name']).doUpdateSet({ name: version.name }))
     .returning(['id', 'latest_version'])
     .executeTakeFirstOrThrow();
-  const known = await tables(db).selectFrom('artifact_versions').select('version').where('artifact_id', '=', artifact.id).where('digest', '=', version.digest).executeTakeFirst();
+  const known = await tables(db)
+    .selectFrom('artifact_versions')
+    .select('version')
+    .where('artifact_id', '=', artifact.id)
+    .where('digest', '=', version.digest)
+    .executeTakeFirst();
   if (known) return { version: known.version, created: false };
   const next = artifact.latest_version + 1;
   await tables(db)
     .insertInto('artifact_versions')
-    .values({ artifact_id: artifact.id, version: next, digest: version.digest, content: version.content, author: version.author, message: version.message })
+    .values({
+      artifact_id: artifact.id,
+      version: next,
+      digest: version.digest,
+      content: version.content,
+      author: version.author,
+      message: version.message,
+    })
     .execute();
   await tables(db).updateTable('artifacts').set({ latest_version: next }).where('id', '=', artifact.id).execute();
   return { version: next, created: true };
@@ -117,7 +195,11 @@ export interface VersionRow {
 }
 
 /** The versions that a manifest names: `kind/name` → version. */
-export async function readEntries(db: Db, workspace_id: string, entries: Record<string, number>): Promise<VersionRow[]> {
+export async function readEntries(
+  db: Db,
+  workspace_id: string,
+  entries: Record<string, number>,
+): Promise<VersionRow[]> {
   const keys = Object.keys(entries);
   if (keys.length === 0) return [];
   const rows = await tables(db)
@@ -136,15 +218,33 @@ export async function readEntries(db: Db, workspace_id: string, entries: Record<
 export async function listArtifactRows(db: Db, workspace_id: string) {
   return tables(db)
     .selectFrom('artifacts')
-    .innerJoin('artifact_versions', (join) => join.onRef('artifact_versions.artifact_id', '=', 'artifacts.id').onRef('version', '=', 'latest_version'))
-    .select(['kind', 'name', 'latest_version', 'published_version', 'digest', 'content', 'author', 'message', 'artifact_versions.created_at'])
+    .innerJoin('artifact_versions', (join) =>
+      join.onRef('artifact_versions.artifact_id', '=', 'artifacts.id').onRef('version', '=', 'latest_version'),
+    )
+    .select([
+      'kind',
+      'name',
+      'latest_version',
+      'published_version',
+      'digest',
+      'content',
+      'author',
+      'message',
+      'artifact_versions.created_at',
+    ])
     .where('workspace_id', '=', workspace_id)
     .orderBy('kind')
     .orderBy('name')
     .execute();
 }
 
-export async function versionExists(db: Db, workspace_id: string, kind: ArtifactKind, name: string, version: number): Promise<boolean> {
+export async function versionExists(
+  db: Db,
+  workspace_id: string,
+  kind: ArtifactKind,
+  name: string,
+  version: number,
+): Promise<boolean> {
   const row = await tables(db)
     .selectFrom('artifacts')
     .innerJoin('artifact_versions', 'artifact_versions.artifact_id', 'artifacts.id')
@@ -158,8 +258,19 @@ export async function versionExists(db: Db, workspace_id: string, kind: Artifact
 }
 
 /** Marks a version as published; answers the one that was before. */
-export async function setPublished(db: Db, workspace_id: string, name: string, version: number): Promise<number | null> {
-  const where = tables(db).selectFrom('artifacts').select(['id', 'published_version']).where('workspace_id', '=', workspace_id).where('kind', '=', 'scenario').where('name', '=', name).forUpdate();
+export async function setPublished(
+  db: Db,
+  workspace_id: string,
+  name: string,
+  version: number,
+): Promise<number | null> {
+  const where = tables(db)
+    .selectFrom('artifacts')
+    .select(['id', 'published_version'])
+    .where('workspace_id', '=', workspace_id)
+    .where('kind', '=', 'scenario')
+    .where('name', '=', name)
+    .forUpdate();
   const row = await where.executeTakeFirstOrThrow();
   await tables(db).updateTable('artifacts').set({ published_version: version }).where('id', '=', row.id).execute();
   return row.published_version;
@@ -198,6 +309,10 @@ export async function replaceOperations(db: Db, workspace_id: string, operations
 }
 
 export async function countOperations(db: Db, workspace_id: string): Promise<number> {
-  const row = await tables(db).selectFrom('contract_operations').select(sql<number>`count(*)::int`.as('count')).where('workspace_id', '=', workspace_id).executeTakeFirstOrThrow();
+  const row = await tables(db)
+    .selectFrom('contract_operations')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('workspace_id', '=', workspace_id)
+    .executeTakeFirstOrThrow();
   return row.count;
 }

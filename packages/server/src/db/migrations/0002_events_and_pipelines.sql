@@ -65,6 +65,9 @@ create table pipeline_executions (
   event_id uuid references events(id),
   trigger_event text not null,
   reason text not null,
+  -- Of the event: what the run does is one step further from the outside.
+  correlation_id uuid not null,
+  depth int not null,
   status text not null,
   started_at timestamptz,
   completed_at timestamptz,

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { StepServices } from './services.ts';
 
 /** pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated. */
-export type EffectClass = 'pure' | 'idempotent' | 'effect';
+type EffectClass = 'pure' | 'idempotent' | 'effect';
 
 export interface StepContext<C> {
   config: C;
