@@ -52,7 +52,7 @@ const TABLE = {
   },
   'invalid-document': {
     status: 422,
-    title: 'The document was refused; nothing was saved',
+    title: 'The document was refused',
     hint: 'Correct the places listed in issues.',
   },
   'upstream-missing': {
