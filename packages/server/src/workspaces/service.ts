@@ -150,7 +150,8 @@ export function createWorkspaces(options: {
     artifacts: async (reference: string) => {
       const workspace = await require(reference);
       const live = await listEnvironmentRows(database.db, workspace.id);
-      return (await listArtifactRows(database.db, workspace.id)).map(({ content, created_at, ...row }) => ({
+      const rows = (await listArtifactRows(database.db, workspace.id)).filter((row) => !isOwnFile(row));
+      return rows.map(({ content, created_at, ...row }) => ({
         ...row,
         created_at: created_at.toISOString(),
         live: Object.fromEntries(
@@ -270,11 +271,13 @@ export function createWorkspaces(options: {
     const before = dev?.entries ?? {};
     const entries = push.prune ? pushed : { ...before, ...pushed };
     const removed = Object.keys(before).filter((key) => !(key in entries));
+    // A file that is as it was says nothing new: settings that somebody changed since then stay.
+    const settingsSaid = before['config/environments.yaml'] !== pushed['config/environments.yaml'];
     const reason = push.message || 'push';
     const changes: ChangedEnvironment[] = [];
     for (const name of ENVIRONMENTS) {
       const existing = await findEnvironment(tx.db, workspace.id, name);
-      const settings: EnvironmentSettings | undefined = folder.environments?.[name];
+      const settings: EnvironmentSettings | undefined = settingsSaid ? folder.environments?.[name] : undefined;
       // A workspace starts with the same content everywhere; from then on only promotion changes test and prod.
       const first = !existing || Object.keys(existing.entries).length === 0;
       const change = {
@@ -384,6 +387,11 @@ export type Workspaces = ReturnType<typeof createWorkspaces>;
 
 function fieldsOf(document: WorkspaceDocument): WorkspaceFields {
   return { title: document.title ?? null, description: document.description ?? null, owner: document.owner ?? null };
+}
+
+/** The folder's own two files are kept for their comments; what they say lives in the workspace and its settings, and is never promoted. */
+function isOwnFile({ kind, name }: { kind: ArtifactKind; name: string }): boolean {
+  return kind === 'config' && (name === 'workspace.yaml' || name === 'environments.yaml');
 }
 
 function rootFile(files: Record<string, string>): string {

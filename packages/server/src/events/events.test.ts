@@ -1,0 +1,118 @@
+// The outbox and the stream on a real PostgreSQL.
+import type { StreamMessage } from '@mockops/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addTestWorkspaces, createTestDatabase } from '../db/test-database.ts';
+import { createEvents, type Events } from './service.ts';
+import { createEventStream } from './stream.ts';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>['database'];
+let drop: () => Promise<void>;
+let org_id: string;
+let workspace: { id: string; slug: string };
+let events: Events;
+const onError = (error: unknown) => {
+  throw error;
+};
+beforeAll(async () => {
+  ({ database, drop } = await createTestDatabase());
+  const added = await addTestWorkspaces(database, ['payments']);
+  org_id = added.org_id;
+  workspace = { id: added.workspaces.payments, slug: 'payments' };
+  events = createEvents({ database, org_id, onError });
+});
+afterAll(async () => {
+  events.close();
+  await drop();
+});
+
+const created = (name: string) => ({
+  type: 'workspace.created' as const,
+  workspace,
+  actor: 'test',
+  data: { workspace_id: 'payments', workspace_name: 'Payments', name, owner: null },
+});
+
+/** A subscriber that remembers the names in the events that it got. */
+function listener() {
+  const names: string[] = [];
+  let cursor = '';
+  return {
+    names,
+    cursor: () => cursor,
+    subscriber: {
+      send: (message: StreamMessage) => {
+        if (message.kind !== 'event') return;
+        names.push(String(message.event.data.name));
+        cursor = message.event.cursor;
+      },
+      drop: () => undefined,
+      isSlow: () => false,
+    },
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
+
+test('a change that is rolled back leaves no event', async () => {
+  const failing = database.transaction(async (tx) => {
+    await events.emit(tx, created('rolled back'));
+    throw new Error('the change failed');
+  });
+  await expect(failing).rejects.toThrow('the change failed');
+  expect(await events.list({ limit: 10 })).toEqual([]);
+});
+
+test('what an event causes shares its correlation and is one step further from the outside', async () => {
+  const first = await database.transaction((tx) => events.emit(tx, created('first')));
+  const second = await database.transaction((tx) => events.emit(tx, { ...created('second'), cause: first }));
+  expect(second).toMatchObject({ correlation_id: first.id, causation_id: first.id, depth: 1 });
+});
+
+test('an event whose transaction began earlier and commits later is not skipped', async () => {
+  const stream = await createEventStream({ database, org_id, onError });
+  const { names, subscriber } = listener();
+  const leave = await stream.subscribe(subscriber, undefined);
+  let commit = () => undefined as void;
+  const held = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  const slow = database.transaction(async (tx) => {
+    await events.emit(tx, created('began first'));
+    await held;
+  });
+  await settled();
+  await database.transaction((tx) => events.emit(tx, created('began second')));
+  stream.wake();
+  await settled();
+  expect(names).toEqual([]);
+  commit();
+  await slow;
+  stream.wake();
+  await settled();
+  expect(names).toEqual(['began first', 'began second']);
+  leave();
+});
+
+test('a subscriber that comes back with its cursor gets what it missed, once and in order', async () => {
+  const stream = await createEventStream({ database, org_id, onError });
+  const before = listener();
+  const leave = await stream.subscribe(before.subscriber, undefined);
+  await database.transaction((tx) => events.emit(tx, created('seen')));
+  stream.wake();
+  await settled();
+  leave();
+  for (let number = 0; number < 1_200; number += 100) {
+    await database.transaction(async (tx) => {
+      for (let within = 0; within < 100; within += 1) await events.emit(tx, created(`missed ${number + within}`));
+    });
+  }
+  const after = listener();
+  const catchingUp = stream.subscribe(after.subscriber, before.cursor());
+  await database.transaction((tx) => events.emit(tx, created('while catching up')));
+  stream.wake();
+  await catchingUp;
+  stream.wake();
+  await settled();
+  expect(before.names).toEqual(['seen']);
+  expect(after.names).toEqual([...Array.from({ length: 1_200 }, (_, number) => `missed ${number}`), 'while catching up']);
+});
