@@ -5,14 +5,16 @@ import {
   FederationDocument,
   type FederationService,
   type FederationSnapshot,
+  formatPath,
   type Issue,
+  type Path,
+  type Position,
   Problem,
   type RealityLevel,
+  readDocument,
 } from '@mockops/contract';
-import { LineCounter, parseDocument } from 'yaml';
 import type { Database, Tx } from '../db/database.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
-import { readDocument } from '../documents.ts';
 import { findEnvironment } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
 import { findWorkspace } from '../workspaces/store.ts';
@@ -56,9 +58,9 @@ export function createFederations(options: { database: Database; org_id: string;
     document: FederationDocument,
     reason: string,
     actor: string,
-    place: Placer,
+    placeOf: PlaceOf,
   ): Promise<FederationRow> {
-    const { services, issues } = await resolveServices(tx, document, place);
+    const { services, issues } = await resolveServices(tx, document, placeOf);
     if (await findWorkspace(tx.db, org_id, document.name))
       throw new Problem('name-taken', `"${document.name}" is the name of a workspace`);
     if (issues.length > 0)
@@ -90,23 +92,20 @@ export function createFederations(options: { database: Database; org_id: string;
     return row;
   }
 
-  async function resolveServices(tx: Tx, document: FederationDocument, place: Placer) {
+  async function resolveServices(tx: Tx, document: FederationDocument, placeOf: PlaceOf) {
     const issues: Issue[] = [];
     const services: { service: FederationService; workspace_uid: string }[] = [];
-    const refuse = (index: number, field: string, message: string, hint: string) =>
-      issues.push({
-        code: 'FED001',
-        path: `services[${index}].${field}`,
-        message,
-        hint,
-        ...place(['services', index, field]),
-      });
+    const refuse = (index: number, within: Path, message: string, hint: string) => {
+      const path = ['services', index, ...within];
+      const at = placeOf(path);
+      issues.push({ code: 'FED001', path: formatPath(path), message, hint, ...(at && { at }) });
+    };
     for (const [index, service] of document.services.entries()) {
       const workspace = await findWorkspace(tx.db, org_id, service.workspace_id);
       if (!workspace)
         refuse(
           index,
-          'workspace_id',
+          ['workspace_id'],
           `there is no workspace "${service.workspace_id}"`,
           'push it first, or correct the name',
         );
@@ -114,17 +113,17 @@ export function createFederations(options: { database: Database; org_id: string;
       if (twin !== index)
         refuse(
           index,
-          'base_path',
+          ['base_path'],
           `base path ${service.base_path} is used twice, first by service "${document.services[twin]?.name}"`,
           'give each service its own',
         );
       if (document.services.findIndex((other) => other.name === service.name) !== index)
-        refuse(index, 'name', `service name "${service.name}" is used twice`, 'give each service its own');
+        refuse(index, ['name'], `service name "${service.name}" is used twice`, 'give each service its own');
       for (const [position, dependency] of service.dependencies.entries()) {
         if (!document.services.some((other) => other.name === dependency))
           refuse(
             index,
-            `dependencies[${position}]`,
+            ['dependencies', position],
             `there is no service "${dependency}" in this federation`,
             'name one of its services',
           );
@@ -136,7 +135,7 @@ export function createFederations(options: { database: Database; org_id: string;
         if (!environment?.settings.upstream_url) {
           refuse(
             index,
-            'reality_level',
+            ['reality_level'],
             `"${service.reality_level}" needs an upstream, and neither the service nor ${workspace.slug}@${document.environment} has one`,
             'set upstream_url on the service or in environments.yaml',
           );
@@ -153,14 +152,14 @@ export function createFederations(options: { database: Database; org_id: string;
 
     /** From YAML text, so that findings have line and column. */
     putSource: async (source: string, file: string, actor: string, name?: string): Promise<FederationRow> => {
-      const read = readDocument(source, file, FederationDocument);
+      const read = readDocument(source, file, FederationDocument, { wrapper: 'federation' });
       if (!read.ok)
         throw new Problem('invalid-document', `${file} is not a federation; nothing was saved`, {
           issues: read.issues,
         });
       if (name !== undefined && read.value.name !== name)
         throw new Problem('bad-request', `${file} names federation "${read.value.name}", but it was put as "${name}"`);
-      return database.transaction((tx) => save(tx, read.value, `put ${file}`, actor, placer(source, file)));
+      return database.transaction((tx) => save(tx, read.value, `put ${file}`, actor, read.placeOf));
     },
 
     updateService: async (
@@ -190,7 +189,7 @@ export function createFederations(options: { database: Database; org_id: string;
             .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
             .join(', ')}`,
           actor,
-          () => ({}),
+          () => undefined,
         );
       });
     },
@@ -246,20 +245,5 @@ export function createFederations(options: { database: Database; org_id: string;
 }
 export type Federations = ReturnType<typeof createFederations>;
 
-type Placer = (path: (string | number)[]) => { at?: NonNullable<Issue['at']> };
-
-/** Finds the line and column of a value in the YAML that was put, with or without the `federation:` wrapper. */
-function placer(source: string, file: string): Placer {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const prefix = document.has('federation') ? ['federation'] : [];
-  return (path) => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const node: unknown = document.getIn([...prefix, ...path.slice(0, length)], true);
-      if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) continue;
-      const { line, col } = lines.linePos(Number(node.range[0]));
-      return { at: { file, line, col } };
-    }
-    return {};
-  };
-}
+/** Where a value stands in what was put; nowhere when no text was. */
+type PlaceOf = (path: Path) => Position | undefined;

@@ -10,6 +10,8 @@ import { RUN_QUEUE, STEP_QUEUE } from '../pipelines/runner.ts';
 /** Protocol of our workflows, not of the code: a hash would strand waiting runs after every deploy. Bump when the order of checkpoints changes. */
 export const APPLICATION_VERSION = 'engine-1';
 
+/** Owner of the workflows in the engine's tables. */
+const APPLICATION = 'mockops';
 const CONNECTIONS = 10;
 const TAKEOVER_LOCK = 7_411;
 
@@ -20,7 +22,12 @@ export async function migrateEngine(url: string, log: Logger): Promise<void> {
 
 /** Enqueues into callers' transactions and cancels; for processes that run no steps too. */
 export function connectEngine(url: string, pool: pg.Pool, log: Logger): Promise<DBOSClient> {
-  return DBOSClient.create({ systemDatabaseUrl: url, systemDatabasePool: pool, logger: quietly(log) });
+  return DBOSClient.create({
+    applicationName: APPLICATION,
+    systemDatabaseUrl: url,
+    systemDatabasePool: pool,
+    logger: quietly(log),
+  });
 }
 
 /** The engine's notes belong to those who look for them; its errors to everybody. */
@@ -64,7 +71,7 @@ export async function startWorker(options: {
   });
   enginePool.on('error', options.onError);
   DBOS.setConfig({
-    name: 'mockops',
+    name: APPLICATION,
     systemDatabaseUrl: options.url,
     systemDatabasePool: enginePool,
     logger: quietly(options.log),

@@ -6,6 +6,7 @@ import {
   type Issue,
   MockDocument,
   PersonaDocument,
+  readDocument,
   ScenarioDocument,
   WorkspaceDocument,
 } from '@mockops/contract';
@@ -13,7 +14,6 @@ import { type ApiModel, loadApi } from '@mockops/schema';
 import { parse, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { canonicalJson, sha256 } from '../digest.ts';
-import { readDocument } from '../documents.ts';
 
 interface FolderArtifact {
   kind: ArtifactKind;
