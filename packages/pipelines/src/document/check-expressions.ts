@@ -1,14 +1,12 @@
 // Every expression of a document: syntax (EXP001), conditions that cannot be boolean (EXP002) and names that mean nothing (REF…, SEC002, EXP004).
 // Positions point at the name inside the template.
-import type { Issue, PipelineDocument } from '@mockops/contract';
+import { formatPath, type Issue, MOST_FINDINGS, type PipelineDocument, type SourceMap } from '@mockops/contract';
 import { bareCondition, canBeBoolean } from '../expressions/condition.ts';
 import { findExpressions } from '../expressions/find-expressions.ts';
 import { parseExpression } from '../expressions/parse-expression.ts';
 import { mentionsOf } from '../expressions/references.ts';
-import { formatPath } from '../path.ts';
 import { checkCall, checkReference, type Finding, type Scope } from './check-references.ts';
 import { misplacedTemplates, type Site, templateSites } from './sites.ts';
-import { MOST_FINDINGS, type SourceMap } from './source-map.ts';
 
 export function checkExpressions(document: PipelineDocument, map: SourceMap): { errors: Issue[]; warnings: Issue[] } {
   const errors = misplacedTemplates(document, map);

@@ -4,18 +4,19 @@ import {
   didYouMean,
   EVENT_DATA,
   EVENT_TYPES,
+  formatPath,
   type Issue,
+  type Path,
   type PipelineDocument,
   type PipelineStep,
+  readPath,
+  type SourceMap,
+  toIssues,
 } from '@mockops/contract';
 import type { z } from 'zod';
 import { findExpressions } from '../expressions/find-expressions.ts';
 import type { JsonObject } from '../json.ts';
-import { formatPath, type Path } from '../path.ts';
 import { mergeConfig } from '../run/plan.ts';
-import { toIssues } from './schema-issues.ts';
-import { keysAt } from './schema-keys.ts';
-import type { SourceMap } from './source-map.ts';
 
 export interface KnownTypes {
   step_types: Record<string, { config: z.ZodType }>;
@@ -66,11 +67,11 @@ function checkStep(
   const locate = (path: Path) => locateConfig(map, index, step.type, path);
   const certain = checked.error.issues.filter((issue) => !isExempt(issue, config));
   return toIssues(certain, {
+    schema: type.config,
+    data: config,
     prefix: ['steps', index, 'config'],
     at: (path) => map.at(locate(path)),
     atKey: (path) => map.atKey(locate(path)),
-    read: (path) => readPath(config, path),
-    keysAt: (path) => keysAt(type.config, path),
   });
 }
 
@@ -101,15 +102,6 @@ function isExempt(issue: z.core.$ZodIssue, config: JsonObject): boolean {
 function hasTemplate(value: unknown): boolean {
   if (typeof value === 'string') return findExpressions(value).length > 0;
   return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
-}
-
-export function readPath(value: unknown, path: Path): unknown {
-  let current = value;
-  for (const part of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
-    current = Reflect.get(current, part);
-  }
-  return current;
 }
 
 /** Warnings: the pipeline can be saved, but these triggers may never fire. */

@@ -1,63 +1,29 @@
 // YAML text → PipelineDocument, or every finding with file, line and column. Warnings come back beside an accepted document; when there are errors, only
 // the errors do. Order: YAML, spellings, schema; and on a document of the right shape: steps, triggers, expressions.
-import { type Issue, PipelineDocument, type Result } from '@mockops/contract';
+import { inOrder, PipelineDocument, type Result, readDocument, tooDeep } from '@mockops/contract';
 import { checkExpressions } from './check-expressions.ts';
-import { checkSteps, checkTriggers, type KnownTypes, readPath } from './check-steps.ts';
-import { readYaml, toData, tooDeep } from './read-yaml.ts';
-import { toIssues } from './schema-issues.ts';
-import { keysAt } from './schema-keys.ts';
-import type { SourceMap } from './source-map.ts';
+import { checkSteps, checkTriggers, type KnownTypes } from './check-steps.ts';
 import { normaliseSpellings, readSeconds } from './spellings.ts';
+import { explainTemplate } from './unquoted-template.ts';
 
 /** `file` is only shown. `known` are the registered step types with the schema of their config, and the event types that exist. */
 export function parsePipeline(text: string, file: string, known: KnownTypes): Result<PipelineDocument> {
+  const read = readDocument(text, file, PipelineDocument, {
+    thing: 'pipeline',
+    explain: explainTemplate,
+    rewrite: normaliseSpellings,
+    prepare: readSeconds,
+  });
+  if (!read.ok) return read;
   try {
-    return readPipeline(text, file, known);
+    const expressions = checkExpressions(read.value, read.map);
+    const errors = [...checkSteps(read.value, known, read.map), ...expressions.errors];
+    if (errors.length > 0) return { ok: false, issues: inOrder(errors) };
+    const warnings = [...checkTriggers(read.value, known, read.map), ...expressions.warnings];
+    return { ok: true, value: read.value, issues: inOrder(warnings) };
   } catch (error) {
-    // Aliases can nest deeper than any text does; the stack is the limit there too.
-    if (error instanceof RangeError) return refuse([tooDeep(file)]);
+    // Aliases can nest deeper than any text does; the stack is the limit here too.
+    if (error instanceof RangeError) return { ok: false, issues: [tooDeep(file)] };
     throw error;
   }
-}
-
-function readPipeline(text: string, file: string, known: KnownTypes): Result<PipelineDocument> {
-  const yaml = readYaml(text, file);
-  if (!yaml.ok) return refuse(yaml.issues);
-  const { document, map } = yaml;
-  const spelling = normaliseSpellings(document, map);
-  if (spelling.length > 0) return refuse(spelling);
-  const read = toData(document, map);
-  if (!read.ok) return refuse([read.issue]);
-  const parsed = PipelineDocument.safeParse(readSeconds(read.data));
-  if (!parsed.success) return refuse(schemaIssues(parsed.error.issues, read.data, map));
-  const expressions = checkExpressions(parsed.data, map);
-  const errors = [...checkSteps(parsed.data, known, map), ...expressions.errors];
-  if (errors.length > 0) return refuse(errors);
-  const warnings = [...checkTriggers(parsed.data, known, map), ...expressions.warnings];
-  return { ok: true, value: parsed.data, issues: inOrder(warnings) };
-}
-
-function schemaIssues(found: Parameters<typeof toIssues>[0], data: unknown, map: SourceMap): Issue[] {
-  return toIssues(found, {
-    prefix: [],
-    at: map.at,
-    atKey: map.atKey,
-    read: (path) => readPath(data, path),
-    keysAt: (path) => keysAt(PipelineDocument, path),
-  });
-}
-
-function refuse(issues: Issue[]): { ok: false; issues: Issue[] } {
-  return { ok: false, issues: inOrder(issues) };
-}
-
-/** By place. Defaults of a step type are checked once for each step that uses them, so the same finding may come twice. */
-function inOrder(issues: Issue[]): Issue[] {
-  const seen = new Set<string>();
-  return issues
-    .filter((issue) => {
-      const key = `${issue.code} ${issue.at?.line}:${issue.at?.col} ${issue.message}`;
-      return !seen.has(key) && seen.add(key);
-    })
-    .sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.col ?? 0) - (b.at?.col ?? 0));
 }

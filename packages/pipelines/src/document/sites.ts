@@ -1,10 +1,8 @@
 // Where a document may hold expressions, and where it holds templates that nothing will ever render.
-import type { Issue, PipelineDocument } from '@mockops/contract';
+import { formatPath, type Issue, type Path, type PipelineDocument, type SourceMap } from '@mockops/contract';
 import { findExpressions } from '../expressions/find-expressions.ts';
-import { formatPath, type Path } from '../path.ts';
 import { mergeConfig } from '../run/plan.ts';
 import { locateConfig } from './check-steps.ts';
-import type { SourceMap } from './source-map.ts';
 
 /** A text with templates: what to show, where it is written, and the step that reads it (undefined for vars). */
 export interface Site {

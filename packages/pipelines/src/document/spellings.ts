@@ -1,11 +1,8 @@
 // Reads MockForge's and GitHub's spellings as ours, on the tree, so that every position still points at what the user wrote: the wrapper `definition:`
 // is lifted, and in steps `step_type` and `uses` become `type`, `with` becomes `config`, a `timeout` without a unit is MockForge's seconds.
-import type { Issue } from '@mockops/contract';
+import { formatPath, type Issue, type Path, type SourceMap, type YamlDocument } from '@mockops/contract';
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { isJsonObject } from '../json.ts';
-import { formatPath, type Path } from '../path.ts';
-import type { SourceMap } from './source-map.ts';
-import type { YamlDocument } from './traps.ts';
 
 const STEP_SPELLINGS: ReadonlyMap<unknown, string> = new Map([
   ['step_type', 'type'],

@@ -1,8 +1,7 @@
 // Replaces the templates in a step's config (or in vars) by their values, once: what a value contains is never read again. Text that is exactly one
 // template keeps the value's type; inside other text only text, numbers and booleans are allowed.
-import type { Issue, Result } from '@mockops/contract';
+import { formatPath, type Issue, type Result } from '@mockops/contract';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { formatPath } from '../path.ts';
 import type { RunContext } from './context.ts';
 import { evaluateExpression } from './evaluate.ts';
 import { type FoundExpression, findExpressions, soleExpression } from './find-expressions.ts';

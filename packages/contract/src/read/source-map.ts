@@ -1,10 +1,7 @@
 // Where things stand in a YAML file: a path in, the line and column of its exact token out. Aliases are followed for what is under them.
-import type { Position } from '@mockops/contract';
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
-import type { Path } from '../path.ts';
-
-/** More are not looked for: each costs a walk through the document, and nobody reads them. */
-export const MOST_FINDINGS = 200;
+import type { Position } from '../issue.ts';
+import type { Path } from './path.ts';
 
 export interface SourceMap {
   has(path: Path): boolean;
@@ -45,6 +42,17 @@ export function createSourceMap(document: Document, text: string, file: string):
       const place = isScalar(node) ? sourceOffset(node, text, offset) : undefined;
       return place === undefined ? at(path) : atOffset(place);
     },
+  };
+}
+
+/** The same places by paths that begin below `prefix`. */
+export function mapUnder(map: SourceMap, prefix: Path): SourceMap {
+  return {
+    has: (path) => map.has([...prefix, ...path]),
+    at: (path) => map.at([...prefix, ...path]),
+    atKey: (path) => map.atKey([...prefix, ...path]),
+    within: (path, offset) => map.within([...prefix, ...path], offset),
+    atOffset: map.atOffset,
   };
 }
 

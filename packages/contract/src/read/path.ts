@@ -1,4 +1,4 @@
-// Paths as people write them: `steps[0].config.channels[1]`, `labels["a b"]`.
+// Paths as people write them: `steps[0].config.channels[1]`, `labels["a b"]`; and what a value holds at one.
 
 export type Path = readonly (string | number)[];
 
@@ -11,4 +11,13 @@ export function formatPath(path: Path, continued = false): string {
     })
     .join('');
   return continued || !text.startsWith('.') ? text : text.slice(1);
+}
+
+export function readPath(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const part of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
+    current = Reflect.get(current, part);
+  }
+  return current;
 }
