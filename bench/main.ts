@@ -34,51 +34,48 @@ async function main({ cases, quick, json }: Options): Promise<void> {
   const machine = describeMachine();
   const begun = new Date();
   const report: Report = { rows: [], notes: [] };
-  let generator_name = '';
+  const load = chooseGenerator(createProcesses()).name;
   for (const one of cases) {
-    if (interrupted.signal.aborted) return;
-    // Processes of a case end with it, so that none of them takes time from the next.
-    const processes = createProcesses();
-    const generator = chooseGenerator(processes);
-    generator_name = generator.name;
-    const stop = () => void processes.stopAll();
-    interrupted.signal.addEventListener('abort', stop);
-    try {
-      const { rows, notes } = await one.measure({ processes, generator, quick, say: (line) => console.error(line) });
-      report.rows.push(...rows);
-      report.notes.push(...notes);
-    } catch (error) {
-      if (interrupted.signal.aborted) return;
-      process.exitCode = 1;
-      report.notes.push(`${one.name} failed: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      await processes.stopAll();
-      interrupted.signal.removeEventListener('abort', stop);
-    }
+    const found = await measure(one, quick);
+    if (process.exitCode === INTERRUPTED) return;
+    report.rows.push(...found.rows);
+    for (const note of found.notes) if (!report.notes.includes(note)) report.notes.push(note);
   }
-  const notes = [...new Set(report.notes)];
-  if (json)
-    return console.log(
-      JSON.stringify(
-        { at: begun.toISOString(), machine, generator: generator_name, quick, rows: report.rows, notes },
-        null,
-        2,
-      ),
-    );
+  if (json) {
+    console.log(JSON.stringify({ at: begun.toISOString(), machine, load, quick, ...report }, null, 2));
+    return;
+  }
+  if (report.rows.length > 0) console.log(`\n${formatTable(report.rows)}\n`);
+  for (const note of report.notes) console.log(`Note: ${note}`);
   const seconds = Math.round((Date.now() - begun.getTime()) / 1_000);
-  console.log(`\n${formatTable(report.rows)}\n`);
-  for (const note of notes) console.log(`Note: ${note}`);
   console.log(
-    `${begun.toISOString().slice(0, 10)}, ${machine}; load by ${generator_name}; ${seconds} s${quick ? '; --quick' : ''}`,
+    `${begun.toISOString().slice(0, 10)}, ${machine}; load by ${load}; ${seconds} s${quick ? '; --quick' : ''}`,
   );
 }
 
-const interrupted = new AbortController();
+/** Processes of a case end with it, so that none of them takes time from the next. */
+async function measure(one: Case, quick: boolean): Promise<Report> {
+  const processes = createProcesses();
+  const generator = chooseGenerator(processes);
+  try {
+    const measured = one.measure({ processes, generator, quick, say: (line) => console.error(line) });
+    return await Promise.race([measured, interrupted.promise]);
+  } catch (error) {
+    process.exitCode ||= 1;
+    return { rows: [], notes: [`${one.name} failed: ${error instanceof Error ? error.message : String(error)}`] };
+  } finally {
+    await processes.stopAll();
+  }
+}
+
+const INTERRUPTED = 130;
+const interrupted = Promise.withResolvers<never>();
+interrupted.promise.catch(() => {});
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    if (!interrupted.signal.aborted) console.error('stopping …');
-    process.exitCode = 130;
-    interrupted.abort();
+    if (process.exitCode !== INTERRUPTED) console.error('stopping …');
+    process.exitCode = INTERRUPTED;
+    interrupted.reject(new Error(name));
   });
 }
 

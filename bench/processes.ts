@@ -37,16 +37,22 @@ export function createProcesses(): Processes {
   const running = new Set<Running>();
   const folders: string[] = [];
   const actions: (() => Promise<void>)[] = [];
-  let closed = false;
+  let stopping: Promise<void> | undefined;
 
   const start: Processes['start'] = (command, args, { env = process.env, signal = 'SIGTERM' } = {}) => {
-    if (closed) throw new Error(`${command} is not started: the run is being stopped`);
+    if (stopping) throw new Error(`${command} is not started: the run is being stopped`);
     const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const one = follow(child, command, signal);
     running.add(one);
     void one.ended.then(() => running.delete(one));
     return one;
   };
+
+  async function stopEverything(): Promise<void> {
+    await Promise.all([...running].map((one) => one.stop()));
+    for (const action of actions) await action();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
 
   return {
     start,
@@ -64,11 +70,9 @@ export function createProcesses(): Processes {
       return folder;
     },
     atEnd: (action) => void actions.push(action),
-    async stopAll() {
-      closed = true;
-      await Promise.all([...running].map((one) => one.stop()));
-      for (const action of actions) await action();
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    stopAll: () => {
+      stopping ??= stopEverything();
+      return stopping;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Generator } from '../load.ts';
 import type { Processes } from '../processes.ts';
 import type { Report } from '../report.ts';
 
-export interface Run {
+interface Run {
   processes: Processes;
   generator: Generator;
   /** A short run: fewer rounds, wider noise. */

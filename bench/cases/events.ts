@@ -41,7 +41,7 @@ export const eventsCase: Case = {
     await api.savePipeline({ body: { source: PIPELINE } });
     const stream = await openStream(server.api_url);
 
-    const wanted = quick ? 20 : 100;
+    const wanted = quick ? 20 : 80;
     say(`events: ${wanted} scenario versions, one after another`);
     const samples: Sample[] = [];
     for (let version = 1; version <= WARM_UP + wanted; version += 1) samples.push(await publish(api, stream, version));

@@ -20,7 +20,7 @@ export const mockCase: Case = {
     for (const subject of [direct, federated]) await checkAnswer(subject, BODY, 'mock');
     for (const subject of peers) await checkAnswer(subject, BODY);
 
-    const pace = quick ? { rounds: 3, seconds: 1 } : { rounds: 7, seconds: 2 };
+    const pace = quick ? { rounds: 3, seconds: 1 } : { rounds: 5, seconds: 2 };
     say(`mock: ${pace.rounds} rounds of ${pace.seconds} s for each of ${peers.length + 2}, ${CONNECTIONS} connections`);
     const [ours, theirs] = split(await measureInTurns(generator, [direct, federated, ...peers], pace), 2);
     return { rows: ours.flatMap((one) => compareRounds(one, theirs)), notes: limit ? [] : [NGINX_ABSENT] };

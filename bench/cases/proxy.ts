@@ -24,7 +24,7 @@ export const proxyCase: Case = {
     await checkAnswer(ours, BODY, 'real');
     for (const subject of peers) await checkAnswer(subject, BODY);
 
-    const pace = quick ? { rounds: 3, seconds: 1 } : { rounds: 7, seconds: 2 };
+    const pace = quick ? { rounds: 3, seconds: 1 } : { rounds: 5, seconds: 2 };
     say(
       `proxy: ${pace.rounds} rounds of ${pace.seconds} s for each of ${peers.length + 1}, ${CONNECTIONS} connections`,
     );

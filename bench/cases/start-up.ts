@@ -11,7 +11,7 @@ export const startUpCase: Case = {
   name: 'start-up',
   summary: '`mockops start` with an empty and with a used home against `node -e 0` and bare node:http',
   async measure({ processes, quick, say }) {
-    const rounds = quick ? 2 : 5;
+    const rounds = quick ? 2 : 4;
     say(`start-up: ${rounds} rounds`);
     const cold: number[] = [];
     const warm: number[] = [];
