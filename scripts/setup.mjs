@@ -23,8 +23,10 @@ function newest(folder) {
 
 const installed = path.join(root, 'node_modules/.package-lock.json');
 if (modified(installed) < modified(path.join(root, 'package-lock.json'))) {
-  console.log('mockops: installing dependencies (npm ci) …');
-  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
+  console.log('mockops: installing dependencies …');
+  // The exact versions of the lockfile, which stays as it is. Not `npm ci`: it refuses a lockfile without the optional packages of other
+  // platforms, and a registry mirror that does not carry those writes just such a lockfile.
+  if (run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
 }
 
 if (wanted.has('dashboard')) {
