@@ -53,6 +53,13 @@ const REFUSED: [name: string, file: string, schema: z.ZodType, text: string, iss
     ['SCH002 mocks/charge.yaml:1:10 request — name an operation, or a path'],
   ],
   [
+    'a path of a mock without its slash',
+    'mocks/charge.yaml',
+    MockDocument,
+    'request: { path: charges }\nresponse: {}\n',
+    ['SCH002 mocks/charge.yaml:1:18 request.path — "charges" must start with "/"'],
+  ],
+  [
     'a body that begins like a comment',
     'mocks/colour.yaml',
     MockDocument,

@@ -45,8 +45,8 @@ function toIssue(issue: SchemaIssue, checked: Checked): Issue[] {
   return [{ path: show(path), at: checked.at(path), ...describe(issue, path, checked) }];
 }
 
-function hintFor(key: string, allowed: readonly string[]): { hint?: string } {
-  const near = didYouMean(key, allowed);
+function hintFor(key: string | undefined, allowed: readonly string[]): { hint?: string } {
+  const near = key === undefined ? undefined : didYouMean(key, allowed);
   if (near) return { hint: `did you mean "${near}"?` };
   return allowed.length > 0 ? { hint: `use one of ${allowed.join(', ')}` } : {};
 }
@@ -56,8 +56,8 @@ function describe(issue: SchemaIssue, path: Path, { schema, data }: Checked): Wo
   const key = path.at(-1);
   if (key === undefined && (value === null || value === undefined)) {
     const needed = requiredKeys(schema);
-    const hint = needed.length > 0 ? `write ${inWords(needed)}` : `use one of ${keysAt(schema, []).join(', ')}`;
-    return { code: 'SCH003', message: 'the document is empty', hint };
+    const hint = needed.length > 0 ? { hint: `write ${inWords(needed)}` } : hintFor(undefined, keysAt(schema, []));
+    return { code: 'SCH003', message: 'the document is empty', ...hint };
   }
   if (value === undefined) return { code: 'SCH003', message: `"${key}" is missing`, hint: `add ${key}: …` };
   switch (issue.code) {
@@ -69,15 +69,8 @@ function describe(issue: SchemaIssue, path: Path, { schema, data }: Checked): Wo
       const message = `${quote(value)} is not one of ${options.join(', ')}`;
       return { code: 'SCH002', message, ...(near ? { hint: `did you mean "${near}"?` } : {}) };
     }
-    case 'invalid_format': {
-      // The words of the schema say what to write.
-      if (!issue.message.startsWith('Invalid')) {
-        return { code: 'SCH002', message: `${quote(value)} does not fit`, hint: issue.message };
-      }
-      if (issue.format !== 'url') return { code: 'SCH002', message: `${quote(value)} is no ${issue.format}` };
-      const hint = 'write all of it, such as https://example.com';
-      return { code: 'SCH002', message: `${quote(value)} is no URL that can be used here`, hint };
-    }
+    case 'invalid_format':
+      return describeFormat(issue, value);
     case 'invalid_union':
       return { code: 'SCH002', message: `expected ${expectations(issue).join(' or ')}, found ${nameOfValue(value)}` };
     default:
@@ -92,6 +85,18 @@ function describeKind(issue: z.core.$ZodIssueInvalidType, value: unknown): Words
   // A schema with words of its own says more than the kind.
   if (!issue.message.startsWith('Invalid input')) return { code: 'SCH002', message: lowerFirst(issue.message) };
   return { code: 'SCH002', message: `expected ${nameOf(issue.expected)}, found ${nameOfValue(value)}` };
+}
+
+/** Words that the schema brings along say what to write. */
+function describeFormat(issue: Extract<SchemaIssue, { code: 'invalid_format' }>, value: unknown): Words {
+  const rule = /^Invalid string: (.*)/s.exec(issue.message)?.[1];
+  if (rule) return { code: 'SCH002', message: `${quote(value)} ${rule}` };
+  if (!issue.message.startsWith('Invalid')) {
+    return { code: 'SCH002', message: `${quote(value)} does not fit`, hint: issue.message };
+  }
+  if (issue.format !== 'url') return { code: 'SCH002', message: `${quote(value)} is no ${issue.format}` };
+  const hint = 'write all of it, such as https://example.com';
+  return { code: 'SCH002', message: `${quote(value)} is no URL that can be used here`, hint };
 }
 
 /** A branch that refuses the kind of the value was not meant; of the others, the first speaks. */
