@@ -32,7 +32,10 @@ function startElsewhere(home: string, account: { uid?: number; gid?: number } = 
 const server = await startEmbedded({ home: ${JSON.stringify(home)} });
 console.log(JSON.stringify({ pid: server.pid, adopted: server.adopted }));
 process.stdin.resume().on('end', async () => { await server.stop(); process.exit(0); });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'pipe'], ...account });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...account,
+  });
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += chunk;

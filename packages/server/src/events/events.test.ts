@@ -72,7 +72,7 @@ test('an event whose transaction began earlier and commits later is not skipped'
   const stream = await createEventStream({ database, org_id, onError });
   const { names, subscriber } = listener();
   const leave = await stream.subscribe(subscriber, undefined);
-  let commit = () => undefined as void;
+  let commit: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     commit = resolve;
   });
@@ -114,5 +114,8 @@ test('a subscriber that comes back with its cursor gets what it missed, once and
   stream.wake();
   await settled();
   expect(before.names).toEqual(['seen']);
-  expect(after.names).toEqual([...Array.from({ length: 1_200 }, (_, number) => `missed ${number}`), 'while catching up']);
+  expect(after.names).toEqual([
+    ...Array.from({ length: 1_200 }, (_, number) => `missed ${number}`),
+    'while catching up',
+  ]);
 });
