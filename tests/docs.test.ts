@@ -1,0 +1,223 @@
+// The documents against the product: YAML blocks through the real parsers, links, file names, commands, settings, step configs.
+// A YAML block says what it is on its fence: ```yaml title=environments.yaml, title=pipelines/x.yaml, title=steps …
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  EnvironmentsDocument,
+  EVENT_DATA,
+  EVENT_TYPES,
+  FederationDocument,
+  formatIssue,
+  MockDocument,
+  PersonaDocument,
+  ScenarioDocument,
+  WorkspaceDocument,
+} from '@mockops/contract';
+import { parsePipeline } from '@mockops/pipelines';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { buildProgram } from '../packages/cli/src/program.ts';
+import { Config } from '../packages/server/src/config.ts';
+import { STEP_TYPES } from '../packages/server/src/pipelines/steps/registry.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const markdownIn = (folder: string) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
+    .sort();
+
+const GUIDES = markdownIn('docs/guides');
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownIn('docs')];
+
+interface Block {
+  place: string;
+  language: string;
+  title: string;
+  text: string;
+}
+
+function blocksOf(file: string): Block[] {
+  const text = read(file);
+  return [...text.matchAll(/^```(\w*)[ \t]*(?:title=(\S+))?[^\n]*\n(.*?)^```$/gms)].map((match) => ({
+    place: `${file}:${text.slice(0, match.index).split('\n').length}`,
+    language: match[1] ?? '',
+    title: match[2] ?? '',
+    text: match[3] ?? '',
+  }));
+}
+
+/** Without fenced blocks, whose brackets are no links and whose names may be made up. */
+const proseOf = (file: string) => read(file).replace(/^```.*?^```$/gms, '');
+const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+
+const yamlBlocks = ['README.md', ...GUIDES].flatMap(blocksOf).filter(({ language }) => language === 'yaml');
+
+/** What each kind of block is read with; answers what is wrong with it, warnings included. */
+const READERS: [title: RegExp, read: (text: string, file: string) => string[]][] = [
+  [/^workspace\.yaml$/, (text) => issuesOf(WorkspaceDocument, text)],
+  [/^environments\.yaml$/, (text) => issuesOf(EnvironmentsDocument, text)],
+  [/^federations?(\/[\w-]+)?\.yaml$/, (text) => issuesOf(FederationDocument, text)],
+  [/^mocks\/[\w-]+\.yaml$/, (text) => issuesOf(MockDocument, text)],
+  [/^scenarios\/[\w-]+\.yaml$/, (text) => issuesOf(ScenarioDocument, text)],
+  [/^personas\/[\w-]+\.yaml$/, (text) => issuesOf(PersonaDocument, text)],
+  [/^mockops\.server\.yaml$/, (text) => issuesOf(Config, text)],
+  [/^pipelines\/[\w-]+\.yaml$/, pipelineIssues],
+  [/^steps$/, (text, file) => pipelineIssues(`name: p\ntriggers: [{ event: schema.changed }]\nsteps:\n${text}`, file)],
+  [
+    /^triggers$/,
+    (text, file) =>
+      pipelineIssues(`name: p\nsteps: [{ name: s, type: auto_promote, config: {} }]\ntriggers:\n${text}`, file),
+  ],
+  [/^\.github\/workflows\//, (text) => issuesOf(z.object({ name: z.string(), on: z.object({}) }), text)],
+];
+
+function issuesOf(schema: z.ZodType, text: string): string[] {
+  const result = schema.safeParse(parse(text));
+  return result.success ? [] : [z.prettifyError(result.error)];
+}
+
+function pipelineIssues(text: string, file: string): string[] {
+  return parsePipeline(text, file, { step_types: STEP_TYPES, event_types: EVENT_TYPES }).issues.map(formatIssue);
+}
+
+test('there are YAML blocks of every kind that a user writes', () => {
+  expect(GUIDES.length).toBeGreaterThanOrEqual(4);
+  expect(yamlBlocks.length).toBeGreaterThanOrEqual(10);
+  const titles = yamlBlocks.map(({ title }) => title);
+  for (const kind of ['workspace', 'environments', 'federation', 'mocks/', 'scenarios/', 'personas/', 'pipelines/'])
+    expect(
+      titles.some((title) => title.startsWith(kind)),
+      kind,
+    ).toBe(true);
+});
+
+test.each(yamlBlocks)('$place is a valid $title', ({ place, title, text }) => {
+  const reader = READERS.find(([pattern]) => pattern.test(title))?.[1];
+  if (!reader) throw new Error(`${place}: write what the block is on its fence, such as title=environments.yaml`);
+  expect(reader(text, place)).toEqual([]);
+});
+
+test.each(DOCUMENTS)('every relative link of %s leads somewhere', (file) => {
+  const links = [...proseOf(file).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+  const missing = links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => !existsSync(path.join(ROOT, path.dirname(file), link.split('#')[0] ?? '')));
+  expect(missing).toEqual([]);
+});
+
+test('every file and folder that the architecture and the contributing guide name is there', () => {
+  const named = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'].flatMap((file) => codeIn(proseOf(file)));
+  const fromRoot = named.filter((name) => /^(packages|tests|docs|examples|scripts|bench|\.ci)\/[\w./-]*$/.test(name));
+  const fromPackages = named
+    .filter((name) => /^(contract|schema|engine|pipelines|sdkgen|server|dashboard|cli|testkit)\/src\//.test(name))
+    .map((name) => `packages/${name}`);
+  expect(fromRoot.length).toBeGreaterThan(10);
+  expect(fromPackages.length).toBeGreaterThan(20);
+  expect([...fromRoot, ...fromPackages].filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
+});
+
+interface CommandLike {
+  name: () => string;
+  commands: readonly CommandLike[];
+  options: readonly { long?: string | undefined; short?: string | undefined }[];
+}
+
+/** What is wrong with `mockops <words>`: a command or an option that does not exist. */
+function commandIssues(line: string): string[] {
+  let command: CommandLike = buildProgram({ out: () => {}, err: () => {} });
+  const words = line.split(/\s+/);
+  while (command.commands.length > 0) {
+    const word = words.shift() ?? '';
+    const next = command.commands.find((candidate) => candidate.name() === word);
+    if (!next) return [`mockops ${line}: there is no "${word}" in ${command.name()}`];
+    command = next;
+  }
+  const known = command.options.flatMap(({ long, short }) => [long, short]);
+  return words
+    .filter((word) => /^-{1,2}[a-zA-Z]/.test(word) && !known.includes(word.split('=')[0]))
+    .map((word) => `mockops ${line}: ${command.name()} has no ${word}`);
+}
+
+/** Up to a comment, a pipe or the end of the line; quoted values may hold anything. */
+function commandsIn(file: string): string[] {
+  const blocks = blocksOf(file).filter(({ language }) => language === 'sh' || language === '');
+  const lines = [...blocks.flatMap(({ text }) => text.split('\n')), ...codeIn(proseOf(file))];
+  return lines.flatMap((line) => {
+    const [, command] = /(?:^|\s)(?:npx )?mockops ((?:[a-z]+ ?)+.*)$/.exec(line.replace(/'[^']*'|"[^"]*"/g, 'x')) ?? [];
+    return command === undefined ? [] : [command.split(/\s(?:#|\||&&)/)[0]?.trim() ?? ''];
+  });
+}
+
+test('every command that the documents name exists, with its options', () => {
+  const commands = DOCUMENTS.flatMap(commandsIn);
+  expect(commands.length).toBeGreaterThan(30);
+  expect(commands.flatMap(commandIssues)).toEqual([]);
+});
+
+test('every npm script that the documents name exists', () => {
+  const manifest = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+  const named = DOCUMENTS.flatMap((file) =>
+    [...read(file).matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2] ?? ''),
+  );
+  expect(new Set(named).size).toBeGreaterThan(4);
+  expect([...new Set(named)].filter((name) => manifest.scripts[name] === undefined)).toEqual([]);
+});
+
+const rowsOf = (file: string) =>
+  read(file)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+test('the README lists every setting with its variable and default', () => {
+  const defaults: Record<string, unknown> = Config.parse({});
+  const expected = Object.keys(Config.shape).map((key) => [
+    `\`${key}\``,
+    `\`MOCKOPS_${key.toUpperCase()}\``,
+    defaults[key] === undefined ? '–' : `\`${String(defaults[key])}\``,
+  ]);
+  const listed = rowsOf('README.md').filter(([, , variable]) => variable?.startsWith('`MOCKOPS_'));
+  expect(listed.map(([, ...cells]) => cells.slice(0, 3))).toEqual(expected);
+});
+
+test.each(Object.entries(STEP_TYPES))('the guide lists every config key of %s, and no other', (type, { config }) => {
+  const section =
+    read('docs/guides/pipelines.md')
+      .split(`**\`${type}\`**`)[1]
+      ?.split(/^\*\*`|^## /m)[0] ?? '';
+  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' });
+  const listed = section
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => codeIn(line.split('|')[1] ?? ''));
+  expect(listed.sort()).toEqual(Object.keys(schema.properties ?? {}).sort());
+});
+
+test('the guide names events and fields that exist', () => {
+  const rows = rowsOf('docs/guides/pipelines.md').filter(([, name]) =>
+    EVENT_TYPES.some((type) => name === `\`${type}\``),
+  );
+  expect(rows.length).toBeGreaterThanOrEqual(8);
+  const wrong = rows.flatMap(([, name = '', , fields = '']) => {
+    const type = EVENT_TYPES.find((candidate) => name === `\`${candidate}\``);
+    const known = type ? Object.keys(EVENT_DATA[type].shape) : [];
+    return codeIn(fields)
+      .filter((field) => !known.includes(field))
+      .map((field) => `${name} ${field}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('no line of the hand-written documents is longer than 160 characters, and the README stays short', () => {
+  const prose = DOCUMENTS.filter((file) => !/decisions|benchmarks/.test(file));
+  const long = prose.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, index) => ([...line].length > 160 ? [`${file}:${index + 1}`] : [])),
+  );
+  expect(long).toEqual([]);
+  expect(read('README.md').split('\n').length).toBeLessThan(200);
+});
