@@ -1,5 +1,6 @@
 // One validated configuration: defaults < mockops.server.yaml < MOCKOPS_* < what the command line gave. Parsed once at boot, passed down.
 import { existsSync, readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { formatIssue, type Issue, Problem } from '@mockops/contract';
 import { parse } from 'yaml';
@@ -88,7 +89,8 @@ export function readConfig({ env, cwd, overrides = {} }: ConfigSources): Config 
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+  // An address, not a name such as 127.example.com, which its owner may point anywhere.
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /** For the log: the same object with secrets as `•••`. */

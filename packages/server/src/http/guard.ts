@@ -1,5 +1,6 @@
-// Who may call the API. With a token: whoever sends it. Without one the server listens on loopback only, and the danger is another
-// web page in the local browser: a foreign Origin is refused, and so is a foreign Host (DNS rebinding).
+// Who may call the API. With a token: whoever sends it. Without one the server listens on loopback only, and the danger is another web page in
+// the local browser: a foreign Host is refused (DNS rebinding), and so is an Origin that is not this very host and port: the gateway on the next
+// port serves pages of strangers.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '@mockops/contract';
 import type { FastifyRequest } from 'fastify';
@@ -9,17 +10,17 @@ const OPEN = new Set(['/healthz', '/readyz']);
 
 export function guard(options: { api_token: string | undefined }) {
   return async (request: FastifyRequest): Promise<void> => {
-    const path = request.url.split('?')[0] ?? '';
-    if (OPEN.has(path)) return;
+    // The route that was found, not the text that was sent: `/%61pi/…` is the API too.
+    const route = request.routeOptions.url ?? '';
+    if (OPEN.has(route)) return;
     if (options.api_token) {
-      if (path.startsWith('/api/') || path === '/metrics') requireToken(request, options.api_token);
+      if (route.startsWith('/api/') || route === '/metrics') requireToken(request, options.api_token);
       return;
     }
-    const host = hostName(`http://${request.headers.host ?? ''}`);
-    if (!isLocal(host))
+    const { origin, host = '' } = request.headers;
+    if (!isLocal(URL.parse(`http://${host}`)))
       throw new Problem('forbidden-origin', `this server answers to localhost only, not to "${host}"`);
-    const { origin } = request.headers;
-    if (origin !== undefined && !isLocal(hostName(origin)))
+    if (origin !== undefined && URL.parse(origin)?.host !== URL.parse(`http://${host}`)?.host)
       throw new Problem('forbidden-origin', `a page of ${origin} may not call this API`);
   };
 }
@@ -35,10 +36,7 @@ function requireToken(request: FastifyRequest, token: string): void {
   if (!timingSafeEqual(digest(given || fromQuery), digest(token))) throw new Problem('unauthorized');
 }
 
-function hostName(url: string): string {
-  return URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? '';
-}
-
-function isLocal(host: string): boolean {
-  return isLoopback(host) || host.endsWith('.localhost');
+function isLocal(url: URL | null): boolean {
+  const name = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  return isLoopback(name) || name.endsWith('.localhost');
 }
