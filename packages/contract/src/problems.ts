@@ -15,6 +15,11 @@ const TABLE = {
     title: 'The request is not valid',
     hint: 'Correct the fields listed in issues and send it again.',
   },
+  'malformed-body': {
+    status: 400,
+    title: 'The body cannot be read',
+    hint: 'Send JSON that parses, in UTF-8, with `content-type: application/json`.',
+  },
   unauthorized: {
     status: 401,
     title: 'Not signed in',
@@ -49,6 +54,16 @@ const TABLE = {
     status: 409,
     title: 'The name is taken',
     hint: 'Workspace and federation names share one namespace; choose another.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    hint: 'Send less at once, or raise MOCKOPS_MAX_BODY_BYTES.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body is of a kind that is not read here',
+    hint: 'Send `content-type: application/json`; pipelines and federations are read as application/yaml too.',
   },
   'invalid-document': {
     status: 422,

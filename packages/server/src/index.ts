@@ -14,7 +14,7 @@ import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
 import { ensureOrganisation } from './db/organisation.ts';
 import { createGatewaySync, type GatewaySync } from './gateway/sync.ts';
-import { createApp } from './http/app.ts';
+import { closeApp, createApp } from './http/app.ts';
 import { choosePort } from './ports.ts';
 import { connectEngine, migrateEngine, startWorker } from './runtime/engine.ts';
 import { createLog } from './telemetry/log.ts';
@@ -148,7 +148,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
         isReady: async () => ready && (await database.pool.query('select 1')).rowCount === 1,
         register: control.registerRoutes,
       });
-      closers.add(() => app.close());
+      closers.add(() => closeApp(app, config.drain_ms));
       await named(app.listen({ port, host: config.host }), 'port', port);
     }
     ready = true;

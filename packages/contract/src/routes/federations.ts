@@ -79,6 +79,7 @@ export const federationRoutes = {
     summary: 'Create or replace a federation',
     params: Named,
     body: FederationBody,
+    yaml: true,
     response: Federation,
   }),
   createFederation: route({
@@ -87,6 +88,7 @@ export const federationRoutes = {
     tag,
     summary: 'Create or replace a federation, named by its document',
     body: FederationBody,
+    yaml: true,
     response: Federation,
   }),
   deleteFederation: route({

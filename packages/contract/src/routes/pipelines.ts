@@ -106,6 +106,7 @@ export const pipelineRoutes = {
     tag,
     summary: 'Save a pipeline from YAML; identical content makes no revision',
     body: PipelineSource,
+    yaml: true,
     response: Pipeline,
   }),
   validatePipeline: route({
@@ -114,6 +115,7 @@ export const pipelineRoutes = {
     tag,
     summary: 'Check a pipeline without saving it',
     body: PipelineSource,
+    yaml: true,
     response: z.object({ ok: z.boolean(), issues: z.array(FoundIssue) }),
   }),
   getPipeline: route({

@@ -15,6 +15,8 @@ export interface Route<
   params?: P;
   query?: Q;
   body?: B;
+  /** YAML bodies are read too, as `{ source, file }`. */
+  yaml?: true;
   response: R;
   /** Default 200. */
   status?: number;

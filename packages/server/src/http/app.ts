@@ -4,18 +4,12 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import { Problem } from '@mockops/contract';
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { answerClientError, answerProblem, sendProblem } from './answer-problem.ts';
 import { guard } from './guard.ts';
 
 export interface AppOptions {
@@ -31,6 +25,9 @@ export interface AppOptions {
   register: (app: FastifyInstance) => void;
 }
 
+/** For a whole request to arrive: a client that dribbles must not hold its place for ever. */
+const REQUEST_LIMIT_MS = 120_000;
+
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { log, metrics } = options;
   const logger: FastifyBaseLogger = log.child({ part: 'api' });
@@ -38,21 +35,27 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.max_body_bytes,
-    forceCloseConnections: true,
+    // A stopping server answers what it was asked; `closeApp` bounds how long.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_LIMIT_MS,
     routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerProblem,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(({ schema }) => serializer(schema));
   app.setErrorHandler(answerProblem);
+  // A web page may send text/plain anywhere without being asked for permission.
+  app.removeContentTypeParser('text/plain');
   // YAML as it is, for `curl --data-binary @pipeline.yaml -H 'content-type: application/yaml'`.
   app.addContentTypeParser(
     ['application/yaml', 'application/x-yaml', 'text/yaml'],
     { parseAs: 'string' },
     (request, body, done) => {
-      done(null, { source: String(body), file: fileName(request) });
+      if (request.routeOptions.config.yaml) return done(null, { source: String(body), file: fileName(request) });
+      done(new Problem('unsupported-media-type', `${request.method} ${request.routeOptions.url} reads no YAML`));
     },
   );
-  app.addHook('onRequest', guard({ api_token: options.api_token }));
   app.addHook('onResponse', async (request, reply) => {
     metrics.api_seconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
@@ -60,6 +63,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     );
   });
   await app.register(websocket, { options: { maxPayload: 65_536 } });
+  // After the plugin, whose own hook marks the request: else the socket of a refused upgrade would stay open for ever.
+  app.addHook('onRequest', guard({ api_token: options.api_token }));
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'MockOps', version: options.version } },
     transform: jsonSchemaTransform,
@@ -68,7 +73,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { hide: true } }, async () => {
-    if (!(await options.isReady())) throw new Problem('unavailable');
+    const ready = await options.isReady().catch((cause: unknown) => {
+      throw new Problem('unavailable', 'the database does not answer', { cause });
+    });
+    if (!ready) throw new Problem('unavailable', 'the server is starting or stopping');
     return { status: 'ready' };
   });
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
@@ -76,6 +84,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await serveDashboard(app, options.dashboard);
   return app;
+}
+
+/** Takes no more connections and lets open requests end, for as long as `drain_ms`. */
+export async function closeApp(app: FastifyInstance, drain_ms: number): Promise<void> {
+  const limit = setTimeout(() => {
+    for (const client of app.websocketServer.clients) client.terminate();
+    app.server.closeAllConnections();
+  }, drain_ms);
+  await app.close();
+  clearTimeout(limit);
 }
 
 /** Files of the built dashboard; any other path that is not the API's is a page of it. */
@@ -95,25 +113,6 @@ async function serveDashboard(app: FastifyInstance, folder: string): Promise<voi
   });
 }
 
-function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Problem) return sendProblem(reply, error);
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map((finding) => ({
-      code: 'SCH002',
-      path: `${error.validationContext ?? 'request'}${finding.instancePath.replaceAll('/', '.')}`,
-      message: finding.message ?? 'not valid',
-    }));
-    return sendProblem(
-      reply,
-      new Problem('bad-request', `${request.method} ${request.url.split('?')[0]} was refused`, { issues }),
-    );
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500)
-    return sendProblem(reply, new Problem('bad-request', error.message));
-  request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-  return sendProblem(reply, new Problem('internal'));
-}
-
 /** Answers are checked by reading them as a client would; the type provider's own way (encoding) refuses every schema with a transform. */
 function serializer(schema: unknown): (answer: unknown) => string {
   if (!(schema instanceof z.ZodType)) return (answer) => JSON.stringify(answer);
@@ -122,15 +121,6 @@ function serializer(schema: unknown): (answer: unknown) => string {
     if (!read.success) throw new Error(`the answer does not fit its contract: ${z.prettifyError(read.error)}`);
     return JSON.stringify(read.data);
   };
-}
-
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  // The route's own schema is for its answers, so the text is made here.
-  return reply
-    .status(problem.status)
-    .header('content-type', 'application/problem+json')
-    .serializer((text: unknown) => String(text))
-    .send(JSON.stringify(problem.toDocument()));
 }
 
 function fileName(request: FastifyRequest): string {

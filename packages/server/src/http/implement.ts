@@ -3,6 +3,13 @@ import type { Route, RouteOutput, RouteParsed } from '@mockops/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { z } from 'zod';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads YAML bodies as `{ source, file }`. */
+    yaml?: boolean;
+  }
+}
+
 interface Caller {
   /** Who acts, for histories and events. */
   actor: string;
@@ -30,6 +37,7 @@ export function implement<P extends z.ZodType, Q extends z.ZodType, B extends z.
     method: route.method,
     url: route.path,
     schema,
+    config: { yaml: route.yaml === true },
     handler: async (request, reply) => {
       reply.status(status);
       // Fastify's compilers have parsed these by the very schemas that give RouteParsed its types.
