@@ -47,6 +47,25 @@ test('the next request after a put sees the new snapshot, and served() names its
   expect((await get(`${url}/payments/charges`)).status).toBe(404);
 });
 
+test('text beyond ASCII arrives as it was written, in small and in large answers', async () => {
+  const { gateway, url } = await start();
+  const stub = (path: string, body: string) => ({
+    priority: 0,
+    request: { path },
+    response: { status: 200, headers: {}, delay_ms: 0, body },
+  });
+  const small = 'Grüße, 世界 – \u00ff 🙂';
+  const large = small.repeat(1_000);
+  await gateway.putWorkspace(
+    workspaceSnapshot({ mocks: { texts: [stub('/small', small), stub('/large', large), stub('/empty', '')] } }),
+  );
+  for (const [path, text] of Object.entries({ small, large, empty: '' })) {
+    const answer = await get(`${url}/payments/${path}`);
+    expect(answer.text).toBe(text);
+    expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(text)));
+  }
+});
+
 test('a snapshot whose contract does not load is refused with issues, and the old one stays', async () => {
   const { gateway, url } = await start();
   await gateway.putWorkspace(workspaceSnapshot());

@@ -10,6 +10,8 @@ export interface Answer {
   /** Flat list name, value, name, value: the form that node:http writes fastest. */
   headers: readonly string[];
   body: Buffer | undefined;
+  /** The same bytes as latin1 text when they are few: node:http sends text in one piece with the head, a buffer as a second piece. */
+  text: string | undefined;
   origin: AnswerOrigin;
   /** Name of the stub or example. */
   name: string | undefined;
@@ -27,6 +29,9 @@ export interface AnswerInput {
   name?: string | undefined;
   delay_ms?: number;
 }
+
+/** Beyond this, joining head and body costs more than a second piece. */
+export const MAX_TEXT_BYTES = 8 * 1024;
 
 /** The media type is the `content-type` given, else text for a string and JSON for any other value. */
 export function buildAnswer(input: AnswerInput): Answer {
@@ -50,6 +55,7 @@ export function buildAnswer(input: AnswerInput): Answer {
     status: input.status,
     headers: flat,
     body,
+    text: body !== undefined && body.byteLength <= MAX_TEXT_BYTES ? body.toString('latin1') : undefined,
     origin: input.origin,
     name: input.name,
     delay_ms: input.delay_ms ?? 0,

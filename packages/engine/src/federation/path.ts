@@ -12,13 +12,13 @@ export interface RequestPath {
 }
 
 /** Encoded separators and NUL mean different things to different servers; routing on them is how guards are walked around. */
-const AMBIGUOUS = /%2f|%5c|%00|\\/i;
+const AMBIGUOUS = /%2f|%5c|%00/i;
 
 /** Undefined: refuse with 400. */
 export function readPath(target: string): RequestPath | undefined {
   const { path, query } = splitTarget(target);
-  if (AMBIGUOUS.test(path)) return undefined;
   const encoded = path.includes('%');
+  if (path.includes('\\') || (encoded && AMBIGUOUS.test(path))) return undefined;
   const raw: string[] = [];
   const segments: string[] = [];
   for (const part of path.split('/')) {
@@ -34,7 +34,8 @@ export function readPath(target: string): RequestPath | undefined {
     raw.push(part);
     segments.push(segment);
   }
-  return { segments, raw, trailing_slash: /\/\.{0,2}$/.test(path) && raw.length > 0, query };
+  const is_folder = path.endsWith('/') || path.endsWith('/.') || path.endsWith('/..');
+  return { segments, raw, trailing_slash: is_folder && raw.length > 0, query };
 }
 
 /** The path from segment `from` on, as it goes to an upstream. */

@@ -34,15 +34,20 @@ export function createTargetFinder(options: { gateway_id: string; random_seed: s
     const way = federation && service ? `${federation.federation}/${service.name}` : workspace.workspace;
     return createTarget(workspace, service, streamFor(`${way}@${workspace.environment}`), options.gateway_id);
   };
+  const targetsOf = (service: FederationService) => {
+    const known = services.get(service);
+    if (known) return known;
+    const targets = new WeakMap<CompiledWorkspace, Target>();
+    services.set(service, targets);
+    return targets;
+  };
   return {
     find(address) {
       const { workspace, service } = address;
-      let targets = direct;
-      if (service) {
-        targets = services.get(service) ?? new WeakMap();
-        services.set(service, targets);
-      }
-      const target = targets.get(workspace) ?? build(address);
+      const targets = service ? targetsOf(service) : direct;
+      const known = targets.get(workspace);
+      if (known) return known;
+      const target = build(address);
       targets.set(workspace, target);
       return target;
     },
@@ -65,26 +70,26 @@ function createTarget(
   gateway_id: string,
 ): Target {
   const plans = new Map<RealityLevel | undefined, RealityPlan>();
-  const tails = new Map<string, readonly string[]>();
+  const tails = new Map<Source, Map<string | undefined, readonly string[]>>();
   const common = [...commonHeaders(gateway_id), 'x-mockops-snapshot', workspace.digest.slice(0, 12)];
   return {
     workspace,
     random,
     plan(requested) {
-      const plan = plans.get(requested) ?? planReality({ settings: workspace.settings, service, requested });
+      const known = plans.get(requested);
+      if (known) return known;
+      const plan = planReality({ settings: workspace.settings, service, requested });
       plans.set(requested, plan);
       return plan;
     },
     tail(source, reality) {
-      const key = `${source} ${reality}`;
-      const tail = tails.get(key) ?? [
-        'x-mockops-source',
-        source,
-        ...(reality === undefined ? [] : ['x-mockops-reality', reality]),
-        ...common,
-      ];
-      tails.set(key, tail);
-      return tail;
+      const known = tails.get(source) ?? new Map<string | undefined, readonly string[]>();
+      const tail = known.get(reality);
+      if (tail) return tail;
+      const level = reality === undefined ? [] : ['x-mockops-reality', reality];
+      const built = ['x-mockops-source', source, ...level, ...common];
+      tails.set(source, known.set(reality, built));
+      return built;
     },
   };
 }

@@ -10,7 +10,8 @@ export function writeAnswer(exchange: Exchange, answer: Answer, gateway_id: stri
   const { res } = exchange;
   if (res.headersSent || res.destroyed) return;
   res.writeHead(answer.status, joinHeaders(exchange, answer, gateway_id));
-  if (answer.body === undefined || exchange.method === 'HEAD') res.end();
+  if (exchange.method === 'HEAD') res.end();
+  else if (answer.text !== undefined) res.end(answer.text, 'latin1');
   else res.end(answer.body);
 }
 
@@ -45,11 +46,11 @@ function joinHeaders(exchange: Exchange, answer: Answer, gateway_id: string): st
 function requestHeaders({ route, selection }: Exchange): string[] {
   const headers: string[] = [];
   if (route?.operation) headers.push('x-mockops-operation', route.operation.header);
-  for (const [name, selected] of [
-    ['x-mockops-scenario', selection?.scenario],
-    ['x-mockops-persona', selection?.persona],
-  ] as const) {
-    if (selected) headers.push(name, cleanHeaderValue(selected.name) + (selected.known ? '' : '; unknown'));
-  }
+  if (selection?.scenario) headers.push('x-mockops-scenario', nameSelected(selection.scenario));
+  if (selection?.persona) headers.push('x-mockops-persona', nameSelected(selection.persona));
   return headers;
+}
+
+function nameSelected({ name, known }: { name: string; known: boolean }): string {
+  return cleanHeaderValue(name) + (known ? '' : '; unknown');
 }
