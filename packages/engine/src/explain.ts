@@ -88,7 +88,7 @@ function explainStages(
     header: decision.text,
     ratio: plan.ratio,
     sticky: plan.level === 'blended' && context.session !== undefined,
-    upstream_url: plan.upstream_url ?? null,
+    upstream_url: plan.upstream?.url ?? null,
     preset: plan.preset,
   };
   if (decision.side === 'real') return;

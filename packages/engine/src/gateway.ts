@@ -15,6 +15,7 @@ import { createTargetFinder } from './federation/target.ts';
 import { handle, type Plane } from './handle.ts';
 import { createListener } from './host/listener.ts';
 import { answerOwn, isOwn } from './host/own.ts';
+import { createTraceIds } from './host/trace-ids.ts';
 import { createUpstreams } from './host/upstream.ts';
 import { createTap } from './tap/observe.ts';
 
@@ -60,6 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     served: { workspaces: new Map(), federations: new Map() },
     targets: createTargetFinder({ gateway_id, random_seed }),
     upstreams: createUpstreams(Math.min(upstream_timeout_ms, 10_000)),
+    trace_ids: createTraceIds(),
     tap: createTap({ now, observe, onIssue }),
   };
   const { workspaces, federations } = plane.served;

@@ -1,6 +1,5 @@
 // The life of a request, top to bottom: address → route → decide reality → respond → chaos → tap.
 // Each stage is a function of its own folder over precompiled data; only body conditions, delays and upstreams make it wait.
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '@mockops/contract';
 import { buildFault, drawChaos } from './chaos/faults.ts';
@@ -14,6 +13,7 @@ import type { TargetFinder } from './federation/target.ts';
 import { type PeekedBody, peekBody, readJson } from './host/body.ts';
 import { forwardToUpstream } from './host/forward.ts';
 import { answerOptions, isPreflight } from './host/options.ts';
+import type { TraceIds } from './host/trace-ids.ts';
 import type { Upstreams } from './host/upstream.ts';
 import { problemAnswer, writeAnswer } from './host/write.ts';
 import { decideReality, explainBlend, type RealityPlan } from './reality/decide.ts';
@@ -30,6 +30,7 @@ export interface Plane {
   served: ServedSet;
   targets: TargetFinder;
   upstreams: Upstreams;
+  trace_ids: TraceIds;
   tap: Tap;
 }
 
@@ -113,12 +114,12 @@ async function respondReal(
   peeked: PeekedBody | undefined,
 ): Promise<boolean> {
   exchange.source = 'real';
-  const outcome = await forwardToUpstream(exchange, plan.upstream_url, peeked, {
+  const outcome = await forwardToUpstream(exchange, plan.upstream, peeked, {
     gateway_id: plane.gateway_id,
     timeout_ms: plane.upstream_timeout_ms,
     max_sample_bytes: plane.max_sample_bytes,
     upstreams: plane.upstreams,
-    trace_ids: { trace: randomHex, span: () => randomHex().slice(16) },
+    trace_ids: plane.trace_ids,
   });
   if (outcome.kind === 'broken') exchange.status = 502;
   if (outcome.kind !== 'failed') return false;
@@ -169,11 +170,6 @@ function answer(plane: Plane, exchange: Exchange, ready: Answer): void {
 
 function isMockable({ route, selection }: Exchange): boolean {
   return route?.operation !== undefined || (selection?.stubs.length ?? 0) + (selection?.scenario_stubs.length ?? 0) > 0;
-}
-
-/** 32 hex digits; UUIDs come from a pool of entropy, which single reads of random bytes do not. */
-function randomHex(): string {
-  return randomUUID().replaceAll('-', '');
 }
 
 /** Until the time is over or the client left. */

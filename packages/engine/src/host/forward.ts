@@ -2,10 +2,13 @@
 // Out: what became of the call; a failure before the first header carries the problem to answer with.
 import { Problem } from '@mockops/contract';
 import type { Exchange } from '../exchange.ts';
+import type { Address } from '../federation/address.ts';
 import { joinRaw } from '../federation/path.ts';
+import type { UpstreamAddress } from '../reality/decide.ts';
 import { addChunk, openSample } from '../tap/sample.ts';
 import { type PeekedBody, restoreBody } from './body.ts';
 import { continueTrace, countPasses, forwardAnswerHeaders, forwardRequestHeaders } from './headers.ts';
+import type { TraceIds } from './trace-ids.ts';
 import { copyBody, hasBody, type Upstreams } from './upstream.ts';
 import { explainHeaders } from './write.ts';
 
@@ -16,7 +19,7 @@ export interface ForwardOptions {
   timeout_ms: number;
   max_sample_bytes: number;
   upstreams: Upstreams;
-  trace_ids: { trace: () => string; span: () => string };
+  trace_ids: TraceIds;
 }
 
 /** A gateway may stand behind another one, but an upstream that leads back here again and again is a loop. */
@@ -24,34 +27,27 @@ const MAX_PASSES = 5;
 
 export async function forwardToUpstream(
   exchange: Exchange,
-  upstream_url: string | undefined,
+  upstream: UpstreamAddress | undefined,
   peeked: PeekedBody | undefined,
   options: ForwardOptions,
 ): Promise<ForwardOutcome> {
   const { req, res, path, address, method } = exchange;
   if (!address || !path) return { kind: 'client_left' };
-  const place = address.service
-    ? `service "${address.service.name}" of federation "${address.federation?.federation}"`
-    : `workspace "${address.workspace.workspace}" in ${address.workspace.environment}`;
-  if (upstream_url === undefined) {
-    return { kind: 'failed', problem: new Problem('upstream-missing', `${place} has no upstream_url`) };
+  if (!upstream) {
+    return { kind: 'failed', problem: new Problem('upstream-missing', `${namePlace(address)} has no upstream_url`) };
   }
   const via = `mockops-${options.gateway_id}`;
   if (countPasses(req.headers.via, via) >= MAX_PASSES) {
-    return fail(`${place}: the upstream ${upstream_url} leads back to this gateway`);
+    return fail(`${namePlace(address)}: the upstream ${upstream.url} leads back to this gateway`);
   }
-  const url = new URL(upstream_url);
   const with_body = hasBody(req);
   const outcome = await options.upstreams.call(
     {
-      origin: url.origin,
-      path: upstreamPath(url, exchange) + path.query,
+      origin: upstream.origin,
+      path: upstreamPath(upstream, exchange) + path.query,
       method,
       headers: forwardRequestHeaders(req, {
-        prefix:
-          address.from === 0
-            ? ''
-            : joinRaw({ ...path, raw: path.raw.slice(0, address.from), trailing_slash: false }, 0),
+        prefix: address.from === 0 ? '' : `/${path.raw.slice(0, address.from).join('/')}`,
         via,
         traceparent: continueTrace(String(req.headers.traceparent ?? ''), options.trace_ids),
         has_body: with_body,
@@ -72,7 +68,13 @@ export async function forwardToUpstream(
     res,
   );
   if (outcome.kind !== 'failed') return { kind: outcome.kind };
-  return fail(`${place}: ${url.origin} — ${outcome.reason}`, outcome.timeout);
+  return fail(`${namePlace(address)}: ${upstream.origin} — ${outcome.reason}`, outcome.timeout);
+}
+
+function namePlace({ workspace, federation, service }: Address): string {
+  return service
+    ? `service "${service.name}" of federation "${federation?.federation}"`
+    : `workspace "${workspace.workspace}" in ${workspace.environment}`;
 }
 
 function fail(detail: string, timeout = false): ForwardOutcome {
@@ -83,10 +85,9 @@ function fail(detail: string, timeout = false): ForwardOutcome {
  * The path behind the workspace's name or the federation's base path. When the client wrote the contract's own base path
  * (`/v1`) and the upstream URL ends with it as well, it is not said twice.
  */
-function upstreamPath(url: URL, { path, address, route }: Exchange): string {
+function upstreamPath({ base_path }: UpstreamAddress, { path, address, route }: Exchange): string {
   if (!path || !address) return '/';
-  const base = url.pathname.replace(/\/+$/, '');
   const stripped = path.raw.slice(address.from, route?.from).join('/');
-  const repeated = route !== undefined && stripped !== '' && base.endsWith(`/${stripped}`);
-  return base + joinRaw(path, repeated ? route.from : address.from);
+  const repeated = route !== undefined && stripped !== '' && base_path.endsWith(`/${stripped}`);
+  return base_path + joinRaw(path, repeated ? route.from : address.from);
 }

@@ -1,6 +1,7 @@
 // Headers on their way through the proxy. In: raw header lists of one side. Out: what the other side may see.
 import type { IncomingMessage } from 'node:http';
 import { stripBaggage } from '../federation/context.ts';
+import type { TraceIds } from './trace-ids.ts';
 
 /** RFC 9110 §7.6.1, with the old names that are still sent. They belong to one connection, never to the message. */
 const HOP_BY_HOP = new Set([
@@ -68,12 +69,13 @@ export interface UpstreamHeaders {
   headers: string[];
   media_type: string | undefined;
   encoding: string | undefined;
-  has_length: boolean;
+  /** Undefined when the upstream does not say it. */
+  length: number | undefined;
 }
 
 /** The upstream's own CORS headers stay; ours fill in where it has none. */
 export function forwardAnswerHeaders(raw: readonly (Buffer | string)[], tail: readonly string[]): UpstreamHeaders {
-  const result: UpstreamHeaders = { headers: [], media_type: undefined, encoding: undefined, has_length: false };
+  const result: UpstreamHeaders = { headers: [], media_type: undefined, encoding: undefined, length: undefined };
   const names = raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
   let dropped: Set<string> | undefined;
   let own_cors = false;
@@ -87,7 +89,7 @@ export function forwardAnswerHeaders(raw: readonly (Buffer | string)[], tail: re
     if (HOP_BY_HOP.has(lower) || dropped?.has(lower) || lower.startsWith('x-mockops-')) continue;
     if (lower === 'content-type') result.media_type = value;
     else if (lower === 'content-encoding') result.encoding = value;
-    else if (lower === 'content-length') result.has_length = true;
+    else if (lower === 'content-length') result.length = Number(value);
     else if (lower === 'access-control-allow-origin') own_cors = true;
     result.headers.push(name, value);
   }
@@ -98,11 +100,8 @@ export function forwardAnswerHeaders(raw: readonly (Buffer | string)[], tail: re
   return result;
 }
 
-/** Continues a valid trace with a new span, else starts one (W3C Trace Context, version 00). `span`: 16 hex digits, `trace`: 32. */
-export function continueTrace(
-  traceparent: string | undefined,
-  ids: { trace: () => string; span: () => string },
-): string {
+/** Continues a valid trace with a new span, else starts one (W3C Trace Context, version 00). */
+export function continueTrace(traceparent: string | undefined, ids: TraceIds): string {
   const match = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(traceparent ?? '');
   const [, trace, parent, flags] = match ?? [];
   const valid =

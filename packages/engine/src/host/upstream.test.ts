@@ -70,6 +70,31 @@ test('bytes, status and end-to-end headers come back unchanged', async () => {
   expect(Buffer.from(observed[0]!.answer!.body).toString()).toBe('{"id" :  "ch_1"}\n');
 });
 
+test('every byte of an answer stays, whether it is small, large, in parts or empty', async () => {
+  const small = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  const large = Buffer.concat(Array.from({ length: 400 }, () => small));
+  const { url } = await startReal((req, res) => {
+    const body = req.url === '/large' ? large : req.url === '/empty' ? Buffer.alloc(0) : small;
+    res.writeHead(200, { 'content-length': body.byteLength });
+    if (req.url !== '/parts') return res.end(body);
+    res.write(body.subarray(0, 100));
+    setTimeout(() => res.end(body.subarray(100)), 20);
+  });
+  for (const [path, body] of [
+    ['small', small],
+    ['large', large],
+    ['parts', small],
+    ['empty', Buffer.alloc(0)],
+  ] as const) {
+    const answer = await request(`${url}/payments/${path}`);
+    expect(answer.headers['content-length']).toBe(String(body.byteLength));
+    expect(Buffer.compare(await buffer(answer.body), body)).toBe(0);
+  }
+  const head = await request(`${url}/payments/small`, { method: 'HEAD' });
+  expect(head.headers['content-length']).toBe('256');
+  expect((await buffer(head.body)).byteLength).toBe(0);
+});
+
 test('the upstream sees the request without what is ours, and with who asked', async () => {
   let seen: IncomingMessage | undefined;
   const { url } = await startReal((req, res) => {

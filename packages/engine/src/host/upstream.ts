@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
+import { MAX_TEXT_BYTES } from '../compile/answer.ts';
 
 type UpstreamOutcome =
   | { kind: 'answered' }
@@ -20,7 +21,7 @@ interface UpstreamCall {
   body: Readable | Buffer | null;
   timeout_ms: number;
   /** Headers for the client, from those of the upstream. */
-  onHead(status: number, headers: readonly (Buffer | string)[]): { headers: string[]; has_length: boolean };
+  onHead(status: number, headers: readonly (Buffer | string)[]): { headers: string[]; length: number | undefined };
   onChunk(chunk: Buffer): void;
 }
 
@@ -58,6 +59,7 @@ function dispatch(
   let controller: Dispatcher.DispatchController | undefined;
   let left = false;
   let started = false;
+  let length: number | undefined;
   const leave = () => {
     if (res.writableFinished) return;
     left = true;
@@ -88,14 +90,20 @@ function dispatch(
       onResponseStart(current, status) {
         if (status < 200) return;
         const raw: unknown = current.rawHeaders;
-        const { headers, has_length } = call.onHead(status, Array.isArray(raw) ? raw : []);
-        res.writeHead(status, headers);
+        const head = call.onHead(status, Array.isArray(raw) ? raw : []);
+        length = head.length;
+        res.writeHead(status, head.headers);
         started = true;
         // Without a length the first byte may be long in coming: an event stream's client must see the head now.
-        if (!has_length) res.flushHeaders();
+        if (length === undefined) res.flushHeaders();
       },
       onResponseData(current, chunk) {
         call.onChunk(chunk);
+        // The whole of a small answer leaves in one piece with the head, which a buffer would not.
+        if (chunk.byteLength === length && length <= MAX_TEXT_BYTES) {
+          res.end(chunk.toString('latin1'), 'latin1');
+          return;
+        }
         if (!res.write(chunk)) {
           current.pause();
           res.once('drain', resume);

@@ -17,11 +17,20 @@ export interface RealityPlan {
   reason: RealityReason;
   /** Share of answers taken from the real upstream: 0 for mocks, 1 for `real`. */
   ratio: number;
-  upstream_url: string | undefined;
+  upstream: UpstreamAddress | undefined;
   /** Latency and faults laid over mock answers; none over real ones. */
   preset: RealityPreset;
   /** Text of `x-mockops-reality`. */
   text: string;
+}
+
+/** `upstream_url`, read once. */
+export interface UpstreamAddress {
+  /** As it was configured. */
+  url: string;
+  origin: string;
+  /** Path without slashes at its end. */
+  base_path: string;
 }
 
 export interface RealityInput {
@@ -33,12 +42,13 @@ export interface RealityInput {
 /** Precedence: request, federation service, environment, default. */
 export function planReality({ settings, service, requested }: RealityInput): RealityPlan {
   const [level, reason] = chooseLevel(settings.reality_level, service?.reality_level, requested);
+  const upstream_url = service?.upstream_url ?? settings.upstream_url;
   const ratio = level === 'blended' ? (service?.blend_ratio ?? settings.blend_ratio ?? 0.5) : level === 'real' ? 1 : 0;
   return {
     level,
     reason,
     ratio,
-    upstream_url: service?.upstream_url ?? settings.upstream_url,
+    upstream: upstream_url === undefined ? undefined : readUpstream(upstream_url),
     preset: choosePreset(level, service?.chaos ?? settings.chaos),
     text: describeReality(level, ratio, reason),
   };
@@ -68,7 +78,7 @@ export interface DecisionInput {
 export function decideReality(plan: RealityPlan, input: DecisionInput): RealityDecision {
   if (plan.level === 'real') return { side: 'real', text: plan.text };
   if (plan.level !== 'blended') return { side: 'mock', text: plan.text };
-  if (plan.upstream_url === undefined) return { side: 'mock', text: explainBlend(plan, 'upstream-missing') };
+  if (plan.upstream === undefined) return { side: 'mock', text: explainBlend(plan, 'upstream-missing') };
   if (!input.mockable) return { side: 'real', text: explainBlend(plan, 'no-mock') };
   const point =
     input.session === undefined
@@ -91,6 +101,11 @@ function chooseLevel(
   if (service !== undefined) return [service, 'federation-service'];
   if (environment !== undefined) return [environment, 'environment'];
   return [DEFAULT_REALITY, 'default'];
+}
+
+function readUpstream(url: string): UpstreamAddress {
+  const { origin, pathname } = new URL(url);
+  return { url, origin, base_path: pathname.replace(/\/+$/, '') };
 }
 
 function choosePreset(level: RealityLevel, chaos: ChaosSettings | undefined): RealityPreset {
