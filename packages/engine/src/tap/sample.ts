@@ -38,22 +38,11 @@ export function addChunk(sample: BodySample, chunk: Uint8Array): void {
   sample.size += chunk.byteLength;
 }
 
-/** Bytes of their own: the chunks are views of what the socket read, which should not live as long as the observation. */
-function joinChunks({ chunks, size, max }: BodySample): Uint8Array {
-  const bytes = new Uint8Array(Math.min(size, max));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
-
 /** `truncated`: the body is not the whole answer. A compressed body that is too large gives no bytes at all. */
 export async function closeSample(sample: BodySample, complete: boolean): Promise<NonNullable<Observation['answer']>> {
   const { media_type } = sample;
   const truncated = !complete || sample.size > sample.max;
-  const body = joinChunks(sample);
+  const body = new Uint8Array(Buffer.concat(sample.chunks));
   const decode = DECODERS.get(sample.encoding);
   if (!decode) return { media_type, body, truncated };
   if (truncated) return { media_type, body: new Uint8Array(), truncated };
