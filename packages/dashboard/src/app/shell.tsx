@@ -24,6 +24,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { queries } from '../api/queries.ts';
+import { withoutScheme } from '../ui/format.ts';
 import { NavigationLink } from '../ui/link.tsx';
 import { Status } from '../ui/status.tsx';
 import { useLiveUpdates } from './live.ts';
@@ -97,6 +98,7 @@ function Header(props: { isOpen: boolean; onToggle: () => void }) {
           onClick={props.onToggle}
           aria-label={props.isOpen ? 'Close navigation' : 'Open navigation'}
         />
+        <img src="/icon.svg" width={22} height={22} alt="" />
         <Text fw={700} fz={16}>
           MockOps
         </Text>
@@ -135,7 +137,7 @@ function Version() {
   return (
     <div className={classes.version}>
       <div>MockOps {info.data.version}</div>
-      <div>Gateway {info.data.gateway_url.replace(/^https?:\/\//, '')}</div>
+      <div>Gateway {withoutScheme(info.data.gateway_url)}</div>
     </div>
   );
 }

@@ -10,6 +10,8 @@ export interface Column<R> {
   width?: string | number;
   /** The cell that names the row. */
   isName?: boolean;
+  /** Sentences, which break into lines; everything else stays on one. */
+  isProse?: boolean;
 }
 
 export interface DataTableProps<R> {
@@ -38,11 +40,11 @@ export function DataTable<R>({ label, columns, rows, rowKey, isSelected }: DataT
             <tr key={rowKey(row)} data-selected={isSelected?.(row) || undefined}>
               {columns.map((column) =>
                 column.isName ? (
-                  <th key={column.key} scope="row" data-align={column.align}>
+                  <th key={column.key} scope="row" data-align={column.align} data-prose={column.isProse || undefined}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.key} data-align={column.align}>
+                  <td key={column.key} data-align={column.align} data-prose={column.isProse || undefined}>
                     {column.cell(row)}
                   </td>
                 ),

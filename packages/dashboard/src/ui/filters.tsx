@@ -46,6 +46,7 @@ export function WorkspaceFilter(props: { value: string | undefined; onChange: (v
   return (
     <NativeSelect
       size="xs"
+      maw={220}
       aria-label="Workspace"
       data={[{ value: '', label: 'All workspaces' }, ...slugs]}
       value={props.value ?? ''}

@@ -17,12 +17,15 @@ test('durations grow from milliseconds to days without losing the second unit', 
   for (const [ms, text] of cases) expect(formatDuration(ms)).toBe(text);
 });
 
-test('a share says unknown where nothing is known, and 0 % where nothing was hit', () => {
+test('a share says unknown where nothing is known, 0 % where nothing was hit, and counts only what can be judged', () => {
   expect(formatPercentage(null)).toBe('unknown');
   expect(formatPercentage(0)).toBe('0 %');
   expect(formatPercentage(33.333)).toBe('33.3 %');
   expect(formatParts({ numerator: 3, denominator: 1_200, percentage: 0.25, unknown: 2 }, 'operations')).toBe(
-    '3 of 1,200 operations, 2 unknown',
+    '3 of 1,198 operations, 2 unknown',
+  );
+  expect(formatParts({ numerator: 0, denominator: 38, percentage: null, unknown: 38 }, 'mocks')).toBe(
+    'none of 38 is known yet',
   );
 });
 

@@ -10,10 +10,12 @@ export function formatPercentage(percentage: number | null): string {
   return `${Number.isInteger(percentage) ? percentage : percentage.toFixed(1)} %`;
 }
 
-/** `3 of 8 operations, 2 unknown` */
-export function formatParts(measure: Measure, things: string): string {
-  const parts = `${formatCount(measure.numerator)} of ${formatCount(measure.denominator)} ${things}`;
-  return measure.unknown > 0 ? `${parts}, ${formatCount(measure.unknown)} unknown` : parts;
+/** `3 of 8 operations, 2 unknown`: of those that can be judged, then how many cannot. */
+export function formatParts({ numerator, denominator, unknown }: Measure, things: string): string {
+  const judged = denominator - unknown;
+  if (judged === 0 && unknown > 0) return `none of ${formatCount(unknown)} is known yet`;
+  const parts = `${formatCount(numerator)} of ${formatCount(judged)} ${things}`;
+  return unknown > 0 ? `${parts}, ${formatCount(unknown)} unknown` : parts;
 }
 
 /** `340 ms`, `1.2 s`, `31 s`, `2 min 5 s`, `1 h 3 min`, `4 d 2 h` */
@@ -50,6 +52,9 @@ export const formatInstant = (at: string): string => INSTANT.format(new Date(at)
 
 /** The first 12 characters tell digests apart. */
 export const shortDigest = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
+
+/** Addresses read better by what tells them apart. */
+export const withoutScheme = (url: string): string => url.replace(/^https?:\/\//, '');
 
 /** Change against the period before, or null when there was nothing to compare with. */
 export function compareTotals(

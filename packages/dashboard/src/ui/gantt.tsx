@@ -31,7 +31,6 @@ export function Gantt({ label, steps, start, end, selected, renderName }: GanttP
       isSelected={(step) => step.name === selected}
       columns={[
         { key: 'step', header: 'Step', isName: true, cell: renderName },
-        { key: 'type', header: 'Type', cell: (step) => <span className={classes.type}>{step.type}</span> },
         {
           key: 'status',
           header: 'Status',
@@ -54,7 +53,7 @@ export function Gantt({ label, steps, start, end, selected, renderName }: GanttP
 }
 
 function describeLength(step: ExecutionStep, end: number): string {
-  if (!step.started_at) return '–';
+  if (!step.started_at || step.status === 'skipped') return '–';
   return formatDuration(
     Math.max(0, (step.completed_at ? Date.parse(step.completed_at) : end) - Date.parse(step.started_at)),
   );

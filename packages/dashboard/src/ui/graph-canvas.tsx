@@ -25,6 +25,8 @@ import { layOutGraph, type Point } from './graph-layout.ts';
 type BoxNode = Node<{ content: ReactNode }, 'box'>;
 type ArrowEdge = Edge<{ bends: Point[] }, 'arrow'>;
 const MARGIN = 14;
+/** Kept free at the right, so that the zoom buttons cover no box. */
+const CONTROLS_WIDTH = 46;
 const HIDDEN = { opacity: 0, pointerEvents: 'none' } as const;
 
 function Box({ data }: NodeProps<BoxNode>) {
@@ -56,7 +58,7 @@ function FitToPlan({ width, height }: { width: number; height: number }) {
   const { fitBounds } = useReactFlow();
   const frame = useStore((state) => state.width);
   const fit = useCallback(
-    () => void fitBounds({ x: 0, y: 0, width, height }, { padding: 0.05 }),
+    () => void fitBounds({ x: 0, y: 0, width: width + CONTROLS_WIDTH, height }, { padding: 0.02 }),
     [fitBounds, width, height],
   );
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeHeatBounds, findHeatBounds, findHeatLevel } from './heat-scale.ts';
+import { describeHeatBounds, findHeatBounds, findHeatLevel, fitText } from './heat-scale.ts';
 
 test('no requests are level 0 and the largest count is level 4, whatever it is', () => {
   for (const largest of [1, 2, 3, 7, 100, 12_345]) {
@@ -33,4 +33,9 @@ test('the legend covers every count once', () => {
     { level: 4, text: '2' },
   ]);
   expect(describeHeatBounds(findHeatBounds(0))).toEqual([{ level: 0, text: '0' }]);
+});
+
+test('a label too long for its place keeps its beginning and its end', () => {
+  expect(fitText('nightly-311', 120)).toBe('nightly-311');
+  expect(fitText('checkout-web-2042', 64)).toBe('check…2042');
 });

@@ -23,3 +23,14 @@ export function describeHeatBounds(bounds: readonly number[]): { level: number; 
   });
   return [{ level: 0, text: '0' }, ...steps];
 }
+
+/** About the width of a character at the size of a heatmap's labels. */
+const CHARACTER_PX = 6.3;
+
+/** A label that fits; the end is kept too, because names of runs differ there. */
+export function fitText(text: string, width: number): string {
+  const most = Math.max(3, Math.floor(width / CHARACTER_PX));
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+}

@@ -1,7 +1,7 @@
 // Rows × columns of counts as SVG. A grid with one tab stop: arrow keys move, Home and End go to a row's ends, Enter picks.
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, useState } from 'react';
-import { describeHeatBounds, findHeatBounds, findHeatLevel } from './heat-scale.ts';
+import { describeHeatBounds, findHeatBounds, findHeatLevel, fitText } from './heat-scale.ts';
 import classes from './heatmap.module.css';
 
 export interface HeatmapProps {
@@ -13,6 +13,8 @@ export interface HeatmapProps {
   count: (row: number, column: number) => number;
   unit: string;
   rowLabelWidth?: number;
+  /** Few columns with long names need wider cells than hours do. */
+  widestCell?: number;
   onPick?: (row: number, column: number) => void;
 }
 
@@ -20,12 +22,12 @@ const CELL_HEIGHT = 20;
 const TOP = 20;
 
 export function Heatmap(props: HeatmapProps) {
-  const { rows, columns, count, unit, rowLabelWidth = 40 } = props;
+  const { rows, columns, count, unit, rowLabelWidth = 40, widestCell = 64 } = props;
   const { ref: sizeRef, width } = useElementSize();
   const [at, setAt] = useState({ row: 0, column: 0 });
   const counts = rows.map((_, row) => columns.map((_column, column) => count(row, column)));
   const bounds = findHeatBounds(Math.max(0, ...counts.flat()));
-  const cellWidth = Math.max(14, Math.min(64, (width - rowLabelWidth) / Math.max(1, columns.length)));
+  const cellWidth = Math.max(14, Math.min(widestCell, (width - rowLabelWidth) / Math.max(1, columns.length)));
   const tickEvery = Math.ceil(26 / cellWidth);
   const name = (row: number, column: number): string =>
     `${rows[row]}, ${(props.columnName ?? String)(columns[column] ?? '')}: ${counts[row]?.[column] ?? 0} ${unit}`;
@@ -53,7 +55,7 @@ export function Heatmap(props: HeatmapProps) {
             {columns.map((column, index) =>
               index % tickEvery === 0 ? (
                 <text key={column} x={rowLabelWidth + index * cellWidth} y={13}>
-                  {column}
+                  {fitText(column, cellWidth * tickEvery - 4)}
                 </text>
               ) : null,
             )}
@@ -63,7 +65,8 @@ export function Heatmap(props: HeatmapProps) {
             <g role="row" key={row}>
               {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no <th> */}
               <text role="rowheader" x={rowLabelWidth - 8} y={TOP + (rowIndex + 0.7) * CELL_HEIGHT} textAnchor="end">
-                {row}
+                <title>{row}</title>
+                {fitText(row, rowLabelWidth - 10)}
               </text>
               {columns.map((column, columnIndex) => (
                 // biome-ignore lint/a11y/useSemanticElements: an SVG has no <td>

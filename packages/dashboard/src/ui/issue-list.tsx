@@ -18,8 +18,8 @@ export function IssueList({ issues }: { issues: readonly Found[] }) {
           header: 'Place',
           cell: (issue) => (issue.at ? `${issue.at.file}:${issue.at.line}:${issue.at.col}` : issue.path),
         },
-        { key: 'message', header: 'Finding', cell: (issue) => issue.message },
-        { key: 'hint', header: 'Next', cell: (issue) => issue.hint ?? '–' },
+        { key: 'message', header: 'Finding', isProse: true, cell: (issue) => issue.message },
+        { key: 'hint', header: 'Next', isProse: true, cell: (issue) => issue.hint ?? '–' },
       ]}
     />
   );

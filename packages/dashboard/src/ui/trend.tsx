@@ -3,7 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { ChartPanel } from './chart-panel.tsx';
 import { DataTable } from './data-table.tsx';
-import { formatInstant } from './format.ts';
+import { formatCount, formatInstant } from './format.ts';
 import classes from './trend.module.css';
 
 interface TrendSeries {
@@ -19,7 +19,8 @@ export interface TrendProps {
   /** Epoch milliseconds, one per value. */
   at: readonly number[];
   series: readonly TrendSeries[];
-  percent?: boolean;
+  /** `bars`: counts, one bar per moment, stacked. `share`: percentages 0–100 as lines, with a dot where a value stands alone. */
+  kind: 'bars' | 'share';
   /** The reader dragged over a span of time. */
   onSpan?: (from: number, to: number) => void;
 }
@@ -69,7 +70,7 @@ export function TrendPanel({
               cell: (row: { index: number }) => {
                 const value = one.values[row.index];
                 if (value === null || value === undefined) return 'unknown';
-                return trend.percent ? `${value.toFixed(1)} %` : value;
+                return trend.kind === 'share' ? `${value.toFixed(1)} %` : formatCount(value);
               },
             })),
           ]}

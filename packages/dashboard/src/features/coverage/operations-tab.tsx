@@ -1,24 +1,26 @@
 // Every operation of the contracts: what CI has called, which documented responses it has seen, and why it counts as under-tested.
 import { SimpleGrid, Stack, Switch, VisuallyHidden } from '@mantine/core';
 import type { EndpointCoverageRow } from '@mockops/contract';
-import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { type AnalyticsFilter, queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatCount, formatPercentage } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { MeasureStat, ShareBar, Stat } from '../../ui/stat.tsx';
+import { MeasureStat, Stat } from '../../ui/stat.tsx';
 import { Tag } from '../../ui/status.tsx';
+import classes from './operations-tab.module.css';
 import { StatCard } from './stat-card.tsx';
 
 const REASONS: Readonly<Record<EndpointCoverageRow['reasons'][number], string>> = {
-  NEVER: 'never called by CI',
-  LOW_DEPTH: 'few of its responses seen',
-  NO_ERROR_CASE: 'no error case tested',
+  NEVER: 'never called',
+  LOW_DEPTH: 'low depth',
+  NO_ERROR_CASE: 'no error case',
 };
 
 export function OperationsTab(props: {
@@ -63,7 +65,7 @@ export function OperationsTab(props: {
             </SimpleGrid>
             <Panel
               title="Operations under test"
-              note="Coverage of an operation: documented responses that CI has seen, of all that the contract documents (check: seen, dashed: not seen)"
+              note="Coverage of an operation: documented responses that CI has seen, of all that the contract documents (filled: seen, dashed: not seen)"
               actions={
                 <Switch
                   size="xs"
@@ -97,36 +99,35 @@ function OperationTable({ rows }: { rows: EndpointCoverageRow[] }) {
       rows={rows}
       rowKey={(row) => `${row.workspace_id} ${row.operation}`}
       columns={[
-        { key: 'operation', header: 'Operation', isName: true, cell: (row) => <code>{row.operation}</code> },
+        { key: 'operation', header: 'Operation', isName: true, cell: (row) => <Operation row={row} /> },
         {
           key: 'workspace',
           header: 'Workspace',
           cell: (row) => (
             <TextLink to="/workspaces/$slug" params={{ slug: row.workspace_id }}>
-              {row.workspace_id}
+              <Cut text={row.workspace_id} most={8} />
             </TextLink>
           ),
         },
         { key: 'tests', header: 'Tests', align: 'right', cell: (row) => formatCount(row.test_count) },
         { key: 'hits', header: 'CI hits', align: 'right', cell: (row) => formatCount(row.hit_count) },
-        { key: 'requests', header: 'All requests', align: 'right', cell: (row) => formatCount(row.request_count) },
-        { key: 'responses', header: 'Documented responses', cell: (row) => <Responses row={row} /> },
+        { key: 'requests', header: 'Requests', align: 'right', cell: (row) => formatCount(row.request_count) },
+        { key: 'responses', header: 'Responses', cell: (row) => <Responses row={row} /> },
         {
           key: 'coverage',
           header: 'Coverage',
           align: 'right',
-          cell: (row) => (
-            <span style={{ whiteSpace: 'nowrap' }}>
-              <ShareBar share={row.coverage_percentage} width={56} /> {row.numerator} of {row.denominator} ·{' '}
-              {formatPercentage(row.coverage_percentage)}
-            </span>
-          ),
+          cell: (row) => `${row.numerator} of ${row.denominator} · ${formatPercentage(row.coverage_percentage)}`,
         },
         {
           key: 'reasons',
           header: 'Why under-tested',
           cell: (row) =>
-            row.reasons.length === 0 ? 'tested well' : row.reasons.map((reason) => REASONS[reason]).join(', '),
+            row.reasons.length === 0 ? (
+              <Tag tone="positive">tested well</Tag>
+            ) : (
+              row.reasons.map((reason) => REASONS[reason]).join(', ')
+            ),
         },
         { key: 'last', header: 'Last tested', align: 'right', cell: (row) => <Age at={row.last_tested_at} /> },
       ]}
@@ -134,15 +135,29 @@ function OperationTable({ rows }: { rows: EndpointCoverageRow[] }) {
   );
 }
 
+/** Method and path; a path longer than its column goes on in a second line, at a slash. */
+function Operation({ row }: { row: EndpointCoverageRow }) {
+  return (
+    <code className={classes.operation}>
+      {row.operation.split(/(?=\/)/).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the path
+        <Fragment key={index}>
+          {index > 1 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  );
+}
+
 function Responses({ row }: { row: EndpointCoverageRow }) {
   return (
-    <span style={{ display: 'inline-flex', gap: 4 }}>
+    <span className={classes.responses}>
       {row.responses.map(({ status, seen }) => (
-        <Tag key={status} tone={seen ? 'positive' : 'neutral'}>
-          {seen ? <IconCheck size={12} aria-hidden /> : <IconCircleDashed size={12} aria-hidden />}
+        <span key={status} className={classes.response} data-seen={seen || undefined}>
           {status}
           <VisuallyHidden>{seen ? ' seen' : ' not seen'}</VisuallyHidden>
-        </Tag>
+        </span>
       ))}
     </span>
   );

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsFilter, queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
 import { ChartPanel } from '../../ui/chart-panel.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -81,7 +82,7 @@ function Hits({ rows }: { rows: PersonaHitsRow[] }) {
       chart={
         <Heatmap
           label="Personas by CI run"
-          rows={rows.map((row) => row.persona_id)}
+          rows={rows.map((row) => `${row.workspace_id} / ${row.persona_id}`)}
           columns={runs}
           columnName={(run) => `CI run ${run}`}
           count={(row, column) => {
@@ -89,17 +90,21 @@ function Hits({ rows }: { rows: PersonaHitsRow[] }) {
             return persona ? count(persona, runs[column] ?? '') : 0;
           }}
           unit="requests"
-          rowLabelWidth={150}
+          rowLabelWidth={210}
+          widestCell={140}
         />
       }
       table={
         <DataTable
           label="Personas by CI run, as table"
-          rows={hit.flatMap((row) => row.ci_runs.map((run) => ({ ...run, persona_id: row.persona_id })))}
-          rowKey={(run) => `${run.persona_id} ${run.ci_run_id}`}
+          rows={hit.flatMap((row) =>
+            row.ci_runs.map((run) => ({ ...run, persona_id: row.persona_id, workspace_id: row.workspace_id })),
+          )}
+          rowKey={(run) => `${run.workspace_id} ${run.persona_id} ${run.ci_run_id}`}
           columns={[
-            { key: 'persona', header: 'Persona', isName: true, cell: (run) => run.persona_id },
-            { key: 'run', header: 'CI run', cell: (run) => run.ci_run_id },
+            { key: 'persona', header: 'Persona', isName: true, cell: (run) => <Cut text={run.persona_id} most={24} /> },
+            { key: 'workspace', header: 'Workspace', cell: (run) => <Cut text={run.workspace_id} /> },
+            { key: 'run', header: 'CI run', cell: (run) => <Cut text={run.ci_run_id} most={24} /> },
             { key: 'hits', header: 'Requests', align: 'right', cell: (run) => formatCount(run.hit_count) },
             { key: 'at', header: 'Last', align: 'right', cell: (run) => <Age at={run.hit_at} /> },
           ]}
@@ -121,13 +126,13 @@ function PersonaTable({ rows }: { rows: PersonaHitsRow[] }) {
           header: 'Persona',
           isName: true,
           cell: (row) => (
-            <Group gap={6}>
-              {row.persona_id}
+            <Group gap={6} wrap="nowrap">
+              <Cut text={row.persona_id} most={26} />
               {row.title && <span style={{ color: 'var(--mantine-color-dimmed)', fontWeight: 400 }}>{row.title}</span>}
             </Group>
           ),
         },
-        { key: 'workspace', header: 'Workspace', cell: (row) => row.workspace_id },
+        { key: 'workspace', header: 'Workspace', cell: (row) => <Cut text={row.workspace_id} most={18} /> },
         { key: 'state', header: 'State', cell: (row) => <Status value={row.state} /> },
         { key: 'hits', header: 'CI hits', align: 'right', cell: (row) => formatCount(row.hit_count) },
         { key: 'runs', header: 'CI runs', align: 'right', cell: (row) => formatCount(row.run_count) },

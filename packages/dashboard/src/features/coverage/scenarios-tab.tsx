@@ -4,6 +4,7 @@ import type { ScenarioUsageRow } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsFilter, queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -61,14 +62,14 @@ function ScenarioTable({ rows }: { rows: ScenarioUsageRow[] }) {
       rows={rows}
       rowKey={(row) => `${row.workspace_id} ${row.scenario_id}`}
       columns={[
-        { key: 'scenario', header: 'Scenario', isName: true, cell: (row) => row.scenario_id },
-        { key: 'title', header: 'Title', cell: (row) => row.title ?? '–' },
+        { key: 'scenario', header: 'Scenario', isName: true, cell: (row) => <Cut text={row.scenario_id} most={18} /> },
+        { key: 'title', header: 'Title', isProse: true, cell: (row) => row.title ?? '–' },
         {
           key: 'workspace',
           header: 'Workspace',
           cell: (row) => (
             <TextLink to="/workspaces/$slug" params={{ slug: row.workspace_id }}>
-              {row.workspace_id}
+              <Cut text={row.workspace_id} most={12} />
             </TextLink>
           ),
         },

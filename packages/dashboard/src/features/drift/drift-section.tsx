@@ -1,10 +1,11 @@
 // Share of mocks that differ from reality, per workspace and over time. What was never compared is unknown, and the bounds say what it could be.
-import { SimpleGrid } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { DriftRow } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type AnalyticsFilter, queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatCount, formatParts, formatPercentage } from '../../ui/format.ts';
@@ -19,7 +20,7 @@ export function DriftSection({ filter }: { filter: AnalyticsFilter }) {
   return (
     <QueryView query={drift} rows={8}>
       {({ data, summary }) => (
-        <SimpleGrid cols={{ base: 1, xl: 2 }} spacing={12}>
+        <Stack gap={12}>
           <Panel
             title="Drift by workspace"
             note={`${formatParts(summary.drift, 'compared mocks differ')} · ${formatParts(summary.evaluated, 'mocks were compared')}`}
@@ -27,7 +28,7 @@ export function DriftSection({ filter }: { filter: AnalyticsFilter }) {
             {data.length === 0 ? <NoDrift /> : <DriftTable rows={data} />}
           </Panel>
           <DriftTrend rows={data} />
-        </SimpleGrid>
+        </Stack>
       )}
     </QueryView>
   );
@@ -55,7 +56,7 @@ function DriftTable({ rows }: { rows: DriftRow[] }) {
           isName: true,
           cell: (row) => (
             <TextLink to="/workspaces/$slug" params={{ slug: row.workspace_id }}>
-              {row.workspace_id}
+              <Cut text={row.workspace_id} most={18} />
             </TextLink>
           ),
         },
@@ -109,7 +110,7 @@ function DriftTrend({ rows }: { rows: DriftRow[] }) {
       label="Share of checked answers that did not fit the contract, over time"
       at={at}
       series={series}
-      percent
+      kind="share"
     />
   );
 }

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -135,10 +136,20 @@ function Findings({ findings, label }: { findings: DriftFinding[]; label: string
       rows={findings}
       rowKey={(finding) => finding.id}
       columns={[
-        { key: 'path', header: 'Path', isName: true, cell: (finding) => <code>{finding.path || '/'}</code> },
-        { key: 'description', header: 'Finding', cell: (finding) => finding.description },
-        { key: 'expected', header: 'Contract', cell: (finding) => <code>{showValue(finding.expected)}</code> },
-        { key: 'actual', header: 'Upstream', cell: (finding) => <code>{showValue(finding.actual)}</code> },
+        {
+          key: 'path',
+          header: 'Path',
+          isName: true,
+          width: '22%',
+          cell: (finding) => (
+            <code>
+              <Cut text={finding.path || '/'} most={18} />
+            </code>
+          ),
+        },
+        { key: 'description', header: 'Finding', width: '34%', isProse: true, cell: (finding) => finding.description },
+        { key: 'expected', header: 'Contract', width: '10%', cell: (finding) => <Value value={finding.expected} /> },
+        { key: 'actual', header: 'Upstream', width: '10%', cell: (finding) => <Value value={finding.actual} /> },
         {
           key: 'breaking',
           header: 'Kind',
@@ -152,5 +163,18 @@ function Findings({ findings, label }: { findings: DriftFinding[]; label: string
   );
 }
 
-const showValue = (value: DriftFinding['expected']): string =>
-  value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+function Value({ value }: { value: DriftFinding['expected'] }) {
+  if (value === null) return '–';
+  return (
+    <code>
+      <Cut text={typeof value === 'string' ? value : describeType(value)} most={12} />
+    </code>
+  );
+}
+
+/** `integer` rather than `{"type":"integer"}`. */
+function describeType(value: Exclude<DriftFinding['expected'], null>): string {
+  const isTypeOnly =
+    typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 1 && 'type' in value;
+  return isTypeOnly && typeof value.type === 'string' ? value.type : JSON.stringify(value);
+}

@@ -2,9 +2,11 @@
 import type { StalenessRow } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsFilter, queries } from '../../api/queries.ts';
+import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { formatInstant, formatParts } from '../../ui/format.ts';
+import { formatParts } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -43,19 +45,15 @@ function StalenessTable({ rows }: { rows: StalenessRow[] }) {
         { key: 'place', header: 'Where', isName: true, cell: (row) => <Place row={row} /> },
         { key: 'level', header: 'Reality', cell: (row) => <Status value={row.current_reality_level} /> },
         { key: 'state', header: 'State', cell: (row) => <Status value={row.state} /> },
+        { key: 'confirmed', header: 'Confirmed', align: 'right', cell: (row) => <Age at={row.last_updated_at} /> },
+        { key: 'expected', header: 'Holds for', align: 'right', cell: (row) => formatDays(row.expected_days) },
         {
-          key: 'age',
-          header: 'Age, of expected',
-          align: 'right',
-          cell: (row) =>
-            `${row.staleness_days === null ? 'unknown' : formatDays(row.staleness_days)} of ${formatDays(row.expected_days)}`,
+          key: 'recommendation',
+          header: 'Recommendation',
+          isProse: true,
+          // What is fresh needs nobody; why it is kept, the columns before say.
+          cell: (row) => (row.state === 'fresh' ? row.recommendation.split(':')[0] : row.recommendation),
         },
-        {
-          key: 'confirmed',
-          header: 'Confirmed',
-          cell: (row) => (row.last_updated_at ? formatInstant(row.last_updated_at) : 'never'),
-        },
-        { key: 'recommendation', header: 'Recommendation', cell: (row) => row.recommendation },
       ]}
     />
   );
@@ -63,18 +61,20 @@ function StalenessTable({ rows }: { rows: StalenessRow[] }) {
 
 const formatDays = (days: number): string => `${Number.isInteger(days) ? days : days.toFixed(1)} d`;
 
+const describeEnvironment = ({ workspace_id, environment, method, endpoint }: StalenessRow): string =>
+  [`${workspace_id}@${environment}`, method, endpoint].filter(Boolean).join(' ');
+
 function Place({ row }: { row: StalenessRow }) {
   if (row.federation !== null && row.service !== null) {
     return (
       <TextLink to="/federations/$name" params={{ name: row.federation }} search={{ service: row.service }}>
-        {row.federation} / {row.service}
+        <Cut text={`${row.federation} / ${row.service}`} most={20} />
       </TextLink>
     );
   }
   return (
     <TextLink to="/workspaces/$slug" params={{ slug: row.workspace_id }} search={{ settings: row.environment }}>
-      {row.workspace_id}@{row.environment}
-      {row.endpoint && ` ${row.method ?? ''} ${row.endpoint}`}
+      <Cut text={describeEnvironment(row)} most={20} />
     </TextLink>
   );
 }

@@ -4,6 +4,7 @@ import type { EventDecision, EventEnvelope } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../api/queries.ts';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatInstant } from '../../ui/format.ts';
@@ -60,12 +61,12 @@ function Decisions({ decisions }: { decisions: EventDecision[] }) {
           isName: true,
           cell: (row) => (
             <TextLink to="/pipelines/$name" params={{ name: row.pipeline }}>
-              {row.pipeline}
+              <Cut text={row.pipeline} most={20} />
             </TextLink>
           ),
         },
         { key: 'decision', header: 'Decision', cell: (row) => <Status value={row.decision} /> },
-        { key: 'reason', header: 'Why', cell: (row) => row.reason },
+        { key: 'reason', header: 'Why', isProse: true, cell: (row) => row.reason },
         {
           key: 'run',
           header: 'Run',
@@ -103,7 +104,7 @@ function Origin({ event }: { event: EventEnvelope }) {
         rowKey={(fact) => fact.name}
         columns={[
           { key: 'name', header: 'Attribute', isName: true, width: 120, cell: (fact) => fact.name },
-          { key: 'value', header: 'Value', cell: (fact) => fact.value },
+          { key: 'value', header: 'Value', isProse: true, cell: (fact) => fact.value },
         ]}
       />
       {event.causation_id && (

@@ -6,12 +6,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { WordFilter, WorkspaceFilter } from '../../ui/filters.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { describeEvent } from './event-words.ts';
 
 const route = getRouteApi('/events');
 
@@ -81,9 +83,9 @@ function EventTable({ events }: { events: EventEnvelope[] }) {
             </TextLink>
           ),
         },
-        { key: 'subject', header: 'Subject', cell: (event) => event.subject ?? '–' },
-        { key: 'workspace', header: 'Workspace', cell: (event) => event.workspace_id ?? '–' },
-        { key: 'actor', header: 'By', cell: (event) => event.actor },
+        { key: 'what', header: 'What', cell: (event) => <Cut text={describeEvent(event)} most={28} /> },
+        { key: 'workspace', header: 'Workspace', cell: (event) => <Cut text={event.workspace_id ?? '–'} most={12} /> },
+        { key: 'actor', header: 'By', cell: (event) => <Cut text={event.actor} most={16} /> },
         { key: 'depth', header: 'Depth', align: 'right', cell: (event) => event.depth },
         { key: 'time', header: 'When', align: 'right', cell: (event) => <Age at={event.time} /> },
       ]}

@@ -8,7 +8,8 @@ import classes from './federation-map.module.css';
 import { describeReality } from './reality-detail.ts';
 
 const ENTRY = ' entry';
-const BOX = { width: 236, height: 84 };
+const BOX = { width: 232, height: 84 };
+const ENTRY_BOX = { width: 190, height: 104 };
 
 export function FederationMap(props: { federation: Federation; onChoose: (service: string) => void }) {
   const { federation, onChoose } = props;
@@ -16,7 +17,7 @@ export function FederationMap(props: { federation: Federation; onChoose: (servic
     const { services } = federation;
     return {
       boxes: [
-        { id: ENTRY, width: 200, height: 84, label: 'Entry point', content: <Entry federation={federation} /> },
+        { id: ENTRY, ...ENTRY_BOX, label: 'Entry point', content: <Entry federation={federation} /> },
         ...services.map((service) => ({
           id: service.name,
           ...BOX,
@@ -33,7 +34,14 @@ export function FederationMap(props: { federation: Federation; onChoose: (servic
   }, [federation, onChoose]);
   return (
     <>
-      <GraphView label={`Map of ${federation.name}`} boxes={boxes} arrows={arrows} zoomable maxHeight={480} />
+      <GraphView
+        label={`Map of ${federation.name}`}
+        boxes={boxes}
+        arrows={arrows}
+        columnGap={42}
+        zoomable
+        maxHeight={480}
+      />
       <p className={classes.legend}>
         Solid: requests from outside. Dashed: one service calls another. Requests and errors are of the last 24 hours.
       </p>
@@ -42,10 +50,14 @@ export function FederationMap(props: { federation: Federation; onChoose: (servic
 }
 
 function Entry({ federation }: { federation: Federation }) {
+  const { host, pathname } = new URL(federation.base_url);
   return (
     <div className={classes.box} data-kind="entry">
       <strong>Entry point</strong>
-      <span>{federation.base_url.replace(/^https?:\/\//, '')}</span>
+      <span className={classes.address} title={federation.base_url}>
+        <span>{host}</span>
+        <span>{pathname === '/' ? '' : pathname}</span>
+      </span>
       <span className={classes.row}>
         <Status value={federation.applied ? 'applied' : 'applying'} />
         <code title={federation.digest}>{shortDigest(federation.digest)}</code>
@@ -66,11 +78,11 @@ function Service({ service, onChoose }: { service: FederationServiceView; onChoo
         aria-haspopup="dialog"
         onClick={() => onChoose(service.name)}
       >
-        <strong>{service.name}</strong> <Status value={service.reality_level} />
+        <strong title={service.name}>{service.name}</strong> <Status value={service.reality_level} />
       </button>
       <span className={classes.rows} id={detail}>
         <span className={classes.row}>
-          <code>{service.base_path}</code>
+          <code title={service.base_path}>{service.base_path}</code>
           <span>{describeReality(service)}</span>
         </span>
         <span className={classes.row}>

@@ -1,10 +1,11 @@
 // One virtual system: where to call it, the map of its services, the same as a table, and a drawer that changes a service's reality.
-import { Group, SimpleGrid, Text } from '@mantine/core';
-import type { Federation } from '@mockops/contract';
+import { Group, Stack, Text } from '@mantine/core';
+import type { EndpointCoverageRow, Federation } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../api/queries.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
+import { DEFAULT_RANGE } from '../../ui/filters.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -48,7 +49,7 @@ export function FederationPage() {
             >
               <FederationMap federation={found} onChoose={open} />
             </Panel>
-            <Panel title="Services">
+            <Panel title="Services" note="Requests and errors of the last 24 hours">
               <ServiceTable federation={found} selected={service} onChoose={open} />
             </Panel>
             <Panel title="Calling it">
@@ -63,19 +64,35 @@ export function FederationPage() {
 }
 
 function Calling({ federation }: { federation: Federation }) {
-  const first = federation.services[0];
+  const operations = useQuery(queries.endpointCoverage({ time_range: DEFAULT_RANGE }));
+  const target = findReadable(federation, operations.data?.data ?? []);
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing={8}>
-      <Group gap={8}>
-        <Text size="sm">Base URL</Text>
+    <Stack gap={6}>
+      <Group gap={8} wrap="nowrap">
+        <Text size="sm" w={64} style={{ flexShrink: 0 }}>
+          Base URL
+        </Text>
         <CopyText label="base URL" text={federation.base_url} />
       </Group>
-      {first && (
-        <Group gap={8}>
-          <Text size="sm">Try it</Text>
-          <CopyText label="curl example" text={`curl -i ${federation.base_url}${first.base_path}`} />
+      {target && (
+        <Group gap={8} wrap="nowrap">
+          <Text size="sm" w={64} style={{ flexShrink: 0 }}>
+            Try it
+          </Text>
+          <CopyText label="curl example" text={`curl -i ${federation.base_url}${target}`} />
         </Group>
       )}
-    </SimpleGrid>
+    </Stack>
   );
+}
+
+/** A path that answers without anything to fill in. */
+function findReadable(federation: Federation, operations: readonly EndpointCoverageRow[]): string | undefined {
+  for (const { workspace_id, base_path } of federation.services) {
+    const found = operations.find(
+      (row) => row.workspace_id === workspace_id && row.method === 'GET' && !row.endpoint.includes('{'),
+    );
+    if (found) return `${base_path}${found.endpoint}`;
+  }
+  return undefined;
 }

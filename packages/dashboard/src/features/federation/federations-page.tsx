@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, withoutScheme } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -37,13 +38,21 @@ export function FederationsPage() {
                   isName: true,
                   cell: (row) => (
                     <TextLink to="/federations/$name" params={{ name: row.name }}>
-                      {row.name}
+                      <Cut text={row.name} most={18} />
                     </TextLink>
                   ),
                 },
                 { key: 'services', header: 'Services', align: 'right', cell: (row) => row.services.length },
                 { key: 'environment', header: 'Environment', cell: (row) => row.environment },
-                { key: 'url', header: 'Base URL', cell: (row) => <code>{row.base_url}</code> },
+                {
+                  key: 'url',
+                  header: 'Base URL',
+                  cell: (row) => (
+                    <code>
+                      <Cut text={withoutScheme(row.base_url)} most={24} />
+                    </code>
+                  ),
+                },
                 {
                   key: 'state',
                   header: 'State',

@@ -38,7 +38,9 @@ function ServiceReality({ federation, service }: { federation: Federation; servi
       <Stack gap={4}>
         <Group gap={8}>
           <Status value={service.reality_level} />
-          <Text size="sm">{describeReality(service)}</Text>
+          <Text size="sm">
+            {describeReality(service)}, set by the {service.reality_reason}
+          </Text>
         </Group>
         <Text size="xs" c="dimmed">
           <code>{service.base_path}</code> answers from{' '}

@@ -1,7 +1,8 @@
 // The map's twin for reading and for keyboards: every service in a row, with the same act.
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { Federation } from '@mockops/contract';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
@@ -21,30 +22,42 @@ export function ServiceTable(props: {
       rowKey={(service) => service.name}
       isSelected={(service) => service.name === props.selected}
       columns={[
-        { key: 'name', header: 'Service', isName: true, cell: (service) => service.name },
-        { key: 'path', header: 'Base path', cell: (service) => <code>{service.base_path}</code> },
+        { key: 'name', header: 'Service', isName: true, cell: (service) => <Cut text={service.name} most={12} /> },
+        {
+          key: 'path',
+          header: 'Base path',
+          cell: (service) => (
+            <code>
+              <Cut text={service.base_path} most={10} />
+            </code>
+          ),
+        },
         {
           key: 'workspace',
           header: 'Workspace',
           cell: (service) => (
             <TextLink to="/workspaces/$slug" params={{ slug: service.workspace_id }}>
-              {service.workspace_id}
+              <Cut text={service.workspace_id} most={10} />
             </TextLink>
           ),
         },
         { key: 'reality', header: 'Reality', cell: (service) => <Status value={service.reality_level} /> },
         { key: 'detail', header: 'Detail', cell: describeReality },
-        { key: 'calls', header: 'Calls', cell: (service) => service.dependencies.join(', ') || '–' },
+        {
+          key: 'calls',
+          header: 'Calls',
+          cell: (service) => <Cut text={service.dependencies.join(', ') || '–'} most={13} />,
+        },
         {
           key: 'requests',
-          header: 'Requests, 24 h',
+          header: 'Requests',
           align: 'right',
           cell: (service) => formatCount(service.requests_24h),
         },
-        { key: 'errors', header: 'Errors, 24 h', align: 'right', cell: (service) => formatCount(service.errors_24h) },
+        { key: 'errors', header: 'Errors', align: 'right', cell: (service) => formatCount(service.errors_24h) },
         {
           key: 'drift',
-          header: 'Drifting operations',
+          header: 'Drifting',
           align: 'right',
           cell: (service) => (
             <TextLink
@@ -56,10 +69,15 @@ export function ServiceTable(props: {
             </TextLink>
           ),
         },
-        { key: 'last', header: 'Last request', cell: (service) => <Age at={service.last_request_at} /> },
+        {
+          key: 'last',
+          header: 'Last request',
+          align: 'right',
+          cell: (service) => <Age at={service.last_request_at} />,
+        },
         {
           key: 'act',
-          header: 'Change',
+          header: <VisuallyHidden>Act</VisuallyHidden>,
           align: 'right',
           cell: (service) => (
             <Button

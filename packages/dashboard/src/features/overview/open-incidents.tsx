@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { TextLink } from '../../ui/link.tsx';
@@ -45,11 +46,15 @@ export function OpenIncidents({ range }: { range: string }) {
                 isName: true,
                 cell: (row) => (
                   <TextLink to="/drift" search={{ time_range: range, workspace: row.workspace_id }} hash={row.id}>
-                    {row.operation}
+                    <Cut text={row.operation} most={14} />
                   </TextLink>
                 ),
               },
-              { key: 'workspace', header: 'Workspace', cell: (row) => `${row.workspace_id}@${row.environment}` },
+              {
+                key: 'workspace',
+                header: 'Workspace',
+                cell: (row) => <Cut text={`${row.workspace_id}@${row.environment}`} most={10} />,
+              },
               { key: 'findings', header: 'Findings', align: 'right', cell: (row) => row.findings.length },
               { key: 'seen', header: 'Last seen', align: 'right', cell: (row) => <Age at={row.last_seen_at} /> },
             ]}

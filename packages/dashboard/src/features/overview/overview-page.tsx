@@ -46,7 +46,7 @@ function Numbers({ data, range }: { data: Overview; range: string }) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing={12}>
       <CardLink to="/coverage" search={{ time_range, tab: 'operations' }}>
-        <MeasureStat label="Operation coverage" measure={data.operation_coverage} things="operations called by CI" />
+        <MeasureStat label="Operation coverage by CI" measure={data.operation_coverage} things="operations called" />
       </CardLink>
       <CardLink to="/drift" search={{ time_range }}>
         <MeasureStat label="Drift" measure={data.drift} things="compared mocks differ" />
@@ -58,7 +58,7 @@ function Numbers({ data, range }: { data: Overview; range: string }) {
         <MeasureStat label="Scenario usage" measure={data.scenario_usage} things="scenarios used" />
       </CardLink>
       <CardLink to="/coverage" search={{ time_range, tab: 'personas' }}>
-        <MeasureStat label="Persona coverage" measure={data.persona_coverage} things="personas hit by CI" />
+        <MeasureStat label="Persona coverage by CI" measure={data.persona_coverage} things="personas used" />
       </CardLink>
     </SimpleGrid>
   );

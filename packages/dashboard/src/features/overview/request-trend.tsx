@@ -12,10 +12,10 @@ export function RequestTrend({ data, onSpan }: { data: Overview; onSpan: (range:
   const at = useMemo(() => data.trend.map((bucket) => Date.parse(bucket.at)), [data.trend]);
   const series = useMemo(
     () => [
-      { label: 'CI', color: '--info' as const, values: data.trend.map((bucket) => bucket.ci) },
-      { label: 'Manual', color: '--blend' as const, values: data.trend.map((bucket) => bucket.manual) },
+      { label: 'CI', color: '--series-1' as const, values: data.trend.map((bucket) => bucket.ci) },
+      { label: 'Manual', color: '--series-2' as const, values: data.trend.map((bucket) => bucket.manual) },
       ...(data.trend.some((bucket) => bucket.synthetic > 0)
-        ? [{ label: 'Synthetic', color: '--neutral' as const, values: data.trend.map((bucket) => bucket.synthetic) }]
+        ? [{ label: 'Synthetic', color: '--series-3' as const, values: data.trend.map((bucket) => bucket.synthetic) }]
         : []),
     ],
     [data.trend],
@@ -33,6 +33,7 @@ export function RequestTrend({ data, onSpan }: { data: Overview; onSpan: (range:
         </Group>
       }
       label={`Requests over time: ${requests.total} in all, ${requests.ci} of CI`}
+      kind="bars"
       at={at}
       series={series}
       onSpan={(from, to) => onSpan(`${new Date(from).toISOString()}/${new Date(to).toISOString()}`)}

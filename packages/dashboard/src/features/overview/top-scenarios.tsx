@@ -1,5 +1,6 @@
 // The scenarios used most in the time range.
 import type { Overview } from '@mockops/contract';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -28,20 +29,25 @@ export function TopScenarios({ rows, range }: { rows: Overview['top_scenarios'];
           rows={rows}
           rowKey={(row) => `${row.workspace_id}/${row.scenario_id}`}
           columns={[
-            { key: 'scenario', header: 'Scenario', isName: true, cell: (row) => row.scenario_id },
+            {
+              key: 'scenario',
+              header: 'Scenario',
+              isName: true,
+              cell: (row) => <Cut text={row.scenario_id} most={12} />,
+            },
             {
               key: 'workspace',
               header: 'Workspace',
               cell: (row) => (
                 <TextLink to="/workspaces/$slug" params={{ slug: row.workspace_id }}>
-                  {row.workspace_id}
+                  <Cut text={row.workspace_id} most={9} />
                 </TextLink>
               ),
             },
             {
               key: 'bar',
-              header: 'Share of the most used',
-              width: '30%',
+              header: 'Against the most used',
+              width: '28%',
               cell: (row) => <ShareBar share={(row.usage_count / most) * 100} />,
             },
             { key: 'count', header: 'Requests', align: 'right', cell: (row) => formatCount(row.usage_count) },

@@ -3,6 +3,7 @@ import { Group, SimpleGrid, Text } from '@mantine/core';
 import { type Pipeline, RunStatus } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -38,6 +39,11 @@ export function PipelinePage() {
       <QueryView query={pipeline} rows={10}>
         {(found) => (
           <>
+            {found.description && (
+              <Text size="sm" c="dimmed">
+                {found.description}
+              </Text>
+            )}
             {found.issues.length > 0 && (
               <Panel title="Warnings">
                 <IssueList issues={found.issues} />
@@ -73,19 +79,25 @@ function Source({ pipeline }: { pipeline: Pipeline }) {
 
 function Triggers({ pipeline }: { pipeline: Pipeline }) {
   return (
-    <Panel title="Starts on" note={pipeline.description}>
+    <Panel title="Starts on">
       {pipeline.triggers.map((trigger) => (
-        <Group key={`${trigger.event} ${JSON.stringify(trigger.filters)}`} gap={8} mb={6}>
+        <Fragment key={`${trigger.event} ${JSON.stringify(trigger.filters)}`}>
           <TextLink to="/events" search={{ type: trigger.event }}>
             {trigger.event}
-          </TextLink>
-          <Text size="sm" c="dimmed">
+          </TextLink>{' '}
+          <Text span size="sm" c="dimmed">
             {trigger.filters === null ? 'every one' : 'where'}
           </Text>
-          {trigger.filters !== null && <code>{JSON.stringify(trigger.filters)}</code>}
-        </Group>
+          <ul style={{ margin: '4px 0 8px', paddingLeft: 20 }}>
+            {Object.entries(trigger.filters ?? {}).map(([key, wanted]) => (
+              <li key={key}>
+                <code>{key}</code> {describeFilter(wanted)}
+              </li>
+            ))}
+          </ul>
+        </Fragment>
       ))}
-      <Text size="sm" fw={600} mt="sm" mb={4}>
+      <Text component="h3" size="sm" fw={600} mt="sm" mb={4}>
         Steps
       </Text>
       <ol style={{ margin: 0, paddingLeft: 20 }}>
@@ -97,6 +109,15 @@ function Triggers({ pipeline }: { pipeline: Pipeline }) {
       </ol>
     </Panel>
   );
+}
+
+/** `is one of auth, payments`, `contains auto-promote`, `is openapi` */
+function describeFilter(wanted: unknown): string {
+  if (Array.isArray(wanted)) return `is one of ${wanted.join(', ')}`;
+  if (typeof wanted !== 'object' || wanted === null) return `is ${wanted}`;
+  return Object.entries(wanted)
+    .map(([operator, operand]) => `${operator} ${typeof operand === 'object' ? JSON.stringify(operand) : operand}`)
+    .join(' and ');
 }
 
 function Runs({ pipeline }: { pipeline: string }) {

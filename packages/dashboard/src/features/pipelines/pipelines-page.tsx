@@ -4,6 +4,7 @@ import type { Pipeline } from '@mockops/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -67,11 +68,15 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           isName: true,
           cell: (row) => (
             <TextLink to="/pipelines/$name" params={{ name: row.name }}>
-              {row.name}
+              <Cut text={row.name} most={22} />
             </TextLink>
           ),
         },
-        { key: 'triggers', header: 'Starts on', cell: (row) => row.triggers.map(({ event }) => event).join(', ') },
+        {
+          key: 'triggers',
+          header: 'Starts on',
+          cell: (row) => <Cut text={row.triggers.map(({ event }) => event).join(', ')} most={18} />,
+        },
         {
           key: 'steps',
           header: 'Steps',
@@ -94,7 +99,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           key: 'issues',
           header: 'Warnings',
           align: 'right',
-          cell: (row) => (row.issues.length > 0 ? <Tag tone="warning">{row.issues.length} to look at</Tag> : 'none'),
+          cell: (row) => (row.issues.length > 0 ? <Tag tone="warning">{row.issues.length}</Tag> : '0'),
         },
       ]}
     />

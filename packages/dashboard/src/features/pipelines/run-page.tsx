@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { Age, useNow } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { Gantt } from '../../ui/gantt.tsx';
@@ -84,7 +85,7 @@ function RunView({ run }: { run: Execution }) {
                 resetScroll={false}
                 aria-current={name === chosen?.name ? 'true' : undefined}
               >
-                {name}
+                <Cut text={name} most={15} />
               </TextLink>
             )}
           />

@@ -2,6 +2,7 @@
 import { Group } from '@mantine/core';
 import type { ExecutionSummary } from '@mockops/contract';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
@@ -23,8 +24,12 @@ export function RunTable(props: { label: string; runs: ExecutionSummary[]; showP
           run.trigger_event
         ),
     },
-    { key: 'workspace', header: 'Workspace', cell: (run) => run.workspace_id ?? '–' },
-    { key: 'error', header: 'Error', cell: (run) => run.error_message ?? '–' },
+    { key: 'workspace', header: 'Workspace', cell: (run) => <Cut text={run.workspace_id ?? '–'} most={9} /> },
+    {
+      key: 'error',
+      header: 'Error',
+      cell: (run) => <Cut text={run.error_message ?? '–'} most={props.showPipeline ? 17 : 32} />,
+    },
     { key: 'duration', header: 'Duration', align: 'right', cell: describeDuration },
     { key: 'created', header: 'When', align: 'right', cell: (run) => <Age at={run.created_at} /> },
   ];
@@ -36,7 +41,7 @@ export function RunLink({ run, withStatus = false }: { run: ExecutionSummary; wi
   const name = `${run.pipeline} #${run.number}`;
   const link = (
     <TextLink to="/runs/$id" params={{ id: run.id }} aria-label={name}>
-      {withStatus ? `#${run.number}` : name}
+      {withStatus ? `#${run.number}` : <Cut text={name} most={18} />}
     </TextLink>
   );
   if (!withStatus) return link;

@@ -54,7 +54,10 @@ function Step({ run, step, isSelected }: { run: string; step: ExecutionStep; isS
         aria-label={`${step.name}, ${step.status.replace('_', ' ')}`}
         aria-current={isSelected ? 'true' : undefined}
       >
-        <span className={classes.name}>{step.name}</span> <Status value={step.status} />
+        <span className={classes.name} title={step.name}>
+          {step.name}
+        </span>{' '}
+        <Status value={step.status} />
       </TextLink>
       <span className={classes.type}>{step.type}</span>
     </div>

@@ -1,7 +1,7 @@
 // Everything about one step: state, message, tries, what went in and what came out.
 import { Group, Stack, Text } from '@mantine/core';
 import type { ExecutionStep, StepAttempt } from '@mockops/contract';
-import { DataTable } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatDuration, formatTime } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Panel } from '../../ui/page.tsx';
@@ -62,6 +62,13 @@ function None(props: { children: string }) {
 }
 
 function Attempts({ attempts }: { attempts: StepAttempt[] }) {
+  // The error of an only try is the step's message, above.
+  const error: Column<StepAttempt> = {
+    key: 'error',
+    header: 'Error',
+    isProse: true,
+    cell: (attempt) => attempt.error ?? '–',
+  };
   return (
     <DataTable
       label="Attempts"
@@ -80,7 +87,7 @@ function Attempts({ attempts }: { attempts: StepAttempt[] }) {
               ? formatDuration(Date.parse(attempt.completed_at) - Date.parse(attempt.started_at))
               : '–',
         },
-        { key: 'error', header: 'Error', cell: (attempt) => attempt.error ?? '–' },
+        ...(attempts.length > 1 ? [error] : []),
       ]}
     />
   );

@@ -3,6 +3,7 @@ import type { Connection } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Panel } from '../../ui/page.tsx';
@@ -35,10 +36,10 @@ export function ConnectionsPanel({ workspace }: { workspace: string }) {
             rows={rows}
             rowKey={(row) => row.id}
             columns={[
-              { key: 'name', header: 'Name', isName: true, cell: (row) => row.name },
+              { key: 'name', header: 'Name', isName: true, cell: (row) => <Cut text={row.name} /> },
               { key: 'kind', header: 'Kind', cell: (row) => <Tag>{row.kind}</Tag> },
-              { key: 'of', header: 'Of', cell: (row) => row.workspace_id ?? 'organisation' },
-              { key: 'settings', header: 'Settings', cell: describeSettings },
+              { key: 'of', header: 'Of', cell: (row) => <Cut text={row.workspace_id ?? 'organisation'} most={12} /> },
+              { key: 'settings', header: 'Settings', isProse: true, cell: describeSettings },
               { key: 'updated', header: 'Changed', align: 'right', cell: (row) => <Age at={row.updated_at} /> },
             ]}
           />

@@ -1,8 +1,9 @@
 // The settings of dev, test and prod side by side, with the digest that gateways serve.
 import { Group } from '@mantine/core';
-import type { Environment, Workspace } from '@mockops/contract';
+import type { Environment, EnvironmentName, Workspace } from '@mockops/contract';
 import type { ReactNode } from 'react';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { shortDigest } from '../../ui/format.ts';
 import { ButtonLink } from '../../ui/link.tsx';
@@ -11,10 +12,11 @@ import { Status } from '../../ui/status.tsx';
 
 interface Setting {
   name: string;
-  show: (environment: Environment) => ReactNode;
+  show: (environment: Environment, slug: string) => ReactNode;
 }
 
 const DEFAULT = <span style={{ color: 'var(--mantine-color-dimmed)' }}>default</span>;
+const NONE = <span style={{ color: 'var(--mantine-color-dimmed)' }}>none</span>;
 const toPercent = (share: number | undefined): ReactNode =>
   share === undefined ? DEFAULT : `${Math.round(share * 100)} %`;
 
@@ -24,8 +26,7 @@ const SETTINGS: readonly Setting[] = [
     show: (environment) => (
       <Group gap={6}>
         <Status value={environment.applied ? 'applied' : 'applying'} />
-        {environment.served.filter(({ digest }) => digest === environment.digest).length} of {environment.served.length}{' '}
-        gateways
+        {countServing(environment)}
       </Group>
     ),
   },
@@ -47,7 +48,14 @@ const SETTINGS: readonly Setting[] = [
   { name: 'Blend ratio', show: ({ settings }) => toPercent(settings.blend_ratio) },
   {
     name: 'Upstream URL',
-    show: ({ settings }) => (settings.upstream_url ? <code>{settings.upstream_url}</code> : 'none'),
+    show: ({ settings }) =>
+      settings.upstream_url ? (
+        <code>
+          <Cut text={settings.upstream_url} most={18} />
+        </code>
+      ) : (
+        NONE
+      ),
   },
   { name: 'Chaos error rate', show: ({ settings }) => toPercent(settings.chaos?.error_rate) },
   {
@@ -57,39 +65,44 @@ const SETTINGS: readonly Setting[] = [
         ? `${budget.max_breaking_changes ?? 0} breaking, ${budget.max_non_breaking_changes ?? 10} other${budget.enabled === false ? ', off' : ''}`
         : DEFAULT,
   },
-  { name: 'Default scenario', show: ({ settings }) => settings.default_scenario ?? 'none' },
-  { name: 'Default persona', show: ({ settings }) => settings.default_persona ?? 'none' },
+  { name: 'Default scenario', show: ({ settings }) => settings.default_scenario ?? NONE },
+  { name: 'Default persona', show: ({ settings }) => settings.default_persona ?? NONE },
+  { name: 'Act', show: ({ name }, slug) => <Acts slug={slug} environment={name} /> },
 ];
+
+function countServing({ served, digest }: Environment): string {
+  const serving = served.filter((gateway) => gateway.digest === digest).length;
+  const all = `${served.length} ${served.length === 1 ? 'gateway' : 'gateways'}`;
+  return serving === served.length ? `by ${all}` : `by ${serving} of ${all}`;
+}
+
+function Acts({ slug, environment }: { slug: string; environment: EnvironmentName }) {
+  const link = { to: '/workspaces/$slug', params: { slug }, replace: true, resetScroll: false } as const;
+  return (
+    <Group gap={4}>
+      <ButtonLink
+        {...link}
+        search={{ settings: environment }}
+        size="compact-xs"
+        aria-label={`Change settings of ${environment}`}
+      >
+        Change
+      </ButtonLink>
+      <ButtonLink
+        {...link}
+        search={{ history: environment }}
+        size="compact-xs"
+        aria-label={`History of ${environment}`}
+      >
+        History
+      </ButtonLink>
+    </Group>
+  );
+}
 
 export function EnvironmentsPanel({ workspace }: { workspace: Workspace }) {
   return (
-    <Panel
-      title="Environments"
-      actions={workspace.environments.map(({ name }) => (
-        <Group key={name} gap={4}>
-          <ButtonLink
-            to="/workspaces/$slug"
-            params={{ slug: workspace.slug }}
-            search={{ settings: name }}
-            replace
-            resetScroll={false}
-            size="compact-xs"
-          >
-            Change {name}
-          </ButtonLink>
-          <ButtonLink
-            to="/workspaces/$slug"
-            params={{ slug: workspace.slug }}
-            search={{ history: name }}
-            replace
-            resetScroll={false}
-            size="compact-xs"
-          >
-            History of {name}
-          </ButtonLink>
-        </Group>
-      ))}
-    >
+    <Panel title="Environments" note="Each environment has its own versions and its own settings">
       <DataTable
         label="Environments"
         rows={SETTINGS}
@@ -100,7 +113,7 @@ export function EnvironmentsPanel({ workspace }: { workspace: Workspace }) {
             key: environment.name,
             header: environment.name,
             width: '28%',
-            cell: (setting: Setting) => setting.show(environment),
+            cell: (setting: Setting) => setting.show(environment, workspace.slug),
           })),
         ]}
       />

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -57,8 +58,8 @@ function History({ slug, environment }: { slug: string; environment: Environment
             rowKey={(row) => String(row.revision)}
             columns={[
               { key: 'revision', header: 'Revision', isName: true, cell: (row) => row.revision },
-              { key: 'reason', header: 'Reason', cell: (row) => row.reason },
-              { key: 'actor', header: 'By', cell: (row) => row.actor },
+              { key: 'reason', header: 'Reason', isProse: true, cell: (row) => row.reason },
+              { key: 'actor', header: 'By', cell: (row) => <Cut text={row.actor} most={8} /> },
               { key: 'digest', header: 'Digest', cell: (row) => <code>{shortDigest(row.digest)}</code> },
               { key: 'at', header: 'When', align: 'right', cell: (row) => <Age at={row.at} /> },
               {

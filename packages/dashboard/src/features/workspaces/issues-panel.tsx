@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { IssueList } from '../../ui/issue-list.tsx';
@@ -37,7 +38,7 @@ export function IssuesPanel({ workspace }: { workspace: string }) {
                     isName: true,
                     cell: (row) => (
                       <TextLink to="/drift" search={{ workspace }} hash={row.id}>
-                        {row.operation}
+                        <Cut text={row.operation} most={30} />
                       </TextLink>
                     ),
                   },

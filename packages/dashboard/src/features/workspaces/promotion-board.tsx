@@ -4,6 +4,7 @@ import { type Artifact, ENVIRONMENTS, type EnvironmentName, type Workspace } fro
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
+import { Cut } from '../../ui/cut.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -36,7 +37,7 @@ export function PromotionBoard({ workspace }: { workspace: Workspace }) {
   });
   const isBusy = promote.isPending || publish.isPending;
   const columns: Column<Artifact>[] = [
-    { key: 'name', header: 'Artifact', isName: true, cell: (artifact) => artifact.name },
+    { key: 'name', header: 'Artifact', isName: true, cell: (artifact) => <Cut text={artifact.name} most={20} /> },
     { key: 'kind', header: 'Kind', cell: (artifact) => <Tag>{artifact.kind}</Tag> },
     { key: 'latest', header: 'Newest', align: 'right', cell: (artifact) => `v${artifact.latest_version}` },
     ...ENVIRONMENTS.map((environment, index) => ({
@@ -131,6 +132,7 @@ function Published(props: { artifact: Artifact; isBusy: boolean; onPublish: (sce
       {live !== undefined && live !== artifact.published_version && (
         <Button
           size="compact-xs"
+          variant="default"
           disabled={props.isBusy}
           aria-label={`Publish ${artifact.name} v${live}`}
           onClick={() => props.onPublish(artifact.name)}

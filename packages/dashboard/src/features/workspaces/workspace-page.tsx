@@ -38,10 +38,11 @@ export function WorkspacePage() {
       <QueryView query={workspace} rows={10}>
         {(found) => (
           <>
-            <Group gap="md">
-              {found.description && <Text size="sm">{found.description}</Text>}
+            {found.description && <Text size="sm">{found.description}</Text>}
+            <Group gap="md" mt={-6}>
               <Text size="sm" c="dimmed">
-                {found.slug} · {found.operation_count} operations · owner {found.owner ?? 'unknown'}
+                {found.slug} · {found.operation_count} operations ·{' '}
+                {found.owner === null ? 'no owner' : `owner ${found.owner}`}
               </Text>
               <TextLink to="/coverage" search={{ workspace: found.slug }}>
                 Coverage

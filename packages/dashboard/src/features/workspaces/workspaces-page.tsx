@@ -3,9 +3,10 @@ import type { Workspace } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, withoutScheme } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -49,16 +50,16 @@ function WorkspaceTable({ rows }: { rows: Workspace[] }) {
           isName: true,
           cell: (row) => (
             <TextLink to="/workspaces/$slug" params={{ slug: row.slug }}>
-              {row.slug}
+              <Cut text={row.slug} most={14} />
             </TextLink>
           ),
         },
-        { key: 'title', header: 'Title', cell: (row) => row.title ?? '–' },
-        { key: 'owner', header: 'Owner', cell: (row) => row.owner ?? '–' },
+        { key: 'title', header: 'Title', isProse: true, cell: (row) => row.title ?? '–' },
+        { key: 'owner', header: 'Owner', cell: (row) => <Cut text={row.owner ?? '–'} most={9} /> },
         { key: 'operations', header: 'Operations', align: 'right', cell: (row) => formatCount(row.operation_count) },
         {
           key: 'live',
-          header: 'Live in dev, test, prod',
+          header: 'Live in dev · test · prod',
           cell: (row) => row.environments.map(({ entries }) => Object.keys(entries).length).join(' · '),
         },
         {
@@ -66,7 +67,15 @@ function WorkspaceTable({ rows }: { rows: Workspace[] }) {
           header: 'State',
           cell: (row) => <Status value={row.environments.every(({ applied }) => applied) ? 'applied' : 'applying'} />,
         },
-        { key: 'url', header: 'Mock URL', cell: (row) => <code>{row.mock_url}</code> },
+        {
+          key: 'url',
+          header: 'Mock URL',
+          cell: (row) => (
+            <code>
+              <Cut text={withoutScheme(row.mock_url)} most={15} />
+            </code>
+          ),
+        },
         { key: 'updated', header: 'Changed', align: 'right', cell: (row) => <Age at={row.updated_at} /> },
       ]}
     />
