@@ -1,6 +1,7 @@
 // Connections, transactions and migrations. SQL of a domain stands in that domain's store.ts, nowhere else.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
@@ -16,7 +17,7 @@ export interface Tx {
   db: Kysely<Tables>;
   /** The transaction's own connection, for libraries that join it. */
   client: pg.PoolClient;
-  /** Runs once the transaction is committed; never when it is rolled back. */
+  /** Runs once the transaction is committed and its connection is free; never when it is rolled back. */
   afterCommit: (task: () => void) => void;
 }
 
@@ -24,7 +25,7 @@ export interface Database {
   pool: pg.Pool;
   db: Kysely<Tables>;
   url: string;
-  /** Runs `work` in one transaction; what it throws rolls everything back. */
+  /** Runs `work` in one transaction; what it throws rolls everything back. After a deadlock `work` runs again, so it leaves nothing behind outside of `tx`. */
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 }
@@ -42,7 +43,27 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   };
 }
 
+/** A deadlock, or a serialisation failure: PostgreSQL asks for the whole transaction again. */
+const ASKS_AGAIN = new Set(['40P01', '40001']);
+const MAX_TRIES = 6;
+const PAUSE_MS = 50;
+
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { result, committed } = await tryTransaction(pool, work);
+      for (const task of committed) task();
+      return result;
+    } catch (error) {
+      const again = error instanceof Error && 'code' in error && ASKS_AGAIN.has(String(error.code));
+      if (!again || tries === MAX_TRIES) throw error;
+      // Spread, so that those who met do not meet again.
+      await sleep(Math.random() * PAUSE_MS * tries);
+    }
+  }
+}
+
+async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>) {
   const client = await pool.connect();
   const committed: (() => void)[] = [];
   let broken: Error | undefined;
@@ -50,8 +71,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
     await client.query('begin');
     const result = await work({ db: queriesOn(client), client, afterCommit: (task) => committed.push(task) });
     await client.query('commit');
-    for (const task of committed) task();
-    return result;
+    return { result, committed };
   } catch (error) {
     await client.query('rollback').catch((cause: Error) => {
       broken = cause;
@@ -79,7 +99,7 @@ export async function migrate(pool: pg.Pool, withinLock: () => Promise<void>): P
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    while (!(await tryLock(client))) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!(await tryLock(client))) await sleep(100);
     const applied = await applyPending(client);
     await withinLock();
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
