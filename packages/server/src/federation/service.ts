@@ -14,6 +14,7 @@ import {
   readDocument,
 } from '@mockops/contract';
 import type { Database, Tx } from '../db/database.ts';
+import { lockName } from '../db/locks.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import { findEnvironment } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
@@ -60,6 +61,7 @@ export function createFederations(options: { database: Database; org_id: string;
     actor: string,
     placeOf: PlaceOf,
   ): Promise<FederationRow> {
+    await lockName(tx.db, 'workspace or federation', org_id, document.name);
     const { services, issues } = await resolveServices(tx, document, placeOf);
     if (await findWorkspace(tx.db, org_id, document.name))
       throw new Problem('name-taken', `"${document.name}" is the name of a workspace`);
@@ -73,7 +75,6 @@ export function createFederations(options: { database: Database; org_id: string;
       }),
     );
     const before = await findFederation(tx.db, org_id, document.name);
-    if (before) await lockFederation(tx.db, before.id);
     if (before?.digest === digest && before.description === (document.description ?? null)) return before;
     const row = await upsertFederation(tx.db, {
       org_id,
@@ -168,9 +169,11 @@ export function createFederations(options: { database: Database; org_id: string;
       patch: ServicePatch,
       actor: string,
     ): Promise<FederationRow> => {
-      const federation = await require(reference);
+      const { id, name } = await require(reference);
       return database.transaction(async (tx) => {
-        await lockFederation(tx.db, federation.id);
+        await lockName(tx.db, 'workspace or federation', org_id, name);
+        const federation = await lockFederation(tx.db, id);
+        if (!federation) throw new Problem('not-found', `federation "${name}" was removed`);
         const rows = await listServiceRows(tx.db, federation.id);
         if (!rows.some((row) => row.service.name === service))
           throw new Problem('not-found', `federation "${federation.name}" has no service "${service}"`);
@@ -194,10 +197,12 @@ export function createFederations(options: { database: Database; org_id: string;
       });
     },
 
-    remove: async (reference: string, actor: string): Promise<{ deleted: boolean }> => {
+    remove: async (reference: string, actor: string): Promise<FederationRow> => {
       const federation = await require(reference);
       await database.transaction(async (tx) => {
-        await deleteFederationRow(tx.db, federation.id);
+        await lockName(tx.db, 'workspace or federation', org_id, federation.name);
+        if (!(await deleteFederationRow(tx.db, federation.id)))
+          throw new Problem('not-found', `there is no federation "${reference}"`);
         await events.emit(tx, {
           type: 'federation.changed',
           subject: federation.name,
@@ -205,7 +210,7 @@ export function createFederations(options: { database: Database; org_id: string;
           data: { federation: federation.name, revision: federation.revision + 1, digest: '', reason: 'removed' },
         });
       });
-      return { deleted: true };
+      return federation;
     },
 
     /** Services with the reality level in force: the service's own, else the environment's, else the default. */

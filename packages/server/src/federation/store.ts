@@ -62,8 +62,9 @@ export async function findFederation(db: Db, org_id: string, reference: string):
     .executeTakeFirst();
 }
 
-export async function lockFederation(db: Db, id: string): Promise<void> {
-  await tables(db).selectFrom('federations').select('id').where('id', '=', id).forUpdate().execute();
+/** Serialises writers of one federation; the row is read again under the lock. Undefined when it was removed meanwhile. */
+export async function lockFederation(db: Db, id: string): Promise<FederationRow | undefined> {
+  return tables(db).selectFrom('federations').select(COLUMNS).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
 export async function listServiceRows(db: Db, federation_id: string): Promise<ServiceRow[]> {
@@ -142,6 +143,7 @@ export async function saveServices(
   await tables(db).insertInto('federation_services').values(values).execute();
 }
 
-export async function deleteFederationRow(db: Db, id: string): Promise<void> {
-  await tables(db).deleteFrom('federations').where('id', '=', id).execute();
+export async function deleteFederationRow(db: Db, id: string): Promise<boolean> {
+  const result = await tables(db).deleteFrom('federations').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
