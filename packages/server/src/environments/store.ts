@@ -84,17 +84,18 @@ export async function findEnvironment(
   return row && typed(row);
 }
 
-/** Every environment of the organisation with its digest: what gateways should serve. */
+/** Every environment of the organisation, or of one workspace, with its digest: what gateways should serve. */
 export async function listTargets(
   db: Db,
   org_id: string,
+  slug?: string,
 ): Promise<{ workspace_id: string; slug: string; name: EnvironmentName; digest: string }[]> {
-  return tables(db)
+  const query = tables(db)
     .selectFrom('environments')
     .innerJoin('workspaces', 'workspaces.id', 'environments.workspace_id')
     .select(['workspaces.id as workspace_id', 'slug', 'environments.name', 'digest'])
-    .where('org_id', '=', org_id)
-    .execute();
+    .where('org_id', '=', org_id);
+  return (slug === undefined ? query : query.where('slug', '=', slug)).execute();
 }
 
 export interface RevisionInput {

@@ -1,5 +1,4 @@
 // A workspace folder, read and written: workspace.yaml, environments.yaml, schemas/, mocks/, scenarios/, personas/, pipelines/; whatever else is there is kept as it is.
-import path from 'node:path';
 import {
   type ArtifactKind,
   EnvironmentsDocument,
@@ -14,6 +13,7 @@ import { type ApiModel, loadApi } from '@mockops/schema';
 import { parse, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { canonicalJson, sha256 } from '../digest.ts';
+import type { WorkspaceFields } from './store.ts';
 
 interface FolderArtifact {
   kind: ArtifactKind;
@@ -65,18 +65,19 @@ export async function readFolder(files: Record<string, string>): Promise<{ folde
       message: `${entries.length} files; a workspace folder holds at most ${MAX_FILES}`,
     });
   for (const [file, content] of entries) {
-    if (
-      file !== path.posix.normalize(file) ||
-      file.startsWith('/') ||
-      file.startsWith('..') ||
-      file.includes('\\') ||
-      file.includes('\0')
-    ) {
+    if (!staysInside(file)) {
       errors.push({
         code: 'WSP002',
         path: file,
         message: 'the file path leaves the workspace folder',
         hint: 'use relative paths such as schemas/openapi.yaml',
+      });
+    } else if (content.includes('\0')) {
+      errors.push({
+        code: 'WSP007',
+        path: file,
+        message: 'the file holds U+0000, so it is no text',
+        hint: 'a workspace folder holds text files in UTF-8',
       });
     } else if (content.length > MAX_FILE_CHARACTERS) {
       errors.push({
@@ -97,6 +98,11 @@ export async function readFolder(files: Record<string, string>): Promise<{ folde
     (loaded.ok ? folder.issues : errors).push(...loaded.issues);
   }
   return { folder, errors };
+}
+
+/** Relative, without empty, `.` or `..` segments, and the same on every system. */
+function staysInside(file: string): boolean {
+  return !/[\\\0]/.test(file) && file.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 /** Puts one file where it belongs; answers what is wrong with it. */
@@ -157,7 +163,7 @@ const isYaml = (file: string) => /\.ya?ml$/.test(file);
 
 /** Meaning without formatting where the text is YAML or JSON; the text itself otherwise. */
 function canonicalForm(content: string, kind: ArtifactKind, name: string): string {
-  if (kind === 'config' && !/\.(ya?ml|json)$/.test(name)) return content;
+  if ((kind === 'config' || kind === 'schema') && !/\.(ya?ml|json)$/.test(name)) return content;
   try {
     return canonicalJson(parse(content));
   } catch {
@@ -179,4 +185,8 @@ export function updateYaml(source: string | undefined, value: Record<string, unk
       document.set(key, document.createNode(member));
   }
   return document.toString();
+}
+
+export function fieldsOf(document: WorkspaceDocument): WorkspaceFields {
+  return { title: document.title ?? null, description: document.description ?? null, owner: document.owner ?? null };
 }

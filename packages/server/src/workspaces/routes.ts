@@ -1,5 +1,5 @@
 // HTTP for workspaces, environments and promotions.
-import { type Environment, ROUTES, type Workspace } from '@mockops/contract';
+import { ENVIRONMENTS, type Environment, ROUTES, type Workspace } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.ts';
 import { type ChangedEnvironment, environmentHistory } from '../environments/service.ts';
@@ -48,7 +48,7 @@ export function workspaceRoutes(
   /** Answers once every live gateway serves the change. */
   async function applied(reference: string, change: ChangedEnvironment): Promise<Environment> {
     const workspace = await workspaces.require(reference);
-    await gateways.apply(`${workspace.slug}@${change.name}`, change.digest);
+    await gateways.apply(`${workspace.slug}@${change.name}`);
     const environment = (await presentEnvironments(workspace)).find(({ name }) => name === change.name);
     if (!environment) throw new Error(`environment ${change.name} vanished`);
     return environment;
@@ -57,14 +57,13 @@ export function workspaceRoutes(
   implement(app, ROUTES.listWorkspaces, async () => Promise.all((await workspaces.list()).map(present)));
   implement(app, ROUTES.createWorkspace, async ({ body, caller }) => {
     const row = await workspaces.create(body, caller.actor);
-    for (const environment of await presentEnvironments(row))
-      await gateways.apply(`${row.slug}@${environment.name}`, environment.digest);
+    for (const name of ENVIRONMENTS) await gateways.apply(`${row.slug}@${name}`);
     return present(row);
   });
   implement(app, ROUTES.getWorkspace, async ({ params }) => present(await workspaces.require(params.workspace)));
   implement(app, ROUTES.pushFiles, async ({ params, body }) => {
     const result = await workspaces.push({ slug: params.workspace, ...body });
-    for (const { name, digest } of result.environments) await gateways.apply(`${result.workspace_id}@${name}`, digest);
+    for (const { name } of result.environments) await gateways.apply(`${result.workspace_id}@${name}`);
     return result;
   });
   implement(app, ROUTES.pullFiles, ({ params, query }) => workspaces.pull(params.workspace, query.environment));
@@ -93,10 +92,8 @@ export function workspaceRoutes(
       ...body,
       actor: caller.actor,
     });
-    const environment = (await presentEnvironments(await workspaces.require(params.workspace))).find(
-      ({ name }) => name === promotion.to_environment,
-    );
-    if (environment) await gateways.apply(`${params.workspace}@${environment.name}`, environment.digest);
+    const { slug } = await workspaces.require(params.workspace);
+    await gateways.apply(`${slug}@${promotion.to_environment}`);
     return promotion;
   });
   implement(app, ROUTES.listPromotions, ({ params }) => promotions.list(params.workspace));

@@ -3,26 +3,26 @@ import {
   type ArtifactKind,
   ENVIRONMENTS,
   type EnvironmentName,
-  type EnvironmentSettings,
   type Issue,
   Problem,
   type PushResult,
   ScenarioDocument,
   type WorkspaceDocument,
 } from '@mockops/contract';
-import { type ApiModel, diffApis, loadApi } from '@mockops/schema';
 import { parse } from 'yaml';
 import type { Database, Tx } from '../db/database.ts';
+import { lockName } from '../db/locks.ts';
 import {
   type ChangedEnvironment,
-  contractFiles,
   type Environments,
   mergeSettings,
   requireEnvironment,
 } from '../environments/service.ts';
-import { findEnvironment, listEnvironmentRows, listRevisions } from '../environments/store.ts';
+import { listEnvironmentRows, listRevisions } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
-import { artifactPath, readFolder, updateYaml, type WorkspaceFolder } from './folder.ts';
+import { refreshContract } from './contract-changes.ts';
+import { artifactPath, fieldsOf, readFolder, updateYaml } from './folder.ts';
+import { applyPush, type CheckedPipeline, type Push } from './push.ts';
 import {
   federationExists,
   findWorkspace,
@@ -31,30 +31,18 @@ import {
   listWorkspaceRows,
   lockWorkspace,
   readEntries,
-  replaceOperations,
-  saveVersion,
-  setContract,
   setPublished,
-  updateWorkspaceFields,
-  type WorkspaceFields,
   type WorkspaceRow,
 } from './store.ts';
 
 /** What this domain asks of pipelines: they travel in the workspace folder too. */
 export interface PipelineFolder {
-  save: (
-    tx: Tx,
-    pipeline: { file: string; source: string; workspace: WorkspaceRow },
-  ) => Promise<{ name: string; revision: number; changed: boolean; issues: Issue[] }>;
+  /** `workspace` is null while there is none. */
+  check: (
+    pipeline: { file: string; source: string },
+    workspace: string | null,
+  ) => Promise<{ ok: true; value: CheckedPipeline } | { ok: false; issues: Issue[] }>;
   files: (workspace: WorkspaceRow) => Promise<Record<string, string>>;
-}
-
-export interface Push {
-  slug: string;
-  files: Record<string, string>;
-  author: string;
-  message: string;
-  prune: boolean;
 }
 
 export function createWorkspaces(options: {
@@ -72,7 +60,15 @@ export function createWorkspaces(options: {
     return row;
   }
 
-  async function create(tx: Tx, slug: string, document: WorkspaceDocument, actor: string): Promise<WorkspaceRow> {
+  /** Undefined when there is one of that name. */
+  async function create(
+    tx: Tx,
+    slug: string,
+    document: WorkspaceDocument,
+    actor: string,
+  ): Promise<WorkspaceRow | undefined> {
+    await lockName(tx.db, 'workspace or federation', org_id, slug);
+    if (await findWorkspace(tx.db, org_id, slug)) return undefined;
     if (await federationExists(tx.db, org_id, slug))
       throw new Problem('name-taken', `"${slug}" is the name of a federation`);
     const row = await insertWorkspace(tx.db, org_id, slug, fieldsOf(document));
@@ -93,9 +89,8 @@ export function createWorkspaces(options: {
 
     create: (document: WorkspaceDocument, actor: string) =>
       database.transaction(async (tx) => {
-        if (await findWorkspace(tx.db, org_id, document.name))
-          throw new Problem('name-taken', `there is a workspace "${document.name}" already`);
         const row = await create(tx, document.name, document, actor);
+        if (!row) throw new Problem('name-taken', `there is a workspace "${document.name}" already`);
         for (const name of ENVIRONMENTS)
           await environments.change(tx, { workspace: row, name, reason: 'workspace created', actor });
         return row;
@@ -112,13 +107,23 @@ export function createWorkspaces(options: {
           hint: 'push to the name in workspace.yaml, or rename it',
         });
       }
+      // Before the transaction: it asks for connections, and a push that held one connection while waiting for another could wait for ever.
+      const known = await findWorkspace(database.db, org_id, push.slug);
+      const checked: CheckedPipeline[] = [];
+      for (const pipeline of folder.pipelines) {
+        const check = await pipelines.check(pipeline, known?.slug ?? null);
+        if (check.ok) checked.push(check.value);
+        else errors.push(...check.issues);
+      }
       if (errors.length > 0)
         throw new Problem(
           'invalid-document',
           `workspace "${push.slug}" was not pushed: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
           { issues: errors },
         );
-      return database.transaction((tx) => applyPush(tx, push, folder));
+      return database.transaction((tx) =>
+        applyPush({ org_id, events, environments, create }, tx, push, folder, checked),
+      );
     },
 
     pull: async (reference: string, environment: EnvironmentName) => {
@@ -241,162 +246,17 @@ export function createWorkspaces(options: {
           reason: `rollback to revision ${revision}`,
           actor,
         });
-        if (name === 'dev') await refreshContract(tx, locked, actor);
+        if (name === 'dev') await refreshContract(tx, { events, workspace: locked, actor });
         return changed;
       });
     },
   };
-
-  async function applyPush(tx: Tx, push: Push, folder: WorkspaceFolder): Promise<PushResult> {
-    const known = await findWorkspace(tx.db, org_id, push.slug);
-    const workspace = known
-      ? await lockWorkspace(tx.db, known.id)
-      : await create(tx, push.slug, folder.workspace ?? { name: push.slug }, push.author);
-    if (known && folder.workspace) await updateWorkspaceFields(tx.db, workspace.id, fieldsOf(folder.workspace));
-
-    const artifacts: PushResult['artifacts'] = [];
-    const pushed: Record<string, number> = {};
-    for (const artifact of folder.artifacts) {
-      const { version, created } = await saveVersion(tx.db, {
-        workspace_id: workspace.id,
-        author: push.author,
-        message: push.message,
-        ...artifact,
-      });
-      pushed[`${artifact.kind}/${artifact.name}`] = version;
-      artifacts.push({ kind: artifact.kind, name: artifact.name, version, changed: created });
-    }
-
-    const dev = await findEnvironment(tx.db, workspace.id, 'dev');
-    const before = dev?.entries ?? {};
-    const entries = push.prune ? pushed : { ...before, ...pushed };
-    const removed = Object.keys(before).filter((key) => !(key in entries));
-    // A file that is as it was says nothing new: settings that somebody changed since then stay.
-    const settingsSaid = before['config/environments.yaml'] !== pushed['config/environments.yaml'];
-    const reason = push.message || 'push';
-    const changes: ChangedEnvironment[] = [];
-    for (const name of ENVIRONMENTS) {
-      const existing = await findEnvironment(tx.db, workspace.id, name);
-      const settings: EnvironmentSettings | undefined = settingsSaid ? folder.environments?.[name] : undefined;
-      // A workspace starts with the same content everywhere; from then on only promotion changes test and prod.
-      const first = !existing || Object.keys(existing.entries).length === 0;
-      const change = {
-        workspace,
-        name,
-        reason,
-        actor: push.author,
-        ...(settings && { settings }),
-        ...((name === 'dev' || first) && { entries }),
-      };
-      changes.push(await environments.change(tx, change));
-    }
-    if (folder.api || removed.some((key) => key.startsWith('schema/')))
-      await refreshContract(tx, workspace, push.author, folder.api);
-
-    const saved: PushResult['pipelines'] = [];
-    const issues = [...folder.issues];
-    for (const pipeline of folder.pipelines) {
-      const { issues: found, ...result } = await pipelines.save(tx, { ...pipeline, workspace });
-      saved.push(result);
-      issues.push(...found);
-    }
-    return {
-      workspace_id: workspace.slug,
-      created: !known,
-      artifacts,
-      removed,
-      pipelines: saved,
-      environments: changes
-        .filter(({ changed }) => changed)
-        .map(({ name, revision, digest }) => ({ name, revision, digest })),
-      events: events.emittedIn(tx),
-      issues,
-    };
-  }
-
-  /** After dev's contract may have changed: the inventory of operations, the contract's revision, and `schema.changed`. */
-  async function refreshContract(tx: Tx, workspace: WorkspaceRow, actor: string, pushed?: ApiModel): Promise<void> {
-    const dev = await requireEnvironment(tx.db, workspace, 'dev');
-    const api = pushed ?? (await loadContract(tx, workspace));
-    if (api?.digest === workspace.contract_digest) return;
-    const previous =
-      workspace.contract_digest === null ? undefined : await loadPreviousContract(tx, workspace, dev.revision);
-    await replaceOperations(
-      tx.db,
-      workspace.id,
-      (api?.operations ?? []).map((operation) => ({
-        operation: operation.key,
-        method: operation.method,
-        path: operation.path,
-        operation_id: operation.operation_id ?? null,
-        responses: operation.responses.map(({ status }) => status),
-        checksum: operation.checksum,
-      })),
-    );
-    const to_revision = await setContract(tx.db, workspace.id, api?.digest ?? '');
-    // The first contract changes nothing for anybody: workspace.created told of it.
-    if (!api || !previous) return;
-    const { change_level, changes } = diffApis(previous, api);
-    if (changes.length === 0) return;
-    const spec_path = rootFile(await contractFiles(tx.db, workspace, dev));
-    await events.emit(tx, {
-      type: 'schema.changed',
-      workspace,
-      subject: `${workspace.slug}/${spec_path}`,
-      actor,
-      data: {
-        workspace_id: workspace.slug,
-        workspace_name: workspace.title ?? workspace.slug,
-        schema_id: spec_path,
-        schema_type: 'openapi',
-        spec_path,
-        from_revision: to_revision - 1,
-        to_revision,
-        change_level,
-        changes,
-        digest: api.digest,
-        environment: 'dev',
-      },
-    });
-  }
-
-  async function loadContract(tx: Tx, workspace: WorkspaceRow): Promise<ApiModel | undefined> {
-    const files = await contractFiles(tx.db, workspace, await requireEnvironment(tx.db, workspace, 'dev'));
-    if (Object.keys(files).length === 0) return undefined;
-    const loaded = await loadApi(files);
-    return loaded.ok ? loaded.value : undefined;
-  }
-
-  /** The contract of the newest earlier revision of dev whose digest is the one that the workspace knows. */
-  async function loadPreviousContract(
-    tx: Tx,
-    workspace: WorkspaceRow,
-    revision: number,
-  ): Promise<ApiModel | undefined> {
-    for (const row of await listRevisions(tx.db, workspace.id, 'dev')) {
-      if (row.revision >= revision) continue;
-      const files = await contractFiles(tx.db, workspace, row);
-      if (Object.keys(files).length === 0) continue;
-      const loaded = await loadApi(files);
-      if (loaded.ok && loaded.value.digest === workspace.contract_digest) return loaded.value;
-    }
-    return undefined;
-  }
 }
 export type Workspaces = ReturnType<typeof createWorkspaces>;
-
-function fieldsOf(document: WorkspaceDocument): WorkspaceFields {
-  return { title: document.title ?? null, description: document.description ?? null, owner: document.owner ?? null };
-}
 
 /** The folder's own two files are kept for their comments; what they say lives in the workspace and its settings, and is never promoted. */
 function isOwnFile({ kind, name }: { kind: ArtifactKind; name: string }): boolean {
   return kind === 'config' && (name === 'workspace.yaml' || name === 'environments.yaml');
-}
-
-function rootFile(files: Record<string, string>): string {
-  const root = Object.entries(files).find(([, text]) => /^\s*"?openapi"?\s*:/m.test(text));
-  return root?.[0] ?? Object.keys(files)[0] ?? '';
 }
 
 function titleOf(kind: ArtifactKind, content: string): string | null {

@@ -87,9 +87,14 @@ export async function listWorkspaceRows(db: Db, org_id: string): Promise<Workspa
   return tables(db).selectFrom('workspaces').select(COLUMNS).where('org_id', '=', org_id).orderBy('slug').execute();
 }
 
-/** Serialises writers of one workspace; the row is read again under the lock. */
+/** Serialises writers of one workspace; the row is read again under the lock. Rows that refer to it (traffic, drift) can still be written. */
 export async function lockWorkspace(db: Db, id: string): Promise<WorkspaceRow> {
-  return tables(db).selectFrom('workspaces').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  return tables(db)
+    .selectFrom('workspaces')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 export interface WorkspaceFields {
@@ -111,11 +116,16 @@ export async function insertWorkspace(
     .executeTakeFirstOrThrow();
 }
 
+/** Touches the row only when something differs. */
 export async function updateWorkspaceFields(db: Db, id: string, fields: WorkspaceFields): Promise<void> {
+  const { title, description, owner } = fields;
   await tables(db)
     .updateTable('workspaces')
     .set({ ...fields, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
+    .where(
+      sql<boolean>`(title, description, owner) is distinct from (${title}::text, ${description}::text, ${owner}::text)`,
+    )
     .execute();
 }
 

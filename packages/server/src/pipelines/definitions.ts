@@ -1,0 +1,95 @@
+// Definitions: read from YAML, checked, and saved as immutable revisions; identical content makes none.
+import { EVENT_TYPES, type Issue, PipelineDocument, Problem } from '@mockops/contract';
+import { parsePipeline, planRun } from '@mockops/pipelines';
+import type { Tx } from '../db/database.ts';
+import { lockName } from '../db/locks.ts';
+import { canonicalJson, sha256 } from '../digest.ts';
+import type { StepServices } from './steps/services.ts';
+import type { StepType } from './steps/step-type.ts';
+import { findPipeline, insertPipelineRevision, type PipelineRow } from './store.ts';
+
+export interface CheckedDefinition {
+  source: string;
+  file: string;
+  document: PipelineDocument;
+  /** Warnings: it can be saved, but someone should look. */
+  issues: Issue[];
+}
+
+export interface SavedDefinition {
+  name: string;
+  revision: number;
+  changed: boolean;
+}
+
+export function createDefinitions(options: {
+  org_id: string;
+  step_types: Record<string, StepType>;
+  services: () => StepServices;
+}) {
+  const { org_id, step_types } = options;
+
+  /** What a step type finds missing here and now, a connection for example: warnings, since it may be added before the first run. */
+  async function checkSteps(document: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
+    const found: Issue[] = [];
+    for (const [index, step] of planRun(document).entries()) {
+      const type = step_types[step.type];
+      const config = type?.config.safeParse(step.config);
+      if (!type?.check || !config?.success) continue;
+      for (const message of await type.check(config.data, { org_id, workspace_id, services: options.services() })) {
+        found.push({ code: 'CHK001', path: `steps[${index}].config`, message });
+      }
+    }
+    return found;
+  }
+
+  return {
+    /** Outside of any transaction: it asks the database for connections. */
+    check: async (
+      { source, file }: { source: string; file: string },
+      workspace_id: string | null,
+    ): Promise<{ ok: true; value: CheckedDefinition } | { ok: false; issues: Issue[] }> => {
+      const parsed = parsePipeline(source, file, { step_types, event_types: EVENT_TYPES });
+      if (!parsed.ok) return parsed;
+      const issues = [...parsed.issues, ...(await checkSteps(parsed.value, workspace_id))];
+      return { ok: true, value: { source, file, document: parsed.value, issues } };
+    },
+
+    save: async (
+      tx: Tx,
+      { source, file, document, issues }: CheckedDefinition,
+      workspace_id: string | null,
+    ): Promise<SavedDefinition> => {
+      const { name } = document;
+      await lockName(tx.db, 'pipeline', org_id, name);
+      const before = await findPipeline(tx.db, org_id, name);
+      if (before && before.workspace_uid !== workspace_id) {
+        throw new Problem(
+          'name-taken',
+          `pipeline "${name}" belongs to ${before.workspace_id ? `workspace "${before.workspace_id}"` : 'the organisation'}; choose another name`,
+        );
+      }
+      const digest = sha256(canonicalJson(document));
+      if (before?.digest === digest) return { name, revision: before.revision, changed: false };
+      const revision = await insertPipelineRevision(tx.db, {
+        org_id,
+        workspace_id,
+        name,
+        definition: document,
+        source,
+        file,
+        digest,
+        issues,
+        enabled: isEnabled(before, document),
+      });
+      return { name, revision, changed: true };
+    },
+  };
+}
+export type Definitions = ReturnType<typeof createDefinitions>;
+
+/** A file that says of `enabled` what it said before says nothing new: what somebody switched off stays off. */
+function isEnabled(before: PipelineRow | undefined, { enabled }: PipelineDocument): boolean {
+  if (!before) return enabled;
+  return PipelineDocument.parse(before.definition).enabled === enabled ? before.enabled : enabled;
+}
