@@ -3,6 +3,7 @@
 import type { EventEnvelope } from '@mockops/contract';
 import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { isUuid } from '../db/uuid.ts';
 
 type EventTables = {
   events: {
@@ -131,10 +132,8 @@ export async function listEvents(
 }
 
 export async function findEvent(db: Kysely<Tables>, org_id: string, id: string): Promise<EventEnvelope | undefined> {
-  const row = await envelopes(db)
-    .where('events.org_id', '=', org_id)
-    .where(sql<string>`events.id::text`, '=', id)
-    .executeTakeFirst();
+  if (!isUuid(id)) return undefined;
+  const row = await envelopes(db).where('events.org_id', '=', org_id).where('events.id', '=', id).executeTakeFirst();
   return row && present(row);
 }
 

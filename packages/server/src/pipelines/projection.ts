@@ -29,14 +29,15 @@ export interface StepEvidence {
 export function createProjection(options: { database: Database; events: Events }) {
   const { database, events } = options;
 
-  async function applyRun(tx: Tx, run: ExecutionRow, event: RunEvent): Promise<void> {
+  /** Whether the event changed anything. */
+  async function applyRun(tx: Tx, run: ExecutionRow, event: RunEvent): Promise<boolean> {
     const row = await lockExecution(tx.db, run.id);
-    if (!row) return;
+    if (!row) return false;
     const { state, effects } = transitionRun(
       { status: row.status, failed_step: null, error_message: row.error_message },
       event,
     );
-    if (effects.length === 0) return;
+    if (effects.length === 0) return false;
     await updateExecution(tx.db, run.id, {
       status: state.status,
       error_message: state.error_message,
@@ -61,6 +62,7 @@ export function createProjection(options: { database: Database; events: Events }
           ...about,
         });
     }
+    return true;
   }
 
   async function applyStep(

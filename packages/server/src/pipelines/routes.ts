@@ -10,7 +10,9 @@ export function pipelineRoutes(
   app: FastifyInstance,
   { pipelines, events, workspaces }: { pipelines: Pipelines; events: Events; workspaces: Workspaces },
 ): void {
-  implement(app, ROUTES.listPipelines, ({ query }) => pipelines.list(query.workspace_id));
+  implement(app, ROUTES.listPipelines, async ({ query }) =>
+    pipelines.list(query.workspace_id === undefined ? undefined : (await workspaces.require(query.workspace_id)).id),
+  );
   implement(app, ROUTES.savePipeline, async ({ body }) => {
     const workspace = body.workspace_id === null ? null : await workspaces.require(body.workspace_id);
     return pipelines.save({ source: body.source, file: body.file, workspace });

@@ -1,8 +1,6 @@
-// Pipelines: saved from YAML as immutable revisions; started by events inside the event's own transaction, exactly once per (event, pipeline).
+// Pipelines and their runs as people see them: saved, listed, switched off, removed; runs shown and cancelled.
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
 import {
-  EVENT_TYPES,
-  type EventEnvelope,
   type Execution,
   type ExecutionSummary,
   type Issue,
@@ -11,13 +9,13 @@ import {
   Problem,
   type RunStatus,
 } from '@mockops/contract';
-import { matchPipeline, parsePipeline, planRun } from '@mockops/pipelines';
-import type { Database, Tx } from '../db/database.ts';
-import { canonicalJson, deterministicUuid, sha256 } from '../digest.ts';
+import type { Database } from '../db/database.ts';
 import type { Events } from '../events/service.ts';
-import type { WorkspaceRow } from '../workspaces/store.ts';
+import type { PipelineFolder } from '../workspaces/service.ts';
+import { createDecide, type DecideOptions } from './decide.ts';
+import { createDefinitions } from './definitions.ts';
+import { pipelineFiles } from './folder-files.ts';
 import type { Projection } from './projection.ts';
-import { RUN_QUEUE, RUN_WORKFLOW } from './runner.ts';
 import type { StepServices } from './steps/services.ts';
 import type { StepType } from './steps/step-type.ts';
 import {
@@ -25,35 +23,26 @@ import {
   deletePipelineRow,
   type ExecutionRow,
   findPipeline,
-  insertDecision,
-  insertExecution,
-  insertPipelineRevision,
-  listCandidates,
   listExecutionRows,
   listPipelineRows,
-  nextRunNumber,
   type PipelineRow,
   setEnabled,
 } from './store.ts';
 
-/** An event this far from the outside starts nothing more: some pipeline is feeding itself. */
-const MAX_DEPTH = 8;
-
-export interface PipelinesOptions {
+export interface PipelinesOptions extends DecideOptions {
   database: Database;
   org_id: string;
   events: Events;
   projection: Projection;
   step_types: Record<string, StepType>;
-  /** Enqueues runs; its tables are in the same database as ours, so that it can join our transactions. */
-  engine: Pick<DBOSClient, 'enqueueInTransaction' | 'cancelWorkflow'>;
-  application_version: string;
+  engine: DecideOptions['engine'] & Pick<DBOSClient, 'cancelWorkflow'>;
   /** For checks at save time. */
   services: () => StepServices;
 }
 
 export function createPipelines(options: PipelinesOptions) {
-  const { database, org_id, events, projection, step_types, engine } = options;
+  const { database, org_id, events, projection, engine } = options;
+  const definitions = createDefinitions(options);
 
   async function require(reference: string): Promise<PipelineRow> {
     const row = await findPipeline(database.db, org_id, reference);
@@ -65,129 +54,6 @@ export function createPipelines(options: PipelinesOptions) {
     const run = await projection.find(id);
     if (!run || run.org_id !== org_id) throw new Problem('not-found', `there is no run "${id}"`);
     return run;
-  }
-
-  function parse(source: string, file: string) {
-    return parsePipeline(source, file, { step_types, event_types: EVENT_TYPES });
-  }
-
-  /** What a step type finds missing here and now, a connection for example: warnings, since it may be added before the first run. */
-  async function checkSteps(document: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
-    const found: Issue[] = [];
-    for (const [index, step] of planRun(document).entries()) {
-      const type = step_types[step.type];
-      const config = type?.config.safeParse(step.config);
-      if (!type?.check || !config?.success) continue;
-      for (const message of await type.check(config.data, { org_id, workspace_id, services: options.services() })) {
-        found.push({ code: 'CHK001', path: `steps[${index}].config`, message });
-      }
-    }
-    return found;
-  }
-
-  async function save(tx: Tx, input: { source: string; file: string; workspace: { id: string; slug: string } | null }) {
-    const parsed = parse(input.source, input.file);
-    if (!parsed.ok)
-      throw new Problem('invalid-document', `${input.file} is not a pipeline; nothing was saved`, {
-        issues: parsed.issues,
-      });
-    const document = parsed.value;
-    const issues = [...parsed.issues, ...(await checkSteps(document, input.workspace?.slug ?? null))];
-    const digest = sha256(canonicalJson(document));
-    const before = await findPipeline(tx.db, org_id, document.name);
-    const workspace_id = input.workspace?.id ?? null;
-    if (before && before.workspace_uid !== workspace_id) {
-      throw new Problem(
-        'name-taken',
-        `pipeline "${document.name}" belongs to ${before.workspace_id ? `workspace "${before.workspace_id}"` : 'the organisation'}; choose another name`,
-      );
-    }
-    if (before?.digest === digest) return { name: document.name, revision: before.revision, changed: false, issues };
-    const row = {
-      org_id,
-      workspace_id,
-      name: document.name,
-      definition: document,
-      source: input.source,
-      file: input.file,
-      digest,
-      issues,
-      enabled: document.enabled,
-    };
-    return { name: document.name, revision: await insertPipelineRevision(tx.db, row), changed: true, issues };
-  }
-
-  /** Inside the event's transaction: a decision per pipeline, and a run for each that matches. */
-  async function decide(tx: Tx, event: EventEnvelope, workspace_uid: string | null): Promise<void> {
-    for (const pipeline of await listCandidates(tx.db, org_id, workspace_uid)) {
-      const document = PipelineDocument.parse(pipeline.definition);
-      if (!document.triggers.some((trigger) => trigger.event === event.type)) continue;
-      const note = (decision: string, reason: string, execution_id: string | null = null) =>
-        insertDecision(tx.db, { event_id: event.id, pipeline_id: pipeline.id, decision, reason, execution_id });
-      // A workspace is known by slug and by id: a filter may say either.
-      const data = { ...event.data, ...(workspace_uid && { workspace_id: [event.workspace_id ?? '', workspace_uid] }) };
-      const match = matchPipeline({ type: event.type, data }, document);
-      if (!pipeline.enabled) await note('disabled', 'the pipeline is disabled');
-      else if (!match.matched) await note('filtered', match.reason);
-      else if (event.depth >= MAX_DEPTH || event.data.pipeline === pipeline.name)
-        await note(
-          'loop_guarded',
-          `the event is ${event.depth} steps away from the outside, or tells of this pipeline itself`,
-        );
-      else
-        await note('started', match.reason, await startRun(tx, pipeline, document, event, workspace_uid, match.reason));
-    }
-  }
-
-  async function startRun(
-    tx: Tx,
-    pipeline: PipelineRow,
-    document: PipelineDocument,
-    event: EventEnvelope,
-    workspace_uid: string | null,
-    reason: string,
-  ): Promise<string> {
-    const id = deterministicUuid(event.id, pipeline.id);
-    const number = await nextRunNumber(tx.db, pipeline.id);
-    await insertExecution(
-      tx.db,
-      {
-        id,
-        org_id,
-        pipeline_id: pipeline.id,
-        pipeline_name: pipeline.name,
-        workspace_id: workspace_uid,
-        number,
-        revision: pipeline.revision,
-        digest: pipeline.digest,
-        definition: pipeline.definition,
-        event_id: event.id,
-        trigger_event: event.type,
-        reason,
-        correlation_id: event.correlation_id,
-        depth: event.depth,
-      },
-      planRun(document).map((step) => ({
-        step_name: step.name,
-        step_type: step.type,
-        max_attempts: step.retry?.max_attempts ?? 1,
-        continue_on_error: step.continue_on_error,
-      })),
-    );
-    await engine.enqueueInTransaction(
-      tx.client,
-      { queueName: RUN_QUEUE, workflowName: RUN_WORKFLOW, workflowID: id, appVersion: options.application_version },
-      id,
-    );
-    await events.emit(tx, {
-      type: 'pipeline.run.queued',
-      subject: id,
-      actor: `pipeline:${pipeline.name}`,
-      data: { execution_id: id, pipeline: pipeline.name, number, trigger_event: event.type },
-      cause: event,
-      ...(workspace_uid && event.workspace_id && { workspace: { id: workspace_uid, slug: event.workspace_id } }),
-    });
-    return id;
   }
 
   async function present(rows: PipelineRow[]): Promise<Pipeline[]> {
@@ -225,43 +91,48 @@ export function createPipelines(options: PipelinesOptions) {
     return pipeline;
   }
 
-  return {
-    decide,
-    get,
-
-    /** For pipelines that travel in a workspace folder. */
-    folder: {
-      save: (tx: Tx, input: { file: string; source: string; workspace: WorkspaceRow }) => save(tx, input),
-      files: async (workspace: WorkspaceRow) => {
-        const rows = (await listPipelineRows(database.db, org_id)).filter((row) => row.workspace_uid === workspace.id);
-        return Object.fromEntries(rows.map((row) => [row.file, row.source]));
-      },
+  const folder: PipelineFolder = {
+    check: async (pipeline, workspace) => {
+      const checked = await definitions.check(pipeline, workspace);
+      if (!checked.ok) return checked;
+      const { value } = checked;
+      return { ok: true, value: { issues: value.issues, save: (tx, { id }) => definitions.save(tx, value, id) } };
     },
+    files: async ({ id }) =>
+      pipelineFiles((await listPipelineRows(database.db, org_id)).filter((row) => row.workspace_uid === id)),
+  };
+
+  return {
+    decide: createDecide(options),
+    get,
+    /** For pipelines that travel in a workspace folder. */
+    folder,
 
     save: async (input: {
       source: string;
       file: string;
       workspace: { id: string; slug: string } | null;
     }): Promise<Pipeline> => {
-      const { name } = await database.transaction((tx) => save(tx, input));
+      const checked = await definitions.check(input, input.workspace?.slug ?? null);
+      if (!checked.ok)
+        throw new Problem('invalid-document', `${input.file} is not a pipeline; nothing was saved`, {
+          issues: checked.issues,
+        });
+      const { name } = await database.transaction((tx) =>
+        definitions.save(tx, checked.value, input.workspace?.id ?? null),
+      );
       return get(name);
     },
 
-    validate: async (
-      source: string,
-      file: string,
-      workspace_id: string | null,
-    ): Promise<{ ok: boolean; issues: Issue[] }> => {
-      const parsed = parse(source, file);
-      return {
-        ok: parsed.ok,
-        issues: parsed.ok ? [...parsed.issues, ...(await checkSteps(parsed.value, workspace_id))] : parsed.issues,
-      };
+    validate: async (source: string, file: string, workspace_id: string | null) => {
+      const checked = await definitions.check({ source, file }, workspace_id);
+      return { ok: checked.ok, issues: checked.ok ? checked.value.issues : checked.issues };
     },
 
-    list: async (workspace_id?: string): Promise<Pipeline[]> => {
+    /** Those of one workspace, or all. */
+    list: async (workspace_uid?: string): Promise<Pipeline[]> => {
       const rows = await listPipelineRows(database.db, org_id);
-      return present(workspace_id === undefined ? rows : rows.filter((row) => row.workspace_id === workspace_id));
+      return present(workspace_uid === undefined ? rows : rows.filter((row) => row.workspace_uid === workspace_uid));
     },
 
     setEnabled: async (reference: string, enabled: boolean): Promise<Pipeline> => {
@@ -314,9 +185,13 @@ export function createPipelines(options: PipelinesOptions) {
       const run = await requireRun(id);
       if (run.completed_at)
         throw new Problem('conflict', `run #${run.number} of "${run.pipeline_name}" has ended: ${run.status}`);
-      await projection.run(run, { kind: 'cancelled', message: `cancelled by ${actor}` });
+      const cancelled = await projection.run(run, { kind: 'cancelled', message: `cancelled by ${actor}` });
+      const after = await requireRun(id);
+      // It ended while this was asked: whichever came first stands.
+      if (!cancelled)
+        throw new Problem('conflict', `run #${run.number} of "${run.pipeline_name}" has ended: ${after.status}`);
       await engine.cancelWorkflow(run.id, { cancelChildren: true });
-      return summarise(await requireRun(id));
+      return summarise(after);
     },
   };
 }

@@ -1,8 +1,9 @@
 // Rows of pipelines, their revisions, executions, steps and decisions.
 import type { Issue, RunStatus, StepAttempt, StepStatus } from '@mockops/contract';
 import type { StepPhase } from '@mockops/pipelines';
-import { type Generated, type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { isUuid } from '../db/uuid.ts';
 
 type PipelineTables = {
   pipelines: {
@@ -110,8 +111,14 @@ export async function findPipeline(db: Db, org_id: string, reference: string) {
     .executeTakeFirst();
 }
 
-/** Pipelines that an event of this workspace may start: those of the organisation, and the workspace's own. */
-export async function listCandidates(db: Db, org_id: string, workspace_uid: string | null) {
+/**
+ * Pipelines that listen to an event of this workspace: those of the organisation, and the workspace's own. They cannot be deleted before the
+ * transaction ends, so that a deletion in this moment does not fail the change that the event tells.
+ */
+export async function listListeners(
+  db: Db,
+  { org_id, workspace_uid, event_type }: { org_id: string; workspace_uid: string | null; event_type: string },
+) {
   return pipelines(db, org_id)
     .where((where) =>
       where.or([
@@ -119,7 +126,9 @@ export async function listCandidates(db: Db, org_id: string, workspace_uid: stri
         ...(workspace_uid ? [where('pipelines.workspace_id', '=', workspace_uid)] : []),
       ]),
     )
+    .where(sql<SqlBool>`definition -> 'triggers' @> ${JSON.stringify([{ event: event_type }])}::jsonb`)
     .orderBy('pipelines.name')
+    .forKeyShare('pipelines')
     .execute();
 }
 
@@ -172,6 +181,16 @@ export async function nextRunNumber(db: Db, pipeline_id: string): Promise<number
     .returning('run_count')
     .executeTakeFirstOrThrow();
   return row.run_count;
+}
+
+/** Runs that go back to one event from the outside. */
+export async function countCorrelated(db: Db, correlation_id: string): Promise<number> {
+  const row = await tables(db)
+    .selectFrom('pipeline_executions')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('correlation_id', '=', correlation_id)
+    .executeTakeFirstOrThrow();
+  return row.count;
 }
 
 export async function insertDecision(db: Db, row: PipelineTables['event_decisions']): Promise<void> {
@@ -258,7 +277,7 @@ function executions(db: Db) {
 export type ExecutionRow = NonNullable<Awaited<ReturnType<typeof findExecution>>>;
 
 export async function findExecution(db: Db, id: string) {
-  return executions(db).where(sql<string>`e.id::text`, '=', id).executeTakeFirst();
+  return isUuid(id) ? executions(db).where('e.id', '=', id).executeTakeFirst() : undefined;
 }
 
 export async function listExecutionRows(
@@ -269,7 +288,8 @@ export async function listExecutionRows(
   let query = executions(db).where('e.org_id', '=', org_id);
   if (filter.pipeline_id) query = query.where('pipeline_id', '=', filter.pipeline_id);
   if (filter.status) query = query.where('status', '=', filter.status);
-  if (filter.event_id) query = query.where(sql<string>`event_id::text`, '=', filter.event_id);
+  if (filter.event_id !== undefined && !isUuid(filter.event_id)) return [];
+  if (filter.event_id) query = query.where('event_id', '=', filter.event_id);
   return query.orderBy('e.created_at', 'desc').orderBy('number', 'desc').limit(filter.limit).execute();
 }
 
