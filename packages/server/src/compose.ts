@@ -19,6 +19,7 @@ import { createEvents } from './events/service.ts';
 import { createEventStream } from './events/stream.ts';
 import { federationRoutes, type ServiceFacts } from './federation/routes.ts';
 import { createFederations } from './federation/service.ts';
+import { findFederation } from './federation/store.ts';
 import { createGateways } from './gateway/service.ts';
 import type { GatewaySync, SnapshotSource } from './gateway/sync.ts';
 import { systemRoutes } from './http/system.ts';
@@ -60,7 +61,7 @@ export async function compose(options: ComposeOptions) {
   const stream = await createEventStream({ database, org_id, onError: onError('stream') });
   const environments = createEnvironments({ events });
   const projection = createProjection({ database, events });
-  const gateways = createGateways({ database, local: options.gatewaySync });
+  const gateways = createGateways({ database, local: options.gatewaySync, wanted: wantedDigest });
   const pipelines = createPipelines({
     database,
     org_id,
@@ -116,13 +117,20 @@ export async function compose(options: ComposeOptions) {
 
   events.join(pipelines.decide);
   events.join(async (tx, event) => {
-    metrics.events.inc({ type: event.type });
+    tx.afterCommit(() => metrics.events.inc({ type: event.type }));
     if (event.type !== 'environment.changed') return;
     const { environment } = event.data;
     const { workspace_id } = event;
     if (workspace_id === null || (environment !== 'dev' && environment !== 'test' && environment !== 'prod')) return;
     tx.afterCommit(() => void drift.contractChanged(workspace_id, environment).catch(onError('drift')));
   });
+
+  /** `payments@dev`, or a federation's name. */
+  async function wantedDigest(target: string): Promise<string | undefined> {
+    const [slug = '', environment] = target.split('@');
+    if (environment === undefined) return (await findFederation(database.db, org_id, slug))?.digest;
+    return (await listTargets(database.db, org_id, slug)).find(({ name }) => name === environment)?.digest;
+  }
 
   async function serviceFacts(
     federation: string,

@@ -67,7 +67,7 @@ export function federationRoutes(
 
   /** Answers once every live gateway serves it. */
   async function applied(row: FederationRow): Promise<Federation> {
-    await gateways.apply(row.name, row.digest);
+    await gateways.apply(row.name);
     return present(row);
   }
 
@@ -96,9 +96,9 @@ export function federationRoutes(
     applied(await federations.updateService(params.federation, params.service, body, caller.actor)),
   );
   implement(app, ROUTES.deleteFederation, async ({ params, caller }) => {
-    const removed = await federations.remove(params.federation, caller.actor);
-    await gateways.apply(params.federation, '');
-    return removed;
+    const { name } = await federations.remove(params.federation, caller.actor);
+    await gateways.apply(name);
+    return { deleted: true };
   });
   implement(app, ROUTES.listGateways, () => gateways.list());
 }

@@ -14,25 +14,34 @@ export interface Served {
 }
 
 export function createGateways(options: {
-  database: Database /** The gateway of this process, when it has that role. */;
+  database: Database;
+  /** The gateway of this process, when it has that role. */
   local: () => GatewaySync | undefined;
+  /** The digest that the database wants served for a target; undefined: nothing, it was removed. */
+  wanted: (target: string) => Promise<string | undefined>;
 }) {
-  const { database, local } = options;
+  const { database, local, wanted } = options;
 
-  async function served(target: string, digest: string): Promise<Served> {
+  async function served(target: string, digest: string | undefined): Promise<Served> {
     const rows = await listServedDigests(database.db, target);
-    return { served: rows, applied: rows.every((row) => row.digest === digest) };
+    return { served: rows, applied: rows.every((row) => row.digest === (digest ?? null)) };
   }
 
   return {
     served,
 
-    /** After a commit: wakes every gateway and waits until all serve the digest. Gives up after 5 s; the answer then says `applied: false`. */
-    apply: async (target: string, digest: string): Promise<Served> => {
+    /**
+     * After a commit: wakes every gateway and waits until all serve what the database wants now, which a later change may have replaced again.
+     * Gives up after 5 s; the answer then says `applied: false`.
+     */
+    apply: async (target: string): Promise<Served> => {
       await database.pool.query("select pg_notify('snapshots', $1)", [target]);
-      await local()?.sync();
+      // What fails here is told by the gateway itself, which tries again; the change is made either way.
+      await local()
+        ?.sync()
+        .catch(() => undefined);
       for (const until = Date.now() + APPLY_LIMIT_MS; ; await sleep(LOOK_AGAIN_MS)) {
-        const now = await served(target, digest);
+        const now = await served(target, await wanted(target));
         if (now.applied || Date.now() > until) return now;
       }
     },

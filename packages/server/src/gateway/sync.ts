@@ -22,23 +22,29 @@ export function createGatewaySync(options: {
   const { database, gateway, gateway_id, source } = options;
   let running: Promise<void> | undefined;
   let again: Promise<void> | undefined;
+  let stopped = false;
 
   async function syncOnce(): Promise<void> {
     const served = gateway.served();
     const wanted = new Set<string>();
-    for (const { slug, name, digest } of await source.workspaces()) {
-      const target = `${slug}@${name}`;
+    /** One that cannot be loaded must not keep the others from being served. */
+    async function load(target: string, digest: string, put: () => Promise<void>): Promise<void> {
       wanted.add(target);
-      if (served[target] === digest) continue;
-      const snapshot = await source.workspace(slug, name);
-      const issues = snapshot ? await gateway.putWorkspace(snapshot) : [];
-      for (const issue of issues) options.onError(new Error(`${target} ${issue.path}: ${issue.message}`));
+      if (served[target] === digest) return;
+      await put().catch((cause: unknown) => options.onError(new Error(`${target} could not be loaded`, { cause })));
+    }
+    for (const { slug, name, digest } of await source.workspaces()) {
+      await load(`${slug}@${name}`, digest, async () => {
+        const snapshot = await source.workspace(slug, name);
+        const issues = snapshot ? await gateway.putWorkspace(snapshot) : [];
+        for (const issue of issues) options.onError(new Error(`${slug}@${name} ${issue.path}: ${issue.message}`));
+      });
     }
     for (const { name, digest } of await source.federations()) {
-      wanted.add(name);
-      if (served[name] === digest) continue;
-      const snapshot = await source.federation(name);
-      if (snapshot) gateway.putFederation(snapshot);
+      await load(name, digest, async () => {
+        const snapshot = await source.federation(name);
+        if (snapshot) gateway.putFederation(snapshot);
+      });
     }
     for (const target of Object.keys(served)) {
       if (wanted.has(target)) continue;
@@ -50,6 +56,7 @@ export function createGatewaySync(options: {
 
   /** Resolves when a pass that began after this call is done; passes do not overlap. */
   function sync(): Promise<void> {
+    if (stopped) return Promise.resolve();
     if (!running) {
       running = syncOnce().finally(() => {
         running = undefined;
@@ -74,6 +81,7 @@ export function createGatewaySync(options: {
       beating = setInterval(() => void beatGateway(database.db, gateway_id, options.url).catch(options.onError), 3_000);
     },
     stop: async () => {
+      stopped = true;
       clearInterval(beating);
       await running?.catch(() => undefined);
       await removeGateway(database.db, gateway_id);

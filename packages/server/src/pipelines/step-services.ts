@@ -47,8 +47,7 @@ export function createStepServices(options: StepServicesOptions) {
       const promotion = await promotions.promote({ ...request, actor, ...(cause && { cause }) });
       // The step is done when the next request shows it.
       const workspace = await workspaces.require(request.workspace);
-      const environment = await requireEnvironment(database.db, workspace, request.to_environment);
-      await gateways.apply(`${workspace.slug}@${environment.name}`, environment.digest);
+      await gateways.apply(`${workspace.slug}@${request.to_environment}`);
       return {
         promotion_id: promotion.id,
         changed: promotion.status === 'completed',
