@@ -25,9 +25,16 @@ export async function createListener(options: {
     const next = new pg.Client({ connectionString: options.url, keepAlive: true });
     next.on('notification', ({ channel }) => options.channels[channel]?.());
     next.on('error', options.onError);
-    await next.connect();
+    try {
+      await next.connect();
+      for (const channel of Object.keys(options.channels)) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    // Closed while it was connecting.
+    if (closed) return next.end();
     next.once('end', reconnect);
-    for (const channel of Object.keys(options.channels)) await next.query(`listen ${pg.escapeIdentifier(channel)}`);
     client = next;
     wakeAll();
   }

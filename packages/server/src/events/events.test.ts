@@ -47,6 +47,7 @@ function listener() {
       },
       drop: () => undefined,
       isSlow: () => false,
+      isGone: () => false,
     },
   };
 }

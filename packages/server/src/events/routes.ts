@@ -28,8 +28,10 @@ export function streamRoutes(
       send: (message: StreamMessage) => socket.send(JSON.stringify(message)),
       drop: () => socket.terminate(),
       isSlow: () => socket.bufferedAmount > MAX_BUFFERED_BYTES,
+      isGone: () => gone,
     };
-    leave = await stream.subscribe(subscriber, cursor && /^\d+\.\d+$/.test(cursor) ? cursor : undefined);
+    // What this throws ends the socket: the client comes back with its cursor.
+    leave = await stream.subscribe(subscriber, cursor && /^\d{1,19}\.\d{1,18}$/.test(cursor) ? cursor : undefined);
     if (gone) leave();
   });
 }

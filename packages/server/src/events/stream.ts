@@ -1,16 +1,21 @@
 // The live stream: every subscriber gets every event once and in order, from the cursor that it names or from now on.
 // A slow subscriber is dropped rather than buffered without bound; it comes back with its last cursor.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope, StreamMessage } from '@mockops/contract';
 import type { Database } from '../db/database.ts';
 import { readAfter, readHead } from './store.ts';
 
 const PAGE = 500;
 
+/** How often a subscriber that reads the past is asked whether it has caught up with what it was sent. */
+const BREATH_MS = 20;
+
 export interface Subscriber {
   send: (message: StreamMessage) => void;
   /** Too far behind to go on. */
   drop: () => void;
   isSlow: () => boolean;
+  isGone: () => boolean;
 }
 
 export async function createEventStream(options: {
@@ -51,7 +56,7 @@ export async function createEventStream(options: {
     },
 
     broadcast: (message: StreamMessage) => {
-      for (const subscriber of all) subscriber.send(message);
+      for (const subscriber of all) if (!subscriber.isSlow()) subscriber.send(message);
     },
 
     subscribe: async (subscriber: Subscriber, from: string | undefined): Promise<() => void> => {
@@ -63,28 +68,36 @@ export async function createEventStream(options: {
         subscriber.send({ kind: 'event', event });
       };
       const deliver = (events: EventEnvelope[]) => {
-        if (subscriber.isSlow()) return subscriber.drop();
         if (waiting) waiting.push(...events);
+        else if (subscriber.isSlow()) subscriber.drop();
         else for (const event of events) send(event);
+      };
+      const leave = () => {
+        live.delete(deliver);
+        all.delete(subscriber);
       };
       // Live events wait in line while the past is read, so that none falls between the two.
       live.add(deliver);
       all.add(subscriber);
       subscriber.send({ kind: 'ready', cursor: position });
-      for (
-        let page = await readAfter(database.db, org_id, position, PAGE);
-        page.length > 0;
-        page = await readAfter(database.db, org_id, position, PAGE)
-      ) {
-        for (const event of page) send(event);
+      try {
+        for (
+          let page = await readAfter(database.db, org_id, position, PAGE);
+          page.length > 0 && !subscriber.isGone();
+          page = await readAfter(database.db, org_id, position, PAGE)
+        ) {
+          for (const event of page) send(event);
+          // The past may be long: it is sent no faster than it is taken.
+          while (subscriber.isSlow() && !subscriber.isGone()) await sleep(BREATH_MS);
+        }
+      } catch (error) {
+        leave();
+        throw error;
       }
       const held = waiting;
       waiting = undefined;
       for (const event of held) send(event);
-      return () => {
-        live.delete(deliver);
-        all.delete(subscriber);
-      };
+      return leave;
     },
   };
 }
