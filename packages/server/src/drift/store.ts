@@ -4,9 +4,9 @@ import type { DriftFinding, EnvironmentName } from '@mockops/contract';
 import type { MismatchType } from '@mockops/schema';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
+import { storableJson, storableText } from '../db/storable.ts';
 import type { BudgetState, LiveDrift } from './budget.ts';
 import { type Finding, findingKey, type OperationEvidence } from './evidence.ts';
-import { storableJson, storableText } from './storable.ts';
 
 /** So many checked answers of the operation without a finding, in a row, and it no longer counts. */
 const CLEAN_ANSWERS = 20;
