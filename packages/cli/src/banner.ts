@@ -2,17 +2,29 @@
 interface Started {
   api_url: string;
   gateway_url: string;
+  roles: string[];
+  /** The API asks for a token. */
+  guarded: boolean;
   demo: { federation: string; slack: string; mail: string; webhook: string; github: string } | undefined;
 }
 
-export function formatBanner({ api_url, gateway_url, demo }: Started): string[] {
-  const lines = ['', '  MockOps is running', '', `  Dashboard       ${api_url}`];
+export function formatBanner({ api_url, gateway_url, roles, guarded, demo }: Started): string[] {
+  const serves = (role: string) => roles.includes(role);
+  const lines = [
+    '',
+    serves('api') && serves('gateway') && serves('worker')
+      ? '  MockOps is running'
+      : `  MockOps is running as ${roles.join(' and ')}`,
+    '',
+    ...(serves('api') ? [`  Dashboard       ${api_url}`] : []),
+    ...(serves('api') && guarded ? [`  Sign in         ${api_url}/sign-in?token=<MOCKOPS_API_TOKEN>`] : []),
+  ];
   if (!demo) {
     return [
       ...lines,
-      `  Gateway         ${gateway_url}/<workspace>/…`,
+      ...(serves('gateway') ? [`  Gateway         ${gateway_url}/<workspace>/…`] : []),
       '',
-      '  Next            mockops push <folder>',
+      ...(serves('api') ? ['  Next            mockops push <folder>'] : []),
       '  Ctrl-C stops all of it.',
       '',
     ];

@@ -23,7 +23,7 @@ const TABLE = {
   unauthorized: {
     status: 401,
     title: 'Not signed in',
-    hint: 'Send `Authorization: Bearer <token>` with the token from MOCKOPS_API_TOKEN.',
+    hint: 'Send `Authorization: Bearer <token>` with the token from MOCKOPS_API_TOKEN; in a browser, open /sign-in?token=<token> once.',
   },
   'forbidden-origin': {
     status: 403,

@@ -23,6 +23,9 @@ import { createMetrics } from './telemetry/metrics.ts';
 export interface Server {
   api_url: string;
   gateway_url: string;
+  roles: Config['roles'];
+  /** What callers of the API must send, when it is protected. */
+  api_token: string | undefined;
   /** Drains and stops everything that `startServer` started. */
   close: () => Promise<void>;
 }
@@ -143,6 +146,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
         metrics,
         version,
         api_token: config.api_token,
+        secure: api_url.startsWith('https:'),
         max_body_bytes: config.max_body_bytes,
         dashboard: path.join(import.meta.dirname, '../../dashboard/dist'),
         isReady: async () => ready && (await database.pool.query('select 1')).rowCount === 1,
@@ -156,6 +160,8 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     return {
       api_url,
       gateway_url,
+      roles: config.roles,
+      api_token: config.api_token,
       close: () => {
         ready = false;
         return closers.close();
@@ -172,7 +178,9 @@ async function named(listening: Promise<unknown>, setting: string, port: number)
   try {
     await listening;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+    // The gateway's own error carries the socket's as its cause.
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRINUSE') {
       throw new Problem(
         'conflict',
         `port ${port} is in use by another program; stop it, or set MOCKOPS_${setting.toUpperCase()} to another port`,

@@ -49,13 +49,14 @@ export const startCommand = (io: Io) =>
       });
       let demo: Demo | undefined;
       try {
-        const token = process.env.MOCKOPS_API_TOKEN;
-        const api = createClient({ baseUrl: server.api_url, ...(token !== undefined && { token }) });
-        if (wantsDemo && !stop.signal.aborted) demo = await openDemo(api, io, demoPort);
-        const { api_url, gateway_url } = server;
+        const { api_url, gateway_url, roles, api_token } = server;
+        const api = createClient({ baseUrl: api_url, ...(api_token !== undefined && { token: api_token }) });
+        // The demo is loaded through the API, as any user would.
+        if (wantsDemo && roles.includes('api') && !stop.signal.aborted) demo = await openDemo(api, io, demoPort);
         if (stop.signal.aborted) return;
+        const guarded = api_token !== undefined;
         if (json) printJson(io, { api_url, gateway_url, demo: demo?.urls ?? null });
-        else for (const line of formatBanner({ api_url, gateway_url, demo: demo?.urls })) io.out(line);
+        else for (const line of formatBanner({ api_url, gateway_url, roles, guarded, demo: demo?.urls })) io.out(line);
         await stop.asked;
         if (!json) io.err('stopping …');
       } finally {

@@ -4,6 +4,11 @@ import { Slug } from '../names.ts';
 
 const HttpUrl = z.url({ protocol: /^https?$/ });
 
+/** `whsec_` and 24–64 bytes in base64, which are 32–88 characters. */
+const SigningSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'write whsec_ and 24–64 random bytes in base64');
+
 export const ConnectionSettings = z.discriminatedUnion('kind', [
   /** `webhook_url` is a Slack-compatible incoming webhook; the channel travels in the message. */
   z.strictObject({ kind: z.literal('slack'), webhook_url: HttpUrl }),
@@ -17,7 +22,7 @@ export const ConnectionSettings = z.discriminatedUnion('kind', [
     from: z.string().min(3),
   }),
   /** Signed by Standard Webhooks; the secret is `whsec_` and 24–64 bytes in base64. */
-  z.strictObject({ kind: z.literal('webhook'), url: HttpUrl, signing_secret: z.string().startsWith('whsec_') }),
+  z.strictObject({ kind: z.literal('webhook'), url: HttpUrl, signing_secret: SigningSecret }),
   /** `repository` is `owner/name`; `api_url` differs on GitHub Enterprise. */
   z.strictObject({
     kind: z.literal('github'),

@@ -265,7 +265,18 @@ async function spawnServer(
   return { why: `no answer in ${START_LIMIT_MS / 1_000} s: ${said()}` };
 }
 
+/** A connection that has just been closed can still be listed for a moment; one that stays belongs to somebody. */
+const LINGER_MS = 1_500;
+
 async function stopWhenUnused(url: string, pid: number): Promise<void> {
+  for (const until = Date.now() + LINGER_MS; (await countOthers(url)) > 0; await sleep(50)) {
+    if (Date.now() > until) return;
+  }
+  await stopServer(pid);
+}
+
+/** Clients besides ourselves; 0 when the server does not answer, for then nobody can be using it. */
+async function countOthers(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
@@ -273,13 +284,12 @@ async function stopWhenUnused(url: string, pid: number): Promise<void> {
     const { rows } = await client.query<{ others: number }>(
       "select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
     );
-    if ((rows[0]?.others ?? 0) > 0) return;
+    return rows[0]?.others ?? 0;
   } catch {
-    // It does not answer: nobody can be using it.
+    return 0;
   } finally {
     await client.end().catch(() => undefined);
   }
-  await stopServer(pid);
 }
 
 /** Fast shutdown first; immediate when that takes too long. */

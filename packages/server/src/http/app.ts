@@ -10,13 +10,15 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerClientError, answerProblem, sendProblem } from './answer-problem.ts';
-import { guard } from './guard.ts';
+import { guard, signInRoute } from './guard.ts';
 
 export interface AppOptions {
   log: Logger;
   metrics: Metrics;
   version: string;
   api_token: string | undefined;
+  /** Users reach the dashboard over https. */
+  secure?: boolean;
   max_body_bytes: number;
   /** Folder of the built dashboard. */
   dashboard: string;
@@ -71,6 +73,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(async (scope) => options.register(scope));
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  signInRoute(app, options);
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { hide: true } }, async () => {
     const ready = await options.isReady().catch((cause: unknown) => {
