@@ -1,7 +1,8 @@
 // Secrets at rest: AES-256-GCM envelopes `enc:<key id>:<iv>:<tag>:<data>`, base64url. The key is MOCKOPS_SECRET_KEY or a file below home, made once.
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Problem } from '@mockops/contract';
 
 export interface SecretBox {
   seal: (text: string) => string;
@@ -10,13 +11,16 @@ export interface SecretBox {
   isSealed: (text: string) => boolean;
 }
 
+/** Said, because shorter tags would be accepted otherwise, and are easier to forge. */
+const TAG_BYTES = 16;
+
 export function createSecretBox(masterKey: string): SecretBox {
   const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'mockops/connections', 32));
   const key_id = createHash('sha256').update(key).digest('hex').slice(0, 8);
   return {
     seal: (text) => {
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
       const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return ['enc', key_id, ...[iv, cipher.getAuthTag(), data].map((part) => part.toString('base64url'))].join(':');
     },
@@ -26,7 +30,7 @@ export function createSecretBox(masterKey: string): SecretBox {
         throw new Error(
           `the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store the connection again`,
         );
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), { authTagLength: TAG_BYTES });
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
     },
@@ -38,9 +42,26 @@ export function createSecretBox(masterKey: string): SecretBox {
 export function readMasterKey(home: string, given: string | undefined): string {
   if (given) return given;
   const file = path.join(home, 'secret.key');
-  if (!existsSync(file)) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file)) createKey(home, file);
+  const key = readFileSync(file, 'utf8').trim();
+  if (key.length < 16)
+    throw new Problem(
+      'invalid-document',
+      `${file} holds no key; restore it, or remove it and store all connections again`,
+    );
+  return key;
+}
+
+/** Complete from the moment it is there: of two servers that start at once both use the key of the first. */
+function createKey(home: string, file: string): void {
+  mkdirSync(home, { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return readFileSync(file, 'utf8').trim();
 }

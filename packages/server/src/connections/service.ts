@@ -12,6 +12,9 @@ import type { Workspaces } from '../workspaces/service.ts';
 import type { SecretBox } from './secrets.ts';
 import { deleteConnectionRow, listConnectionRows, upsertConnection } from './store.ts';
 
+/** What stands for a secret in answers. Sent back, it means: as it is. */
+const HIDDEN = '•••';
+
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
 export function createConnections(options: {
@@ -22,11 +25,14 @@ export function createConnections(options: {
 }) {
   const { database, org_id, workspaces, secrets } = options;
 
-  function mapSecrets(settings: Record<string, unknown>, change: (text: string) => string): Record<string, unknown> {
+  function mapSecrets(
+    settings: Record<string, unknown>,
+    change: (text: string, key: string) => string,
+  ): Record<string, unknown> {
     return Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [
         key,
-        SECRET_SETTINGS.has(key) && typeof value === 'string' ? change(value) : value,
+        SECRET_SETTINGS.has(key) && typeof value === 'string' ? change(value, key) : value,
       ]),
     );
   }
@@ -36,7 +42,7 @@ export function createConnections(options: {
     return (await listConnectionRows(database.db, org_id, workspace_uid)).map(
       ({ workspace_uid: _, updated_at, settings, ...row }) => ({
         ...row,
-        settings: mapSecrets(asRecord(settings), () => '•••') as Connection['settings'],
+        settings: mapSecrets(asRecord(settings), () => HIDDEN) as Connection['settings'],
         updated_at: updated_at.toISOString(),
       }),
     );
@@ -47,12 +53,15 @@ export function createConnections(options: {
 
     put: async (input: ConnectionInput & { workspace_id: string | null }): Promise<Connection> => {
       const workspace_id = input.workspace_id === null ? null : (await workspaces.require(input.workspace_id)).id;
+      const before = (await listConnectionRows(database.db, org_id)).find(
+        (row) => row.name === input.name && row.workspace_uid === workspace_id,
+      );
       const id = await upsertConnection(database.db, {
         org_id,
         workspace_id,
         name: input.name,
         kind: input.settings.kind,
-        settings: mapSecrets(input.settings, secrets.seal),
+        settings: mapSecrets(input.settings, (text, key) => (text === HIDDEN ? keep(before, key) : secrets.seal(text))),
       });
       const saved = (await list()).find((row) => row.id === id);
       if (!saved) throw new Problem('not-found', `connection "${input.name}" vanished while it was saved`);
@@ -83,6 +92,17 @@ export function createConnections(options: {
   };
 }
 export type Connections = ReturnType<typeof createConnections>;
+
+/** The sealed secret that is stored. */
+function keep(before: { settings: unknown } | undefined, key: string): string {
+  const value = asRecord(before?.settings)[key];
+  if (typeof value !== 'string')
+    throw new Problem(
+      'bad-request',
+      `settings.${key} is "${HIDDEN}", and no such secret is stored; send the secret itself`,
+    );
+  return value;
+}
 
 function isKind<K extends ConnectionKind>(settings: ConnectionSettings, kind: K): settings is SettingsOf<K> {
   return settings.kind === kind;

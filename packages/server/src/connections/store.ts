@@ -3,6 +3,7 @@
 import type { ConnectionKind } from '@mockops/contract';
 import { type Generated, type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { isUuid } from '../db/uuid.ts';
 
 type ConnectionTables = {
   connections: {
@@ -74,10 +75,11 @@ export async function upsertConnection(
 }
 
 export async function deleteConnectionRow(db: Kysely<Tables>, org_id: string, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
   const result = await tables(db)
     .deleteFrom('connections')
     .where('org_id', '=', org_id)
-    .where(sql<string>`id::text`, '=', id)
+    .where('id', '=', id)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
