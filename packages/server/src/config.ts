@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { formatIssue, type Issue, Problem } from '@mockops/contract';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
 const Role = z.enum(['api', 'gateway', 'worker']);
@@ -23,7 +23,10 @@ export const Config = z.strictObject({
   public_url: z.url().optional(),
   gateway_public_url: z.url().optional(),
   roles: z
-    .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(Role).min(1))
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',').map((role) => role.trim()) : value),
+      z.array(Role).min(1),
+    )
     .default(['api', 'gateway', 'worker']),
   organisation: z.string().min(1).default('default'),
   /** Required when host is not a loopback address; callers send it as a bearer token. */
@@ -55,23 +58,23 @@ export interface ConfigSources {
 /** Throws Problem `invalid-document` that names each wrong key and where it came from. */
 export function readConfig({ env, cwd, overrides = {} }: ConfigSources): Config {
   const file = path.resolve(cwd, env.MOCKOPS_CONFIG ?? 'mockops.server.yaml');
-  const fromFile: unknown = existsSync(file) ? (parse(readFileSync(file, 'utf8')) ?? {}) : {};
-  if (typeof fromFile !== 'object' || fromFile === null || Array.isArray(fromFile)) {
-    throw new Problem('invalid-document', `${file} must be a map of settings`);
-  }
+  const fromFile = readFile(file, env.MOCKOPS_CONFIG !== undefined);
   const fromEnv: Record<string, string> = {};
-  if (env.DATABASE_URL) fromEnv.database_url = env.DATABASE_URL;
-  for (const key of Object.keys(Config.shape)) {
-    const value = env[`MOCKOPS_${key.toUpperCase()}`];
-    if (value !== undefined && value !== '') fromEnv[key] = value;
-  }
+  const variables: Record<string, string> = {};
+  const take = (key: string, variable: string) => {
+    const value = env[variable];
+    if (!value) return;
+    fromEnv[key] = value;
+    variables[key] = variable;
+  };
+  take('database_url', 'DATABASE_URL');
+  for (const key of Object.keys(Config.shape)) take(key, `MOCKOPS_${key.toUpperCase()}`);
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const read = Config.safeParse({ ...fromFile, ...fromEnv, ...given });
   if (!read.success) {
     const issues = read.error.issues.map((issue): Issue => {
       const key = String(issue.path[0] ?? '');
-      const origin =
-        key in given ? 'command line' : key in fromEnv ? `MOCKOPS_${key.toUpperCase()}` : path.basename(file);
+      const origin = key in given ? 'command line' : (variables[key] ?? path.basename(file));
       return { code: 'CFG001', path: `${origin}: ${key}`, message: issue.message };
     });
     throw new Problem('invalid-document', `The configuration is not valid: ${issues.map(formatIssue).join(' · ')}`, {
@@ -86,6 +89,19 @@ export function readConfig({ env, cwd, overrides = {} }: ConfigSources): Config 
     );
   }
   return config;
+}
+
+function readFile(file: string, named: boolean): Record<string, unknown> {
+  if (!existsSync(file)) {
+    if (named) throw new Problem('invalid-document', `there is no file ${file}, which MOCKOPS_CONFIG names`);
+    return {};
+  }
+  const document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: true });
+  const [broken] = document.errors;
+  if (broken) throw new Problem('invalid-document', `${file} is no YAML: ${broken.message}`, { cause: broken });
+  const settings = z.record(z.string(), z.unknown()).safeParse(document.toJS() ?? {});
+  if (!settings.success) throw new Problem('invalid-document', `${file} must be a map of settings`);
+  return settings.data;
 }
 
 export function isLoopback(host: string): boolean {
