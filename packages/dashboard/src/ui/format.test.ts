@@ -27,6 +27,9 @@ test('a share says unknown where nothing is known, 0 % where nothing was hit, an
   expect(formatParts({ numerator: 0, denominator: 38, percentage: null, unknown: 38 }, 'mocks')).toBe(
     'none of 38 is known yet',
   );
+  expect(formatParts({ numerator: 0, denominator: 0, percentage: null, unknown: 0 }, 'mocks')).toBe(
+    'nothing to count yet',
+  );
 });
 
 test('ages are told in the largest unit and never in the future', () => {

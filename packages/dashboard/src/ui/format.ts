@@ -12,6 +12,7 @@ export function formatPercentage(percentage: number | null): string {
 
 /** `3 of 8 operations, 2 unknown`: of those that can be judged, then how many cannot. */
 export function formatParts({ numerator, denominator, unknown }: Measure, things: string): string {
+  if (denominator === 0) return 'nothing to count yet';
   const judged = denominator - unknown;
   if (judged === 0 && unknown > 0) return `none of ${formatCount(unknown)} is known yet`;
   const parts = `${formatCount(numerator)} of ${formatCount(judged)} ${things}`;

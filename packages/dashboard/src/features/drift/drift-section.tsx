@@ -23,7 +23,10 @@ export function DriftSection({ filter }: { filter: AnalyticsFilter }) {
         <Stack gap={12}>
           <Panel
             title="Drift by workspace"
-            note={`${formatParts(summary.drift, 'compared mocks differ')} · ${formatParts(summary.evaluated, 'mocks were compared')}`}
+            note={
+              data.length > 0 &&
+              `${formatParts(summary.drift, 'compared mocks differ')} · ${formatParts(summary.evaluated, 'mocks were compared')}`
+            }
           >
             {data.length === 0 ? <NoDrift /> : <DriftTable rows={data} />}
           </Panel>

@@ -16,7 +16,11 @@ export function StalenessSection({ filter }: { filter: AnalyticsFilter }) {
   const staleness = useQuery(queries.staleness(filter));
   const stale = staleness.data?.summary.stale;
   return (
-    <Panel title="Staleness" id="staleness" note={stale && `${formatParts(stale, 'reality levels are stale')}`}>
+    <Panel
+      title="Staleness"
+      id="staleness"
+      note={stale && stale.denominator > 0 && `${formatParts(stale, 'reality levels are stale')}`}
+    >
       <QueryView
         query={staleness}
         isEmpty={({ data }) => data.length === 0}

@@ -29,7 +29,11 @@ export function OverviewPage() {
         {({ data }) => (
           <>
             <Numbers data={data} range={time_range} />
-            {data.requests.total === 0 ? <NoTraffic /> : <Usage data={data} onSpan={setRange} />}
+            {data.requests.total === 0 ? (
+              <NoTraffic hasOperations={data.operation_coverage.denominator > 0} />
+            ) : (
+              <Usage data={data} onSpan={setRange} />
+            )}
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing={12}>
               <TopScenarios rows={data.top_scenarios} range={time_range} />
               <OpenIncidents range={time_range} />
@@ -73,12 +77,16 @@ function Usage({ data, onSpan }: { data: Overview; onSpan: (range: string) => vo
   );
 }
 
-function NoTraffic() {
+function NoTraffic({ hasOperations }: { hasOperations: boolean }) {
   return (
     <Panel title="Requests over time">
-      <Empty title="No requests in this time range" command="npx mockops demo traffic">
+      <Empty
+        title="No requests in this time range"
+        command={hasOperations ? 'npx mockops demo traffic' : 'npx mockops push <workspace folder>'}
+      >
         Requests to a workspace or federation appear here within seconds. Send the header mockops-ci-run to have them
-        counted as CI. To see what it looks like, send the demo’s traffic:
+        counted as CI.{' '}
+        {hasOperations ? 'To see what it looks like, send the demo’s traffic:' : 'Push a workspace first:'}
       </Empty>
     </Panel>
   );

@@ -1,0 +1,368 @@
+// Promise: the dashboard shows what is, while it happens, and lets a person act on it; in a real browser, by role and name, in both themes.
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shopFiles } from './shop.ts';
+import { eventually, finishedRun, ROOT, removeHome, type System, startSystem } from './system.ts';
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = BROWSERS.find((file) => existsSync(file));
+const SKIPPED = executablePath ? '' : ' (skipped: there is no Chromium; on Debian: apt-get install chromium)';
+const browserTest = test.skipIf(!executablePath);
+/** Weekday and hour in the heatmap are the reader's, not the server's. */
+const TIME_ZONE = 'Asia/Tokyo';
+
+let system: System;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+/** Every request that this file sent to the gateway, as the heatmap's cell in which it belongs. */
+const sent: string[] = [];
+
+beforeAll(async () => {
+  if (!executablePath) return;
+  const built = path.join(ROOT, 'packages/dashboard/dist/index.html');
+  expect(existsSync(built), `${built} exists; \`npm test\` and \`node scripts/setup.mjs dashboard\` build it`).toBe(
+    true,
+  );
+  [system, browser] = await Promise.all([
+    startSystem({ demo: true }),
+    chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    }),
+  ]);
+  context = await newContext('light');
+  page = await newPage(context);
+});
+afterAll(async () => {
+  if (!executablePath) return;
+  await browser?.close();
+  await system?.stop();
+  if (system) await removeHome(system.home);
+});
+
+const newContext = (colorScheme: 'light' | 'dark') =>
+  browser.newContext({
+    baseURL: system.api_url,
+    colorScheme,
+    timezoneId: TIME_ZONE,
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 900 },
+  });
+
+async function newPage(of: BrowserContext): Promise<Page> {
+  const opened = await of.newPage();
+  opened.setDefaultTimeout(20_000);
+  opened.on('pageerror', (error) => complaints.push(`${opened.url()}: ${error.message}`));
+  opened.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${opened.url()}: ${message.text()}`);
+  });
+  return opened;
+}
+
+/** A page that was loaded again forgets when it was loaded first. */
+const loadedAt = (): Promise<number> => page.evaluate(() => performance.timeOrigin);
+const goTo = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+const cellsOf = (row: RegExp): Promise<string[]> =>
+  page.getByRole('row', { name: row }).getByRole('cell').allInnerTexts();
+
+async function send(target: string, headers: Record<string, string> = {}): Promise<Response> {
+  const response = await fetch(`${system.gateway_url}${target}`, { headers });
+  await response.arrayBuffer();
+  const now = new Intl.DateTimeFormat('en-GB', {
+    timeZone: TIME_ZONE,
+    weekday: 'short',
+    hour: '2-digit',
+    hour12: false,
+  });
+  const parts = Object.fromEntries(now.formatToParts(new Date()).map(({ type, value }) => [type, value]));
+  sent.push(`${parts.weekday}, ${parts.hour}:00`);
+  return response;
+}
+
+browserTest(`a service’s reality changes from the map, and the next request is answered by it${SKIPPED}`, async () => {
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.getByText('No requests in this time range').waitFor();
+  const first = await loadedAt();
+  await goTo('Federations');
+  await page.getByRole('link', { name: 'e-commerce-platform' }).click();
+  expect((await send('/e-commerce-platform/shipping/carriers')).headers.get('x-mockops-reality')).toMatch(
+    /^chaos_driven/,
+  );
+
+  await page.getByRole('button', { name: 'shipping, chaos_driven' }).click();
+  const drawer = page.getByRole('dialog', { name: 'shipping' });
+  await drawer.getByRole('combobox', { name: 'Reality level' }).selectOption('mock_v1');
+  await drawer.getByRole('button', { name: 'Apply' }).click();
+  await drawer.getByRole('status', { name: 'Result' }).getByText('applied').waitFor();
+  const next = await send('/e-commerce-platform/shipping/carriers');
+  expect(next.status).toBe(200);
+  expect(next.headers.get('x-mockops-reality')).toMatch(/^mock_v1/);
+
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'shipping, mock_v1' }).waitFor();
+  expect(
+    await page
+      .getByRole('row', { name: /^shipping/ })
+      .getByRole('cell', { name: 'mock_v1' })
+      .count(),
+  ).toBe(1);
+  expect(await loadedAt()).toBe(first);
+});
+
+browserTest(`a run is watched from its start to its end without loading the page again${SKIPPED}`, async () => {
+  const receiver = await holdingReceiver();
+  try {
+    await system.api.putConnection({
+      body: {
+        name: 'held',
+        settings: { kind: 'webhook', url: receiver.url, signing_secret: `whsec_${'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'}` },
+      },
+    });
+    await system.api.savePipeline({ body: { source: WATCHED } });
+    await goTo('Pipelines');
+    await page.getByRole('link', { name: 'watched-pipeline' }).waitFor();
+    const first = await loadedAt();
+
+    await pushChangedPayments();
+    await page.getByRole('link', { name: 'watched-pipeline #1' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'watched-pipeline #1' }).waitFor();
+    const status = page.getByRole('status', { name: 'Run status' });
+    await status.getByText('running').waitFor();
+    await page.getByRole('link', { name: 'tell-the-receiver, running' }).waitFor();
+    await page.getByRole('link', { name: 'tell-again, pending' }).waitFor();
+
+    await receiver.release();
+    await status.getByText('succeeded').waitFor();
+    await page.getByRole('link', { name: 'tell-again, succeeded' }).waitFor();
+    await page.getByRole('link', { name: 'tell-the-receiver, succeeded' }).click();
+    await page.getByRole('region', { name: 'Step tell-the-receiver' }).getByText('payments changed').waitFor();
+    expect(await loadedAt()).toBe(first);
+  } finally {
+    await receiver.close();
+  }
+});
+
+browserTest(`coverage shows the CI requests that were sent, and a gap where none was${SKIPPED}`, async () => {
+  await system.api.pushFiles({
+    params: { workspace: 'till' },
+    body: {
+      files: shopFiles('till', {
+        'personas/premium.yaml': 'title: Premium\n',
+        'personas/newcomer.yaml': 'title: Newcomer\n',
+      }),
+      prune: true,
+    },
+  });
+  const ci = { 'mockops-persona': 'premium', 'mockops-test': 'reads a charge' };
+  for (let i = 0; i < 4; i += 1) await send('/till/charges/ch_1', { ...ci, 'mockops-ci-run': 'run-1' });
+  for (let i = 0; i < 3; i += 1) await send('/till/charges/ch_1', { ...ci, 'mockops-ci-run': 'run-2' });
+  for (let i = 0; i < 2; i += 1) await send('/till/charges/ch_1');
+
+  await goTo('Coverage');
+  await page.getByRole('combobox', { name: 'Workspace' }).selectOption('till');
+  // The page is open while the facts are written: they arrive by themselves.
+  await eventually('the operation’s row', async () => (await cellsOf(/^GET \/charges\/\{id\}/))[2] === '7');
+  const called = await cellsOf(/^GET \/charges\/\{id\}/);
+  expect(called.slice(0, 4)).toEqual(['till', '2', '7', '9']);
+  expect(called[5]).toBe('1 of 2 · 50 %');
+  const never = await cellsOf(/^POST \/charges/);
+  expect(never.slice(0, 4)).toEqual(['till', '0', '0', '0']);
+  expect(never.slice(5, 8)).toEqual(['0 of 1 · 0 %', 'never called', 'never']);
+  await page.getByText('1 of 2 operations called by CI').waitFor();
+
+  await page.getByRole('tab', { name: 'Personas in CI' }).click();
+  await page.getByText('1 of 2 active personas hit by CI').waitFor();
+  expect((await cellsOf(/^premium/)).slice(0, 4)).toEqual(['till', 'covered', '7', '2']);
+  expect(await cellsOf(/^newcomer/)).toEqual(['till', 'gap', '0', '0', 'never']);
+  await page.getByRole('gridcell', { name: 'till / premium, CI run run-1: 4 requests' }).waitFor();
+  expect(page.url()).toContain('workspace=till');
+});
+
+browserTest(`a cell of the usage heatmap equals the requests sent in that hour${SKIPPED}`, async () => {
+  await goTo('Overview');
+  await page.getByText(`${sent.length} requests, 7 of CI`).waitFor();
+  const cells = await page.getByRole('grid', { name: 'Usage by hour of week' }).getByRole('gridcell').all();
+  expect(cells.length).toBe(7 * 24);
+  const names = await Promise.all(cells.map((cell) => cell.getAttribute('aria-label')));
+  const counts = Map.groupBy(sent, (cell) => cell);
+  expect(names.filter((name) => !name?.endsWith(': 0 requests')).toSorted()).toEqual(
+    [...counts].map(([cell, requests]) => `${cell}: ${requests.length} requests`).toSorted(),
+  );
+});
+
+browserTest(`a page whose connection was lost says so, and catches up when it is back${SKIPPED}`, async () => {
+  const sockets = new Set<WebSocketRoute>();
+  const asked: string[] = [];
+  let isDown = false;
+  const watcher = await newPage(context);
+  await watcher.routeWebSocket(/\/api\/v1\/stream/, (socket) => {
+    asked.push(socket.url());
+    if (isDown) return void socket.close();
+    socket.connectToServer();
+    sockets.add(socket);
+  });
+  await watcher.goto('/federations/e-commerce-platform');
+  const live = watcher.getByRole('status', { name: 'Live updates' });
+  await live.getByText('live').waitFor();
+  await watcher.getByRole('button', { name: 'shipping, mock_v1' }).waitFor();
+
+  isDown = true;
+  for (const socket of sockets) await socket.close();
+  await live.getByText('reconnecting').waitFor();
+  await system.api.updateFederationService({
+    params: { federation: 'e-commerce-platform', service: 'shipping' },
+    body: { reality_level: 'mock_v2' },
+  });
+  expect(await watcher.getByRole('button', { name: 'shipping, mock_v1' }).count()).toBe(1);
+
+  isDown = false;
+  await watcher.getByRole('button', { name: 'shipping, mock_v2' }).waitFor();
+  await live.getByText('live').waitFor();
+  expect(asked[0]).not.toContain('cursor=');
+  expect(asked.at(-1)).toContain('cursor=');
+  await watcher.close();
+});
+
+browserTest(`no page violates WCAG 2.1 AA, in either theme${SKIPPED}`, async () => {
+  const run = await finishedRun(system, 'watched-pipeline', 1);
+  const pages: [address: string, shows: string][] = [
+    ['/', 'Usage by hour of week'],
+    ['/federations', 'Virtual systems'],
+    ['/federations/e-commerce-platform', 'Services'],
+    ['/federations/e-commerce-platform?service=inventory', 'inventory'],
+    ['/federations/nowhere', 'nowhere'],
+    ['/workspaces', 'All workspaces'],
+    ['/workspaces/payments', 'Promotion board'],
+    ['/workspaces/payments?settings=dev', 'payments@dev'],
+    ['/workspaces/payments?history=dev', 'History of payments@dev'],
+    ['/pipelines', 'Latest runs'],
+    ['/pipelines/watched-pipeline', 'Starts on'],
+    [`/runs/${run.id}`, 'Timeline'],
+    ['/events', 'All events'],
+    [`/events/${run.event_id}`, 'What pipelines did with it'],
+    ['/coverage', 'Operations under test'],
+    ['/coverage?tab=personas', 'Personas by CI run'],
+    ['/coverage?tab=scenarios', 'Scenarios'],
+    ['/drift', 'Staleness'],
+    ['/no-such-page', 'There is no such page'],
+  ];
+  // Two tabs, each with every other page.
+  const found = await Promise.all([0, 1].map((tab) => inspectPages(pages.filter((_, index) => index % 2 === tab))));
+  expect(found.flatMap(({ violations }) => violations)).toEqual([]);
+  expect(found.flatMap(({ inspected }) => inspected).toSorted()).toEqual(
+    pages.flatMap(([address]) => [`dark ${address}`, `light ${address}`]).toSorted(),
+  );
+});
+
+browserTest(`the theme is the system’s until somebody chooses one, which is remembered${SKIPPED}`, async () => {
+  const theme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Switch to dark theme' }).click();
+  await page.getByRole('button', { name: 'Switch to light theme' }).waitFor();
+  expect(await theme()).toBe('dark');
+  await page.reload();
+  await page.getByRole('button', { name: 'Switch to light theme' }).waitFor();
+  expect(await theme()).toBe('dark');
+});
+
+browserTest(`no page failed or complained on its console${SKIPPED}`, () => {
+  // A page of a thing that does not exist asks for it once; the browser prints that answer itself.
+  expect(complaints.filter((text) => !text.includes('/federations/nowhere'))).toEqual([]);
+});
+
+const WATCHED = `name: watched-pipeline
+triggers:
+  - event: schema.changed
+    filters: { workspace_id: payments }
+steps:
+  - name: tell-the-receiver
+    type: notify
+    config: { channels: ["webhook:held"], message: "{{workspace_id}} changed" }
+  - name: tell-again
+    type: notify
+    config: { channels: ["webhook:held"], message: "{{workspace_id}} changed, again" }
+`;
+
+async function pushChangedPayments(): Promise<void> {
+  const { files } = await system.api.pullFiles({ params: { workspace: 'payments' } });
+  const contract = files['schemas/openapi.yaml'] ?? '';
+  const changed = contract.replace(
+    '\npaths:\n',
+    '\npaths:\n  /payouts:\n    get:\n      operationId: listPayouts\n      responses: { "200": { description: Payouts } }\n',
+  );
+  expect(changed).not.toBe(contract);
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: { files: { ...files, 'schemas/openapi.yaml': changed }, prune: true },
+  });
+}
+
+/** Lets nobody go on until it is told to. */
+async function holdingReceiver() {
+  const waiting: ServerResponse[] = [];
+  let isOpen = false;
+  const server = createServer((request, response) => {
+    request.resume();
+    if (isOpen) response.end('{}');
+    else waiting.push(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/hook`,
+    release: async () => {
+      await eventually('a request that waits', async () => waiting.length > 0);
+      isOpen = true;
+      for (const response of waiting) response.end('{}');
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+
+async function inspectPages(pages: [string, string][]): Promise<{ inspected: string[]; violations: string[] }> {
+  const own = await newContext('light');
+  const tab = await newPage(own);
+  const inspected: string[] = [];
+  const violations: string[] = [];
+  for (const [address, shows] of pages) {
+    await tab.emulateMedia({ colorScheme: 'light' });
+    await tab.goto(address);
+    await tab.getByRole('heading', { name: shows, exact: true }).first().waitFor();
+    await tab.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+    await tab.evaluate(AXE);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.emulateMedia({ colorScheme });
+      // The page follows the system when it hears of it; half a theme would be inspected before.
+      await tab.waitForFunction((theme) => document.documentElement.dataset.mantineColorScheme === theme, colorScheme);
+      const report = await tab.evaluate(async (tags) => {
+        const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
+        const { violations, passes } = await axe.run(document, {
+          runOnly: { type: 'tag', values: tags },
+          resultTypes: ['violations'],
+        });
+        return {
+          theme: document.documentElement.dataset.mantineColorScheme,
+          violations: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+          passes: passes.length,
+        };
+      }, TAGS);
+      if (report.passes > 0) inspected.push(`${report.theme} ${address}`);
+      violations.push(...report.violations.map((violation) => `${report.theme} ${address} ${violation}`));
+    }
+  }
+  await own.close();
+  return { inspected, violations };
+}
