@@ -13,7 +13,7 @@ const TABLE = {
   'bad-request': {
     status: 400,
     title: 'The request is not valid',
-    hint: 'Correct the fields listed in issues and send it again.',
+    hint: 'Correct it and send it again.',
   },
   'malformed-body': {
     status: 400,
@@ -68,7 +68,7 @@ const TABLE = {
   'invalid-document': {
     status: 422,
     title: 'The document was refused',
-    hint: 'Correct the places listed in issues.',
+    hint: 'Correct the places named here and send it again.',
   },
   'upstream-missing': {
     status: 502,

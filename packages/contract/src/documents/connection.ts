@@ -30,8 +30,8 @@ export const ConnectionSettings = z.discriminatedUnion('kind', [
     repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write owner/name'),
     token: z.string().min(1),
     base_branch: z.string().min(1).default('main'),
-    /** Folder of the workspace inside the repository, without slashes at its ends. Absent: the root. */
-    directory: z.string().optional(),
+    /** Folder of the workspace inside the repository; `.` is the root. Absent: a folder named like the workspace. */
+    directory: z.string().min(1).optional(),
   }),
 ]);
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>;

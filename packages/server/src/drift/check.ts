@@ -6,13 +6,23 @@ import { isJsonMediaType, type Mismatch, type Validator } from '@mockops/schema'
 export type AnsweredObservation = Observation & { operation: string; answer: NonNullable<Observation['answer']> };
 
 export function isComparable(observation: Observation): observation is AnsweredObservation {
-  const { operation, answer, status } = observation;
+  const { operation, answer, status, method } = observation;
   if (operation === null || !answer || answer.truncated) return false;
+  // Both are true of any resource and have no body to compare; contracts do not document them.
+  if (method === 'HEAD' || status === 304) return false;
   // A failing server, or a proxy before it, answers with a page of its own: that says nothing about the contract.
   return status < 500 || isJsonMediaType(answer.media_type);
 }
 
-export function checkAnswer(validator: Validator, { operation, status, answer }: AnsweredObservation): Mismatch[] {
+export function checkAnswer(validator: Validator, observation: AnsweredObservation): Mismatch[] {
+  const mismatches = compare(validator, observation);
+  // A hiccup is no change of the contract: a 5xx that it does not document is an outage, which the error counts show.
+  return observation.status < 500
+    ? mismatches
+    : mismatches.filter((one) => one.mismatch_type !== 'undocumented_status');
+}
+
+function compare(validator: Validator, { operation, status, answer }: AnsweredObservation): Mismatch[] {
   const { media_type, body } = answer;
   if (body.byteLength === 0 || !isJsonMediaType(media_type)) {
     return validator.checkResponse({ operation, status, media_type, body: body.byteLength === 0 ? undefined : '' });

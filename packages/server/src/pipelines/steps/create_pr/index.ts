@@ -73,13 +73,13 @@ async function buildProposal(context: Context, settings: GitHubSettings): Promis
   };
 }
 
-/** Files by their path in the workspace's folder, put below the connection's directory. */
+/** Files by their path in the workspace's folder, put below the connection's directory, or below one named like the workspace: several share a repository. */
 async function proposeContract({ workspace_id, services }: Context, { directory }: GitHubSettings) {
   if (workspace_id === null)
     throw new StepFailure('include: [contract] needs an event of a workspace; this event has none');
   const { files, summary } = await services.proposeDriftFix(workspace_id);
-  const folder = directory?.replace(/^\/+|\/+$/g, '') ?? '';
-  const place = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+  const folder = (directory ?? workspace_id).replace(/^\/+|\/+$/g, '');
+  const place = (name: string) => (folder === '.' ? name : `${folder}/${name}`);
   return { files: new Map(Object.entries(files).map(([name, text]) => [place(name), text])), summary };
 }
 
