@@ -168,9 +168,16 @@ export async function compose(options: ComposeOptions) {
     federation: federations.snapshot,
   };
 
+  async function endGivenUp(execution_id: string, status: string): Promise<void> {
+    const run = await projection.find(execution_id);
+    const message = `the engine ended the run (${status}); the server log has the reason`;
+    if (run && (await projection.run(run, { kind: 'broken', message }))) log.error({ run: run.id, status }, message);
+  }
+
   return {
     events,
     stream,
+    endGivenUp,
     snapshots,
     traffic,
     drift,

@@ -1,10 +1,9 @@
 // The MockOps server: one process with any of the roles api, gateway and worker, on one PostgreSQL. `startServer` brings it up; `close` takes it down again.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { Problem } from '@mockops/contract';
-import { createGateway } from '@mockops/engine';
 import type { z } from 'zod';
 import { createClosers } from './closers.ts';
 import { compose } from './compose.ts';
@@ -13,10 +12,10 @@ import { migrate, openDatabase } from './db/database.ts';
 import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
 import { ensureOrganisation } from './db/organisation.ts';
-import { createGatewaySync, type GatewaySync } from './gateway/sync.ts';
-import { closeApp, createApp } from './http/app.ts';
+import type { GatewaySync } from './gateway/sync.ts';
 import { choosePort } from './ports.ts';
-import { connectEngine, migrateEngine, startWorker } from './runtime/engine.ts';
+import { startApiRole, startGatewayRole, startWorkerRole } from './roles.ts';
+import { connectEngine, migrateEngine } from './runtime/engine.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
@@ -79,57 +78,14 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       sdk_directory: path.join(config.home, 'sdks'),
       gatewaySync: () => sync,
     });
+    // Closed in the opposite order: what the last traffic shows may still be told as events.
+    closers.add(async () => control.events.close());
     closers.add(() => control.drift.close());
     closers.add(() => control.traffic.close());
-    closers.add(async () => control.events.close());
 
-    if (has.has('worker')) {
-      control.registerRunner();
-      const worker = await startWorker({
-        url,
-        log,
-        pool: database.pool,
-        executor_id: instance,
-        heartbeat_ms: config.heartbeat_ms,
-        dead_after_ms: config.dead_after_ms,
-        drain_ms: config.drain_ms,
-        onTakeover: (executors, runs) => {
-          metrics.takeovers.inc(runs);
-          log.warn({ executors, runs }, 'took over the work of silent workers');
-        },
-        onError: onError('worker'),
-      });
-      closers.add(() => worker.stop());
-    }
-    if (has.has('gateway')) {
-      const gateway = createGateway({
-        gateway_id: instance,
-        now: Date.now,
-        random_seed: config.random_seed,
-        observe: (observation) => {
-          metrics.exchanges.inc({
-            workspace: observation.workspace,
-            source: observation.source,
-            status: observation.status,
-          });
-          metrics.exchange_seconds.observe({ source: observation.source }, observation.duration_ms / 1_000);
-          control.traffic.observe(observation);
-        },
-        onIssue: (message) => log.warn({ part: 'gateway' }, message),
-      });
-      sync = createGatewaySync({
-        database,
-        gateway,
-        gateway_id: instance,
-        url: gateway_url,
-        source: control.snapshots,
-        onError: onError('gateway'),
-      });
-      await sync.start();
-      closers.add(sync.stop);
-      await named(gateway.listen({ port: gateway_port, host: config.host }), 'gateway_port', gateway_port);
-      closers.add(() => gateway.close(config.drain_ms));
-    }
+    const role = { config, log, metrics, closers, database, control, instance, onError };
+    if (has.has('worker')) await startWorkerRole(role);
+    if (has.has('gateway')) sync = await startGatewayRole(role, { port: gateway_port, url: gateway_url });
     const listener = await createListener({
       url,
       channels: {
@@ -140,21 +96,8 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       onError: onError('listener'),
     });
     closers.add(() => listener.close());
-    if (has.has('api')) {
-      const app = await createApp({
-        log,
-        metrics,
-        version,
-        api_token: config.api_token,
-        secure: api_url.startsWith('https:'),
-        max_body_bytes: config.max_body_bytes,
-        dashboard: path.join(import.meta.dirname, '../../dashboard/dist'),
-        isReady: async () => ready && (await database.pool.query('select 1')).rowCount === 1,
-        register: control.registerRoutes,
-      });
-      closers.add(() => closeApp(app, config.drain_ms));
-      await named(app.listen({ port, host: config.host }), 'port', port);
-    }
+    if (has.has('api'))
+      await startApiRole(role, { port, secure: api_url.startsWith('https:'), version, isReady: () => ready });
     ready = true;
     log.info({ api_url, gateway_url, roles: config.roles }, 'ready');
     return {
@@ -173,26 +116,10 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
   }
 }
 
-/** Says which setting to change when the port is taken. */
-async function named(listening: Promise<unknown>, setting: string, port: number): Promise<void> {
-  try {
-    await listening;
-  } catch (cause) {
-    // The gateway's own error carries the socket's as its cause.
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRINUSE') {
-      throw new Problem(
-        'conflict',
-        `port ${port} is in use by another program; stop it, or set MOCKOPS_${setting.toUpperCase()} to another port`,
-        { cause },
-      );
-    }
-    throw cause;
-  }
-}
-
+/** As it stands in a URL. */
 function printable(host: string): string {
-  return host === '127.0.0.1' || host === '::1' || host === '0.0.0.0' ? 'localhost' : host;
+  if (['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host)) return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function readVersion(): string {

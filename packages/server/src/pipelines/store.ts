@@ -3,6 +3,7 @@ import type { Issue, RunStatus, StepAttempt, StepStatus } from '@mockops/contrac
 import type { StepPhase } from '@mockops/pipelines';
 import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { storableJson, storableText } from '../db/storable.ts';
 import { isUuid } from '../db/uuid.ts';
 
 type PipelineTables = {
@@ -313,7 +314,7 @@ export async function lockExecution(
     .selectFrom('pipeline_executions')
     .select(['status', 'error_message'])
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 
@@ -326,7 +327,7 @@ export async function updateExecution(
     .updateTable('pipeline_executions')
     .set({
       status: change.status,
-      error_message: change.error_message,
+      error_message: change.error_message && storableText(change.error_message),
       ...(change.started && { started_at: sql<Date>`clock_timestamp()` }),
       ...(change.completed && { completed_at: sql<Date>`clock_timestamp()` }),
     })
@@ -401,14 +402,16 @@ export async function updateStep(
   step_name: string,
   change: Partial<Omit<StepRow, 'step_name' | 'step_type' | 'position'>>,
 ): Promise<void> {
-  const { input, output, attempts, ...columns } = change;
+  const { input, output, attempts, message, ...columns } = change;
   await tables(db)
     .updateTable('pipeline_steps')
     .set({
       ...columns,
-      ...(input !== undefined && { input: JSON.stringify(input) }),
-      ...(output !== undefined && { output: JSON.stringify(output) }),
-      ...(attempts !== undefined && { attempts: JSON.stringify(attempts) }),
+      // What the outside said is text of strangers.
+      ...(message !== undefined && { message: message && storableText(message) }),
+      ...(input !== undefined && { input: storableJson(input) }),
+      ...(output !== undefined && { output: storableJson(output) }),
+      ...(attempts !== undefined && { attempts: storableJson(attempts) }),
     })
     .where('execution_id', '=', execution_id)
     .where('step_name', '=', step_name)

@@ -30,15 +30,16 @@ export function connectEngine(url: string, pool: pg.Pool, log: Logger): Promise<
   });
 }
 
-/** The engine's notes belong to those who look for them; its errors to everybody. */
-function quietly(log: Logger) {
+/** The engine's notes belong to those who look for them; its errors to everybody, until it is stopped and they mean nothing more. */
+function quietly(log: Logger, isStopped = () => false) {
   const part = log.child({ part: 'engine' });
   const note = (message: unknown) => part.debug(String(message));
   return {
     debug: note,
     info: note,
     warn: note,
-    error: (message: unknown) => part.error(message instanceof Error ? { err: message } : {}, String(message)),
+    error: (message: unknown) =>
+      isStopped() ? note(message) : part.error(message instanceof Error ? { err: message } : {}, String(message)),
   };
 }
 
@@ -54,13 +55,19 @@ export async function startWorker(options: {
   executor_id: string;
   heartbeat_ms: number;
   dead_after_ms: number;
-  drain_ms: number;
+  /** Ends or interrupts the work of this process, before the engine is stopped. */
+  drain: () => Promise<void>;
   onTakeover: (executors: string[], runs: number) => void;
+  /** The engine has ended a run that is open in our tables. */
+  onGivenUp: (execution_id: string, status: string) => Promise<void>;
   onError: (error: unknown) => void;
 }): Promise<Worker> {
   const { pool, executor_id } = options;
+  let stopped = false;
   const beat = () =>
     pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
+  // Of workers that left nothing behind when they were killed.
+  await pool.query("delete from executors where seen_at < now() - interval '1 hour'");
   // Before launch: launch claims work at once, and a worker without a heartbeat would be taken for dead.
   await beat();
   // A pool of its own: queue polling must not wait behind requests. Given ready-made, because the engine's own makes `pg` warn at every connection.
@@ -74,26 +81,34 @@ export async function startWorker(options: {
     name: APPLICATION,
     systemDatabaseUrl: options.url,
     systemDatabasePool: enginePool,
-    logger: quietly(options.log),
+    logger: quietly(options.log, () => stopped),
     executorID: executor_id,
     applicationVersion: APPLICATION_VERSION,
     runMigrations: false,
   });
-  await DBOS.launch();
+  await DBOS.launch().catch(async (error: unknown) => {
+    await enginePool.end();
+    throw error;
+  });
   // Runs only wait for their steps, so they need no limit; on one shared queue they would take the places that their own steps need.
   await DBOS.registerQueue(RUN_QUEUE, { minPollingIntervalMs: 50 });
   await DBOS.registerQueue(STEP_QUEUE, { workerConcurrency: 50, minPollingIntervalMs: 50 });
 
-  let stopped = false;
+  let ticking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   async function tick(): Promise<void> {
     try {
       await beat();
       await takeOver();
+      await noticeGivenUp();
     } catch (error) {
       options.onError(error);
     }
-    if (!stopped) timer = setTimeout(() => void tick(), options.heartbeat_ms);
+    if (!stopped) timer = setTimeout(next, options.heartbeat_ms);
+  }
+
+  function next(): void {
+    ticking = tick();
   }
 
   /** Pending work of workers that fell silent. A false alarm is safe: the engine fences the loser; it only costs a repeated attempt. */
@@ -113,14 +128,28 @@ export async function startWorker(options: {
       options.dead_after_ms,
     ]);
   }
+
+  /** Runs that the engine ended by itself: a defect in the walk, or a run that brought down every worker that took it up. */
+  async function noticeGivenUp(): Promise<void> {
+    const { rows } = await pool.query<{ id: string; status: string }>(
+      `select e.id, w.status from pipeline_executions e join dbos.workflow_status w on w.workflow_uuid = e.id::text
+       where e.completed_at is null and w.status not in ('PENDING', 'ENQUEUED', 'DELAYED')`,
+    );
+    for (const { id, status } of rows) await options.onGivenUp(id, status);
+  }
   await tick();
 
   return {
+    // The heart beats while the work is drained: else another worker would take it up meanwhile.
     stop: async () => {
+      await options.drain();
       stopped = true;
       clearTimeout(timer);
-      await DBOS.shutdown({ workflowCompletionTimeoutMS: options.drain_ms });
-      await enginePool.end();
+      await ticking;
+      // Without its database the engine can store nothing of what is left: else it would take our end for the end of open runs.
+      const ended = enginePool.end();
+      await DBOS.shutdown({ deregister: true });
+      await ended;
       await pool.query('delete from executors where id = $1', [executor_id]);
     },
   };
