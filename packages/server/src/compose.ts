@@ -112,6 +112,9 @@ export async function compose(options: ComposeOptions) {
     connections,
     gateways,
     drift,
+    federations,
+    traffic,
+    analytics,
     sdk_directory: options.sdk_directory,
   });
 

@@ -102,6 +102,33 @@ export function createAnalytics({ database, org_id, now, inventory }: AnalyticsO
       return { ...envelope(scope, evidence_at, wanted.slice(0, query.limit)), summary };
     },
 
+    /** What CI, or one run of it, has called and used of what one workspace has. Throws Problem `workspace-not-found` or `bad-request`. */
+    async ciCoverage(question: { workspace: string; time_range: string; ci_run?: string | undefined }) {
+      const { workspace, time_range, ci_run } = question;
+      const { scope, workspaces, workspace_ids } = await openScope({
+        workspace_id: workspace,
+        time_range,
+        tz: 'UTC',
+        limit: 1,
+      });
+      const personas = await inventory.personas(workspace_ids);
+      const { operations, operationFacts, ci } = await readSnapshot(database, async (db) => ({
+        operations: await loadOperations(db, scope),
+        operationFacts: await loadOperationFacts(db, { ...scope, ci_run }),
+        ci: await loadCiFacts(db, { ...scope, ci_run }),
+      }));
+      const endpoints = reportEndpointCoverage({ workspaces, operations, facts: operationFacts, tests: [] });
+      const hits = reportPersonaHits({ workspaces, personas, facts: ci });
+      return {
+        operations: endpoints.summary.operations,
+        personas: hits.summary.coverage,
+        missing: {
+          operations: endpoints.data.filter(({ hit_count }) => hit_count === 0).map(({ operation }) => operation),
+          personas: hits.data.filter(({ state }) => state === 'gap').map(({ persona_id }) => persona_id),
+        },
+      };
+    },
+
     async realityStaleness(query: AnalyticsQuery & { max_staleness_days?: number | undefined }) {
       const { scope, workspaces } = await openScope(query);
       const levels = await readSnapshot(database, (db) => loadLevels(db, scope));

@@ -10,6 +10,8 @@ export interface Scope extends Window {
   /** Ids, not slugs. */
   workspace_ids: string[];
   environment: EnvironmentName | null;
+  /** Only requests of this CI run. */
+  ci_run?: string | undefined;
 }
 
 type Db = Kysely<Tables>;
@@ -25,7 +27,8 @@ export function readSnapshot<T>(database: Database, work: (db: Db) => Promise<T>
 const within = (scope: Scope) => sql`
   org_id = ${scope.org_id} and workspace_id = any(${scope.workspace_ids}::uuid[])
   and minute >= ${scope.from} and minute < ${scope.to}
-  and (${scope.environment}::text is null or environment = ${scope.environment})`;
+  and (${scope.environment}::text is null or environment = ${scope.environment})
+  and (${scope.ci_run ?? null}::text is null or ci_run = ${scope.ci_run ?? null})`;
 
 const bucket = (scope: Scope, { seconds }: Buckets) =>
   sql`floor(extract(epoch from minute - ${scope.from}::timestamptz) / ${seconds}::int)::int`;

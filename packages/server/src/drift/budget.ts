@@ -29,7 +29,8 @@ export function judgeBudget(
   return { state: { exceeded: true, crossings: before.crossings + 1 }, crossed: excess };
 }
 
-function findExcess(budget: DriftBudget, live: LiveDrift): Excess | undefined {
+/** Undefined while the budget is kept. */
+export function findExcess(budget: DriftBudget, live: LiveDrift): Excess | undefined {
   if (!budget.enabled) return undefined;
   if (live.breaking > budget.max_breaking_changes) {
     return { breaking: true, drift_count: live.breaking, threshold: budget.max_breaking_changes };

@@ -93,6 +93,16 @@ export async function workspaceExists(db: Kysely<Tables>, org_id: string, worksp
   return rows.length > 0;
 }
 
+/** Operations with a live incident. */
+export async function listDrifting(db: Kysely<Tables>, workspace_id: string, environment: string): Promise<string[]> {
+  const { rows } = await sql<{ operation: string }>`
+    select distinct operation from drift_incidents
+    where workspace_id = ${workspace_id} and environment = ${environment} and status <> 'resolved' order by operation`.execute(
+    db,
+  );
+  return rows.map((row) => row.operation);
+}
+
 /** Workspace id → operations with a live incident. */
 export async function countDrifting(db: Kysely<Tables>, workspace_ids: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ workspace_id: string; count: number }>`

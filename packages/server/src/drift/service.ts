@@ -12,10 +12,10 @@ import {
 } from '@mockops/contract';
 import { type ApiModel, createValidator, proposeContract, type Validator } from '@mockops/schema';
 import type { Database, Tx } from '../db/database.ts';
-import { type BudgetState, judgeBudget } from './budget.ts';
+import { type BudgetState, findExcess, judgeBudget } from './budget.ts';
 import { type AnsweredObservation, checkAnswer, isComparable } from './check.ts';
 import { type CheckedAnswer, gatherEvidence } from './evidence.ts';
-import { decideIncident, type IncidentFilter, selectIncidents, workspaceExists } from './incidents.ts';
+import { decideIncident, type IncidentFilter, listDrifting, selectIncidents, workspaceExists } from './incidents.ts';
 import { createAnswerQueue } from './queue.ts';
 import {
   addChecks,
@@ -71,6 +71,11 @@ export interface Drift {
   contractChanged: (workspace: string, environment: EnvironmentName) => Promise<void>;
   listIncidents: (query: Omit<IncidentFilter, 'org_id' | 'incident'>) => Promise<DriftIncident[]>;
   updateIncident: (id: string, status: 'acknowledged' | 'resolved', actor: string) => Promise<DriftIncident>;
+  /** What is live now in an environment; undefined without a contract there. */
+  state: (
+    workspace: string,
+    environment: EnvironmentName,
+  ) => Promise<{ operations: string[]; breaking: number; non_breaking: number; within_budget: boolean } | undefined>;
   /** The dev contract with the live findings of all environments applied: changed files only. */
   proposeFix: (workspace: string) => Promise<{ files: Record<string, string>; summary: string[] }>;
 }
@@ -254,6 +259,17 @@ export function createDrift(options: DriftOptions): Drift {
       if (contract) await settle(scope, contract, decide);
       else await database.transaction(decide);
       return findIncident(id);
+    },
+
+    async state(workspace, environment) {
+      const contract = await contractOf(workspace, environment);
+      if (!contract) return undefined;
+      const { workspace_uid, budget } = contract;
+      return database.transaction(async (tx) => {
+        const live = await countLive(tx, { workspace_uid, environment });
+        const operations = await listDrifting(tx.db, workspace_uid, environment);
+        return { ...live, operations, within_budget: findExcess(budget, live) === undefined };
+      });
     },
 
     async proposeFix(workspace) {

@@ -3,7 +3,7 @@ import {
   type ChaosSettings,
   DEFAULT_REALITY,
   FederationDocument,
-  type FederationService,
+  FederationService,
   type FederationSnapshot,
   formatPath,
   type Issue,
@@ -17,7 +17,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { lockName } from '../db/locks.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import { findEnvironment } from '../environments/store.ts';
-import type { Events } from '../events/service.ts';
+import type { Cause, Events } from '../events/service.ts';
 import { findWorkspace } from '../workspaces/store.ts';
 import {
   deleteFederationRow,
@@ -31,11 +31,12 @@ import {
   upsertFederation,
 } from './store.ts';
 
+/** null takes a setting away. */
 export interface ServicePatch {
-  reality_level?: RealityLevel | undefined;
-  blend_ratio?: number | undefined;
-  upstream_url?: string | undefined;
-  chaos?: ChaosSettings | undefined;
+  reality_level?: RealityLevel | null | undefined;
+  blend_ratio?: number | null | undefined;
+  upstream_url?: string | null | undefined;
+  chaos?: ChaosSettings | null | undefined;
 }
 
 /** A service with the level that is in force, and why. */
@@ -60,6 +61,7 @@ export function createFederations(options: { database: Database; org_id: string;
     reason: string,
     actor: string,
     placeOf: PlaceOf,
+    cause?: Cause,
   ): Promise<FederationRow> {
     await lockName(tx.db, 'workspace or federation', org_id, document.name);
     const { services, issues } = await resolveServices(tx, document, placeOf);
@@ -89,6 +91,7 @@ export function createFederations(options: { database: Database; org_id: string;
       subject: row.name,
       actor,
       data: { federation: row.name, revision: row.revision, digest, reason },
+      ...(cause && { cause }),
     });
     return row;
   }
@@ -168,6 +171,7 @@ export function createFederations(options: { database: Database; org_id: string;
       service: string,
       patch: ServicePatch,
       actor: string,
+      cause?: Cause,
     ): Promise<FederationRow> => {
       const { id, name } = await require(reference);
       return database.transaction(async (tx) => {
@@ -178,7 +182,9 @@ export function createFederations(options: { database: Database; org_id: string;
         if (!rows.some((row) => row.service.name === service))
           throw new Problem('not-found', `federation "${federation.name}" has no service "${service}"`);
         const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-        const services = rows.map((row) => (row.service.name === service ? { ...row.service, ...given } : row.service));
+        const services = rows.map((row) =>
+          row.service.name === service ? patchService(row.service, given) : row.service,
+        );
         const document = {
           name: federation.name,
           environment: federation.environment,
@@ -193,6 +199,7 @@ export function createFederations(options: { database: Database; org_id: string;
             .join(', ')}`,
           actor,
           () => undefined,
+          cause,
         );
       });
     },
@@ -249,6 +256,11 @@ export function createFederations(options: { database: Database; org_id: string;
   };
 }
 export type Federations = ReturnType<typeof createFederations>;
+
+function patchService(service: FederationService, given: Record<string, unknown>): FederationService {
+  const members = Object.entries({ ...service, ...given }).filter(([, value]) => value !== null);
+  return FederationService.parse(Object.fromEntries(members));
+}
 
 /** Where a value stands in what was put; nowhere when no text was. */
 type PlaceOf = (path: Path) => Position | undefined;

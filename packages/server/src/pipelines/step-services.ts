@@ -1,15 +1,20 @@
 // The port that steps use, bound to one run: what they change is caused by the run's event and acts in the pipeline's name.
-import { Problem } from '@mockops/contract';
+import { ENVIRONMENTS, Problem } from '@mockops/contract';
+import type { Analytics } from '../analytics/service.ts';
 import type { Connections } from '../connections/service.ts';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import type { Cause } from '../events/service.ts';
+import type { Federations } from '../federation/service.ts';
 import type { Gateways } from '../gateway/service.ts';
 import type { Promotions } from '../promotion/service.ts';
+import type { Traffic } from '../traffic/service.ts';
+import { contractOfRevision } from '../workspaces/contract-revisions.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import { createDeliveries } from './deliveries.ts';
-import type { StepServices } from './steps/services.ts';
+import { createRealityPort } from './step-reality.ts';
+import type { DriftState, StepServices } from './steps/services.ts';
 
 export interface StepServicesOptions {
   database: Database;
@@ -18,12 +23,16 @@ export interface StepServicesOptions {
   connections: Connections;
   gateways: Gateways;
   drift: Drift;
+  federations: Federations;
+  traffic: Traffic;
+  analytics: Analytics;
   sdk_directory: string;
 }
 
 export function createStepServices(options: StepServicesOptions) {
   const { database, workspaces, promotions, connections, gateways, drift } = options;
   const deliveries = createDeliveries(database);
+  const realityPort = createRealityPort(options);
 
   return (actor: string, cause?: Cause): StepServices => ({
     deliveries,
@@ -31,8 +40,18 @@ export function createStepServices(options: StepServicesOptions) {
     connection: (kind, where) => connections.open(kind, where),
     proposeDriftFix: (workspace) => drift.proposeFix(workspace),
 
+    ...realityPort(actor, cause),
+
     contract: async (reference, name) => {
       const workspace = await workspaces.require(reference);
+      if (typeof name === 'number') {
+        const files = await contractOfRevision(database.db, workspace, name);
+        if (files) return { files, title: workspace.title ?? workspace.slug, revision: name };
+        throw new Problem(
+          'not-found',
+          `the contract of workspace "${workspace.slug}" has no revision ${name} to go back to; the newest is ${workspace.contract_revision}`,
+        );
+      }
       const environment = await requireEnvironment(database.db, workspace, name);
       const files = await contractFiles(database.db, workspace, environment);
       if (Object.keys(files).length === 0)
@@ -54,6 +73,45 @@ export function createStepServices(options: StepServicesOptions) {
         version: promotion.version,
         previous_version: promotion.previous_version,
       };
+    },
+
+    liveVersion: async ({ workspace: reference, entity_type, entity_id, environment }) => {
+      const workspace = await workspaces.require(reference);
+      const { entries } = await requireEnvironment(database.db, workspace, environment);
+      return entries[`${entity_type}/${entity_id}`] ?? null;
+    },
+
+    findPromotion: async (workspace, reference) => {
+      const { id, entity_type, entity_id, previous_version, to_environment } = await promotions.find(
+        workspace,
+        reference,
+      );
+      return { promotion_id: id, entity_type, entity_id, previous_version, environment: to_environment };
+    },
+
+    rollbackPromotion: async (reference, promotion_id) => {
+      const version = await promotions.rollback({ workspace: reference, promotion_id, actor, ...(cause && { cause }) });
+      const { to_environment } = await promotions.find(reference, { promotion_id });
+      const workspace = await workspaces.require(reference);
+      await gateways.apply(`${workspace.slug}@${to_environment}`);
+      return version;
+    },
+
+    drift: async (reference, only) => {
+      const { slug } = await workspaces.require(reference);
+      await drift.flush();
+      const states: DriftState[] = [];
+      for (const environment of only ? [only] : ENVIRONMENTS) {
+        const state = await drift.state(slug, environment);
+        if (state) states.push({ environment, ...state });
+      }
+      if (states.length > 0) return states;
+      throw new Problem('not-found', `workspace "${slug}" has no contract in ${only ?? 'any environment'}`);
+    },
+
+    coverage: async (question) => {
+      await options.traffic.flush();
+      return options.analytics.ciCoverage(question);
     },
   });
 }

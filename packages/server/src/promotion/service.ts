@@ -5,7 +5,13 @@ import { type Environments, requireEnvironment } from '../environments/service.t
 import type { Cause, Events } from '../events/service.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import { lockWorkspace, versionExists } from '../workspaces/store.ts';
-import { findPromotionByKey, insertPromotion, listPromotionRows } from './store.ts';
+import {
+  findLastPromotion,
+  findPromotionByKey,
+  findPromotionRow,
+  insertPromotion,
+  listPromotionRows,
+} from './store.ts';
 
 export interface PromotionRequest {
   workspace: string;
@@ -21,6 +27,8 @@ export interface PromotionRequest {
   cause?: Cause;
 }
 
+type PastPromotion = Promotion & { previous_version: number | null };
+
 export function createPromotions(options: {
   database: Database;
   events: Events;
@@ -30,7 +38,7 @@ export function createPromotions(options: {
   const { database, events, environments, workspaces } = options;
 
   return {
-    promote: async (request: PromotionRequest): Promise<Promotion & { previous_version: number | null }> => {
+    promote: async (request: PromotionRequest): Promise<PastPromotion> => {
       const { entity_type, entity_id, from_environment, to_environment } = request;
       if (ENVIRONMENTS.indexOf(to_environment) !== ENVIRONMENTS.indexOf(from_environment) + 1) {
         throw new Problem(
@@ -97,6 +105,53 @@ export function createPromotions(options: {
       });
     },
 
+    /** One by its id, or the newest one that changed an entry of an environment. */
+    find: async (
+      reference: string,
+      by: { promotion_id: string } | { entity_type: ArtifactKind; entity_id: string; environment: EnvironmentName },
+    ): Promise<PastPromotion> => {
+      const { id, slug } = await workspaces.require(reference);
+      if ('promotion_id' in by) {
+        const row = await findPromotionRow(database.db, id, by.promotion_id);
+        if (row) return present(row);
+        throw new Problem('not-found', `workspace "${slug}" has no promotion "${by.promotion_id}"`);
+      }
+      const row = await findLastPromotion(database.db, id, { ...by, to_environment: by.environment });
+      if (row) return present(row);
+      const entry = `${by.entity_type}/${by.entity_id}`;
+      throw new Problem('not-found', `${entry} of workspace "${slug}" was never promoted to ${by.environment}`);
+    },
+
+    /** Puts the entry back when the promoted version is still live, else touches nothing. Answers the version that is live then. */
+    rollback: async (request: {
+      workspace: string;
+      promotion_id: string;
+      actor: string;
+      cause?: Cause;
+    }): Promise<number | null> => {
+      const workspace = await workspaces.require(request.workspace);
+      return database.transaction(async (tx) => {
+        await lockWorkspace(tx.db, workspace.id);
+        const promotion = await findPromotionRow(tx.db, workspace.id, request.promotion_id);
+        if (!promotion)
+          throw new Problem('not-found', `workspace "${workspace.slug}" has no promotion "${request.promotion_id}"`);
+        const { version, previous_version, to_environment } = promotion;
+        const key = `${promotion.entity_type}/${promotion.entity_id}`;
+        const { entries } = await requireEnvironment(tx.db, workspace, to_environment);
+        if (entries[key] !== version) return entries[key] ?? null;
+        const { [key]: _, ...others } = entries;
+        await environments.change(tx, {
+          workspace,
+          name: to_environment,
+          entries: previous_version === null ? others : { ...others, [key]: previous_version },
+          reason: `rollback of promotion ${promotion.id}: ${key} v${version} → ${previous_version === null ? 'none' : `v${previous_version}`}`,
+          actor: request.actor,
+          ...(request.cause && { cause: request.cause }),
+        });
+        return previous_version;
+      });
+    },
+
     list: async (reference: string): Promise<Promotion[]> => {
       const workspace = await workspaces.require(reference);
       return (await listPromotionRows(database.db, workspace.id)).map(present);
@@ -105,7 +160,7 @@ export function createPromotions(options: {
 }
 export type Promotions = ReturnType<typeof createPromotions>;
 
-function present(row: Awaited<ReturnType<typeof insertPromotion>>): Promotion & { previous_version: number | null } {
+function present(row: Awaited<ReturnType<typeof insertPromotion>>): PastPromotion {
   const { workspace_id: _, idempotency_key: __, created_at, ...rest } = row;
   return { ...rest, created_at: created_at.toISOString() };
 }

@@ -2,6 +2,7 @@
 import type { ArtifactKind, EnvironmentName } from '@mockops/contract';
 import type { Generated, Kysely } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { isUuid } from '../db/uuid.ts';
 
 type PromotionTables = {
   promotions: {
@@ -34,6 +35,35 @@ export async function findPromotionByKey(db: Kysely<Tables>, idempotency_key: st
     .selectFrom('promotions')
     .selectAll()
     .where('idempotency_key', '=', idempotency_key)
+    .executeTakeFirst();
+}
+
+export async function findPromotionRow(db: Kysely<Tables>, workspace_id: string, id: string) {
+  if (!isUuid(id)) return undefined;
+  return tables(db)
+    .selectFrom('promotions')
+    .selectAll()
+    .where('workspace_id', '=', workspace_id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** The newest that changed this entry of an environment. */
+export async function findLastPromotion(
+  db: Kysely<Tables>,
+  workspace_id: string,
+  entry: Pick<NewPromotion, 'entity_type' | 'entity_id' | 'to_environment'>,
+) {
+  return tables(db)
+    .selectFrom('promotions')
+    .selectAll()
+    .where('workspace_id', '=', workspace_id)
+    .where('entity_type', '=', entry.entity_type)
+    .where('entity_id', '=', entry.entity_id)
+    .where('to_environment', '=', entry.to_environment)
+    .where('status', '=', 'completed')
+    .orderBy('created_at', 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
 

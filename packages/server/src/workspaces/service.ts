@@ -19,7 +19,7 @@ import {
   requireEnvironment,
 } from '../environments/service.ts';
 import { listEnvironmentRows, listRevisions } from '../environments/store.ts';
-import type { Events } from '../events/service.ts';
+import type { Cause, Events } from '../events/service.ts';
 import { refreshContract } from './contract-changes.ts';
 import { artifactPath, fieldsOf, readFolder, updateYaml } from './folder.ts';
 import { applyPush, type CheckedPipeline, type Push } from './push.ts';
@@ -210,6 +210,7 @@ export function createWorkspaces(options: {
       name: EnvironmentName,
       patch: Record<string, unknown>,
       actor: string,
+      cause?: Cause,
     ): Promise<ChangedEnvironment> => {
       const workspace = await require(reference);
       return database.transaction(async (tx) => {
@@ -222,6 +223,7 @@ export function createWorkspaces(options: {
           settings,
           reason: `settings: ${Object.keys(patch).join(', ')}`,
           actor,
+          ...(cause && { cause }),
         });
       });
     },

@@ -12,10 +12,19 @@ export function createServices(
 ): InMemoryServices {
   const { connections = {}, ...rest } = options;
   const rows = new Map<string, Delivery>();
+  const refuse = (what: string) => async () => Promise.reject(new Error(`this test ${what}`));
   return {
-    contract: async () => Promise.reject(new Error('this test has no contract')),
+    contract: refuse('has no contract'),
+    liveVersion: refuse('has no environments'),
+    findPromotion: refuse('has no promotions'),
+    rollbackPromotion: refuse('takes nothing back'),
+    drift: refuse('has no drift'),
+    coverage: refuse('has no coverage'),
+    reality: refuse('has no reality'),
+    setReality: refuse('sets no reality'),
+    serve: refuse('has no gateways'),
     proposeDriftFix: async () => ({ files: {}, summary: [] }),
-    promote: async () => Promise.reject(new Error('this test promotes nothing')),
+    promote: refuse('promotes nothing'),
     connection: async (kind, { name }) => {
       const candidates = name === undefined ? Object.values(connections) : [connections[name]];
       return candidates.find(

@@ -1,15 +1,33 @@
 // Every step type by the name that pipelines use. A new one is a folder beside the others and a line here.
 import { autoPromote } from './auto_promote/index.ts';
+import { canPromote } from './can_promote/index.ts';
+import { coverageCheck } from './coverage_check/index.ts';
 import { createPr } from './create_pr/index.ts';
+import { driftCheck } from './drift_check/index.ts';
+import { fail } from './fail/index.ts';
+import { http } from './http/index.ts';
 import { notify } from './notify/index.ts';
 import { regenerateSdk } from './regenerate_sdk/index.ts';
+import { rollbackPromotion } from './rollback_promotion/index.ts';
+import { schemaDiff } from './schema_diff/index.ts';
+import { setRealityLevel } from './set_reality_level/index.ts';
 import type { StepType } from './step-type.ts';
+import { transform } from './transform/index.ts';
 import { updateCi } from './update_ci/index.ts';
 
 export const STEP_TYPES: Record<string, StepType> = {
   auto_promote: autoPromote,
+  can_promote: canPromote,
+  coverage_check: coverageCheck,
   create_pr: createPr,
+  drift_check: driftCheck,
+  fail,
+  http,
   notify,
   regenerate_sdk: regenerateSdk,
+  rollback_promotion: rollbackPromotion,
+  schema_diff: schemaDiff,
+  set_reality_level: setRealityLevel,
+  transform,
   update_ci: updateCi,
 };

@@ -1,13 +1,24 @@
 // What steps may use of the rest of the server: a narrow port, so that a step type is testable with a real peer and little else.
-import type { ArtifactKind, ConnectionKind, ConnectionSettings, EnvironmentName } from '@mockops/contract';
+import type {
+  ArtifactKind,
+  ChaosSettings,
+  ConnectionKind,
+  ConnectionSettings,
+  EnvironmentName,
+  Measure,
+  RealityLevel,
+} from '@mockops/contract';
 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
 export interface StepServices {
-  /** Contract files (path in the workspace folder, `schemas/openapi.yaml` → text) of a workspace as one environment has them; throws Problem `workspace-not-found`. */
+  /**
+   * Contract files (path in the workspace folder, `schemas/openapi.yaml` → text) of a workspace as one environment has them, or as the
+   * numbered revision of its contract in dev had them. Throws Problem `workspace-not-found` or `not-found`.
+   */
   contract: (
     workspace: string,
-    environment: EnvironmentName,
+    at: EnvironmentName | number,
   ) => Promise<{ files: Record<string, string>; title: string; revision: number }>;
   /** The contract with the open drift findings applied, as changed files by their path in the workspace folder; empty when there is nothing to change. */
   proposeDriftFix: (workspace: string) => Promise<{ files: Record<string, string>; summary: string[] }>;
@@ -21,6 +32,22 @@ export interface StepServices {
     comments?: string;
     idempotency_key: string;
   }) => Promise<{ promotion_id: string; changed: boolean; version: number; previous_version: number | null }>;
+  /** The version that is live in an environment, or null. */
+  liveVersion: (entry: Entry & { environment: EnvironmentName }) => Promise<number | null>;
+  /** Throws Problem `not-found` when there is no such promotion, or none of that entry to that environment. */
+  findPromotion: (workspace: string, reference: PromotionReference) => Promise<PastPromotion>;
+  /** Puts the entry back when the promoted version is still live; answers the version that is live then. Ends when gateways serve it. */
+  rollbackPromotion: (workspace: string, promotion_id: string) => Promise<number | null>;
+  /** Live drift of each environment that has a contract, or of one; answers that were handed in before are compared first. */
+  drift: (workspace: string, environment?: EnvironmentName) => Promise<DriftState[]>;
+  /** What CI has called and used, of what exists. */
+  coverage: (request: { workspace: string; time_range: string; ci_run?: string | undefined }) => Promise<CiCoverage>;
+  /** As it is set; throws Problem `not-found`. */
+  reality: (target: RealityTarget) => Promise<Reality>;
+  /** null takes a setting away, absent leaves it alone. */
+  setReality: (target: RealityTarget, patch: Partial<Reality>) => Promise<void>;
+  /** Wakes the gateways and waits, at most a few seconds; answers those that do not serve the target's newest state yet. */
+  serve: (target: RealityTarget) => Promise<string[]>;
   /** The named connection, else the workspace's default of that kind, else the organisation's; undefined when there is none. Secrets in clear. */
   connection: <K extends ConnectionKind>(
     kind: K,
@@ -32,6 +59,55 @@ export interface StepServices {
   sdk_directory: string;
   /** May outgoing requests reach private networks? Absent: yes, as in a self-hosted installation. */
   allow_private_addresses?: boolean;
+}
+
+interface Entry {
+  workspace: string;
+  entity_type: ArtifactKind;
+  entity_id: string;
+}
+
+/** One by its id, or the newest one that changed an entry of an environment. */
+export type PromotionReference =
+  | { promotion_id: string }
+  | { entity_type: ArtifactKind; entity_id: string; environment: EnvironmentName };
+
+export interface PastPromotion {
+  promotion_id: string;
+  entity_type: ArtifactKind;
+  entity_id: string;
+  /** null: the entry was not live before. */
+  previous_version: number | null;
+  /** Where it went live. */
+  environment: EnvironmentName;
+}
+
+export interface DriftState {
+  environment: EnvironmentName;
+  /** With a live incident, `POST /charges`. */
+  operations: string[];
+  /** Live findings. */
+  breaking: number;
+  non_breaking: number;
+  within_budget: boolean;
+}
+
+export interface CiCoverage {
+  operations: Measure;
+  personas: Measure;
+  /** Names of what CI left out. */
+  missing: { operations: string[]; personas: string[] };
+}
+
+export type RealityTarget =
+  | { workspace: string; environment: EnvironmentName }
+  | { federation: string; service: string };
+
+/** null: not set, so the default holds. */
+export interface Reality extends Record<string, unknown> {
+  reality_level: RealityLevel | null;
+  blend_ratio: number | null;
+  chaos: ChaosSettings | null;
 }
 
 export interface Delivery {

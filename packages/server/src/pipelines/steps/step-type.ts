@@ -46,15 +46,18 @@ export class StepFailure extends Error {
   readonly kind: 'transient' | 'permanent';
   /** What the outside asked for: a lower bound for the next try. */
   readonly retry_after_ms: number | undefined;
+  /** What the step found before it failed; steps that run nevertheless may read it. */
+  readonly outputs: Record<string, unknown> | undefined;
 
   constructor(
     message: string,
     kind: 'transient' | 'permanent' = 'permanent',
-    options: { cause?: unknown; retry_after_ms?: number | undefined } = {},
+    options: { cause?: unknown; retry_after_ms?: number | undefined; outputs?: Record<string, unknown> } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'StepFailure';
     this.kind = kind;
     this.retry_after_ms = options.retry_after_ms;
+    this.outputs = options.outputs;
   }
 }
