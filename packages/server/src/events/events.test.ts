@@ -94,6 +94,24 @@ test('an event whose transaction began earlier and commits later is not skipped'
   leave();
 });
 
+test('the past is sent no faster than it is taken, and whoever goes away is left alone', async () => {
+  const stream = await createEventStream({ database, org_id, onError });
+  for (let number = 0; number < 6; number += 1) {
+    await database.transaction(async (tx) => {
+      for (let within = 0; within < 100; within += 1) await events.emit(tx, created(`past ${number}`));
+    });
+  }
+  const slow = listener();
+  let gone = false;
+  const subscribing = stream.subscribe({ ...slow.subscriber, isSlow: () => true, isGone: () => gone }, '0.0');
+  await settled();
+  await settled();
+  // One page, of which it has taken nothing yet.
+  expect(slow.names).toHaveLength(500);
+  gone = true;
+  (await subscribing)();
+});
+
 test('a subscriber that comes back with its cursor gets what it missed, once and in order', async () => {
   const stream = await createEventStream({ database, org_id, onError });
   const before = listener();

@@ -86,7 +86,6 @@ export function createDefinitions(options: {
     },
   };
 }
-export type Definitions = ReturnType<typeof createDefinitions>;
 
 /** A file that says of `enabled` what it said before says nothing new: what somebody switched off stays off. */
 function isEnabled(before: PipelineRow | undefined, { enabled }: PipelineDocument): boolean {
