@@ -20,7 +20,7 @@ export interface Scope {
   step: number | undefined;
 }
 
-export function checkReference({ segments }: Reference, scope: Scope): Finding[] {
+export function checkReference({ segments, optional }: Reference, scope: Scope): Finding[] {
   const [root, member, field] = segments;
   switch (root.name.toLowerCase()) {
     case 'steps':
@@ -30,9 +30,9 @@ export function checkReference({ segments }: Reference, scope: Scope): Finding[]
     case 'run':
       return member ? checkMember('run', member, RUN_FIELDS, 'REF005') : [];
     case 'event':
-      return member ? checkEventField(member, EVENT_FIELDS, 'event', scope) : [];
+      return member && !optional ? checkEventField(member, EVENT_FIELDS, 'event', scope) : [];
     default:
-      return checkBareName(root, scope);
+      return checkBareName(root, optional, scope);
   }
 }
 
@@ -80,14 +80,14 @@ function checkVar(root: Segment, member: Segment | undefined, { document, step }
   return [{ code: 'REF005', message: `there is no var "${member.name}"`, hint, offset: member.offset }];
 }
 
-function checkBareName(root: Segment, scope: Scope): Finding[] {
+function checkBareName(root: Segment, optional: boolean, scope: Scope): Finding[] {
   if (RESERVED.some((reserved) => reserved === root.name.toLowerCase())) {
     const message = `"${root.name}" cannot be read in a pipeline`;
     return [
       { code: 'SEC002', message, hint: 'keep secrets in a connection and name the connection', offset: root.offset },
     ];
   }
-  return checkEventField(root, [...ROOTS, ...BARE_NAMES], '', scope);
+  return optional ? [] : checkEventField(root, [...ROOTS, ...BARE_NAMES], '', scope);
 }
 
 function checkEventField(name: Segment, also: readonly string[], owner: string, { document }: Scope): Finding[] {

@@ -72,6 +72,33 @@ test('an unknown event type and a field it does not have are warnings beside an 
   ]);
 });
 
+test.each([
+  "default(event.nothing, 'none')",
+  "DEFAULT((event.nothing.at.all), 'none')",
+  "default(event.nothing || event.neither, 'none')",
+  "nothing || event.neither || 'none'",
+  "event.nothing['x'] == null",
+  "(event.nothing) != 'x'",
+  'length(event.nothing)',
+  "join(concat(event.nothing, event.neither), ', ')",
+])('%s may read what no event is known to have', (expression) => {
+  expect(found(withStep(...NOTIFY, `      message: "{{ ${expression} }}"`))).toEqual([]);
+});
+
+test.each([
+  'event.nothing',
+  "'x' || event.nothing",
+  "default(upper(event.nothing), 'none')",
+  "default(event.nothing && 'x', 'none')",
+  "default(event.changes[event.nothing], 'none')",
+  'length(event.nothing.*)',
+  'event.nothing > 1',
+  'default(!event.nothing, true)',
+])('%s needs its field, and the warning says so', (expression) => {
+  const lines = found(withStep(...NOTIFY, `      message: "{{ ${expression} }}"`));
+  expect(lines).toEqual([expect.stringMatching(/^EXP004 .* "event\.nothing" is not a field of schema\.changed; /)]);
+});
+
 test('values with templates are exempt from the schema of their type, other values are not', () => {
   const text = withStep(
     '  - name: tell',

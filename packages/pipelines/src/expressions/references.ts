@@ -9,8 +9,11 @@ import {
   IndexAccess,
   Literal,
   Logical,
+  Star,
   Unary,
 } from '@actions/expressions/ast';
+import { TokenType } from '@actions/expressions/lexer';
+import { FUNCTIONS } from './functions.ts';
 import { offsetOf } from './parse-expression.ts';
 
 /** One name of a chain and where it stands in the expression. */
@@ -22,6 +25,8 @@ export interface Segment {
 export interface Reference {
   /** The chain up to the first index that is not a literal: `a.b[c].d` gives a, b. */
   segments: [Segment, ...Segment[]];
+  /** Something around it takes nothing for an answer, as `default(…)`, `==` and all but the last operand of `||` do. */
+  optional: boolean;
 }
 
 export interface Call {
@@ -39,17 +44,17 @@ export function mentionsOf(text: string, expression: Expr): { references: Refere
     offset: offsetOf(text, token.range.start),
   });
 
-  /** Collects what is inside; for a chain it returns the chain, and whether it may still grow. */
-  const visit = (node: Expr): { reference: Reference; open: boolean } | undefined => {
+  /** Collects what is inside; for a chain it returns the chain, and whether it may still grow. The evaluator is as tolerant, no more and no less. */
+  const visit = (node: Expr, optional: boolean): { reference: Reference; open: boolean } | undefined => {
     if (node instanceof ContextAccess) {
-      const reference: Reference = { segments: [segment(node.name, node.name.lexeme)] };
+      const reference: Reference = { segments: [segment(node.name, node.name.lexeme)], optional };
       references.push(reference);
       return { reference, open: true };
     }
     if (node instanceof IndexAccess) {
-      const chain = visit(node.expr);
+      const chain = visit(node.expr, optional && !(node.index instanceof Star));
       if (!(node.index instanceof Literal)) {
-        visit(node.index);
+        visit(node.index, false);
         return chain && { ...chain, open: false };
       }
       if (chain?.open) chain.reference.segments.push(segment(node.index.token, node.index.literal.coerceString()));
@@ -62,16 +67,29 @@ export function mentionsOf(text: string, expression: Expr): { references: Refere
           : undefined,
       );
       calls.push({ ...segment(node.functionName, node.functionName.lexeme), texts });
-      node.args.forEach(visit);
+      for (const arg of node.args) visit(arg, toleratesAbsent(node));
     }
-    if (node instanceof Logical) node.args.forEach(visit);
-    if (node instanceof Unary) visit(node.expr);
-    if (node instanceof Grouping) return visit(node.group);
-    if (node instanceof Binary) [node.left, node.right].forEach(visit);
+    if (node instanceof Logical) {
+      const isOr = node.operator.type === TokenType.OR;
+      // The last operand is the result when the others are nothing.
+      for (const [index, arg] of node.args.entries()) visit(arg, isOr && (optional || index < node.args.length - 1));
+    }
+    if (node instanceof Unary) visit(node.expr, false);
+    if (node instanceof Grouping) return visit(node.group, optional);
+    if (node instanceof Binary) for (const side of [node.left, node.right]) visit(side, isEquality(node));
     return undefined;
   };
-  visit(expression);
+  visit(expression, false);
   return { references, calls };
+}
+
+function toleratesAbsent({ functionName }: FunctionCall): boolean {
+  const name = functionName.lexeme.toLowerCase();
+  return FUNCTIONS.some((known) => known.name.toLowerCase() === name && known.toleratesAbsent === true);
+}
+
+function isEquality({ operator }: Binary): boolean {
+  return operator.type === TokenType.EQUAL_EQUAL || operator.type === TokenType.BANG_EQUAL;
 }
 
 /** A reference as it would be written; what is computed is shown as `…`. */
