@@ -1,15 +1,18 @@
 // The demo of `mockops start`: into an empty store it loads the organisation of this folder; beside a store that holds it, it
-// runs the services and stand-ins that the organisation refers to. Any other store is left alone.
+// runs the services and stand-ins that the organisation refers to, unless another process does. Any other store is left alone.
 import { readFile } from 'node:fs/promises';
-import type { Client } from '@mockops/contract';
-import { type DemoConnection, loadOrganisation, readConnections } from './load.ts';
-import { FIRST_PORT, findPorts, isOwnUrl } from './ports.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
+import type { Client, Workspace } from '@mockops/contract';
+import { followStandIns } from './follow.ts';
+import { loadOrganisation, readConnections } from './load.ts';
+import { FIRST_PORT, findPorts } from './ports.ts';
+import { type Announcement, findRunning } from './running.ts';
+import { startStandIns } from './stand-ins.ts';
 
 const FEDERATION = 'e-commerce-platform';
+const SERVICES: readonly string[] = ['auth', 'inventory'];
 
 export interface Demo {
-  urls: StandIns['urls'] & { federation: string };
+  urls: Announcement['urls'] & { federation: string };
   /** True when this start loaded the organisation. */
   loaded: boolean;
   close: () => Promise<void>;
@@ -19,25 +22,32 @@ export interface Demo {
 export async function startDemo(options: {
   api: Client;
   log: (line: string) => void;
+  /** 0: any free ports. */
   first_port?: number;
 }): Promise<Demo | undefined> {
   const { api, log, first_port = FIRST_PORT } = options;
-  const isEmpty = (await api.listWorkspaces()).length === 0;
-  if (!isEmpty && !(await hasFederation(api))) return undefined;
+  const workspaces = await api.listWorkspaces();
+  const isEmpty = workspaces.length === 0;
+  const stored = (await api.listFederations()).find((federation) => federation.name === FEDERATION);
+  if (!isEmpty && !stored) return undefined;
 
-  const ports = await findPorts(first_port);
-  const standIns = await startStandIns(ports);
+  const running = stored && (await findRunning(upstreamsOf(workspaces), stored.id));
+  if (stored && running) {
+    log('the demo runs in another process already; using its services and stand-ins');
+    await followStandIns({ api, connections: await connectionsFor(running), urls: running.urls, first_port });
+    return { urls: { ...running.urls, federation: stored.base_url }, loaded: false, close: async () => {} };
+  }
+
+  const standIns = await startStandIns(await findPorts(first_port));
   try {
-    const text = await readFile(new URL('connections.yaml', import.meta.url), 'utf8');
-    const connections = readConnections(text, standIns.placeholders);
+    const connections = await connectionsFor(standIns);
     if (isEmpty) {
       log('loading the demo organisation');
       await loadOrganisation(api, connections);
-    } else {
-      await refreshConnections(api, connections);
     }
-    await pointAtUpstreams(api, standIns.urls, first_port);
-    const { base_url } = await api.getFederation({ params: { federation: FEDERATION } });
+    await followStandIns({ api, connections, urls: standIns.urls, first_port });
+    const { id, base_url } = await api.getFederation({ params: { federation: FEDERATION } });
+    standIns.announce(id);
     return { urls: { ...standIns.urls, federation: base_url }, loaded: isEmpty, close: standIns.close };
   } catch (error) {
     await standIns.close();
@@ -45,33 +55,11 @@ export async function startDemo(options: {
   }
 }
 
-async function hasFederation(api: Client): Promise<boolean> {
-  return (await api.listFederations()).some((federation) => federation.name === FEDERATION);
+async function connectionsFor({ placeholders }: Pick<Announcement, 'placeholders'>) {
+  return readConnections(await readFile(new URL('connections.yaml', import.meta.url), 'utf8'), placeholders);
 }
 
-/** Stand-ins may have moved to other ports. What the user removed stays removed; only names of the demo are touched. */
-async function refreshConnections(api: Client, connections: readonly DemoConnection[]): Promise<void> {
-  const stored = await api.listConnections();
-  for (const body of connections) {
-    if (stored.some(({ name, workspace_id }) => name === body.name && workspace_id === body.workspace_id)) {
-      await api.putConnection({ body });
-    }
-  }
-}
-
-/** Environments that follow one of the demo's services follow it to the port it has now; other upstreams are the user's. */
-async function pointAtUpstreams(
-  api: Client,
-  urls: { auth: string; inventory: string },
-  first_port: number,
-): Promise<void> {
-  const stored = await api.listWorkspaces();
-  for (const name of ['auth', 'inventory'] as const) {
-    const url = urls[name];
-    for (const { name: environment, settings } of stored.find(({ slug }) => slug === name)?.environments ?? []) {
-      const { upstream_url } = settings;
-      if (upstream_url === undefined || upstream_url === url || !isOwnUrl(upstream_url, name, first_port)) continue;
-      await api.updateEnvironment({ params: { workspace: name, environment }, body: { upstream_url: url } });
-    }
-  }
-}
+const upstreamsOf = (workspaces: readonly Workspace[]): string[] =>
+  workspaces
+    .filter(({ slug }) => SERVICES.includes(slug))
+    .flatMap(({ environments }) => environments.flatMap(({ settings }) => settings.upstream_url ?? []));

@@ -3,6 +3,7 @@
 import { startGitHub, startMail, startSlack, startWebhookReceiver } from '@mockops/testkit';
 import { readFolder } from './files.ts';
 import type { Ports } from './ports.ts';
+import type { Announcement } from './running.ts';
 import { startAuthUpstream } from './upstreams/auth.ts';
 import { startInventoryUpstream } from './upstreams/inventory.ts';
 
@@ -10,9 +11,9 @@ import { startInventoryUpstream } from './upstreams/inventory.ts';
 const GITHUB_TOKEN = 'demo-token';
 const WEBHOOK_SECRET = 'whsec_ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHk=';
 
-export interface StandIns {
-  urls: { auth: string; inventory: string; slack: string; mail: string; webhook: string; github: string };
-  placeholders: Record<string, string>;
+export interface StandIns extends Omit<Announcement, 'store'> {
+  /** From here on another start on the same store finds them. */
+  announce: (store: string) => void;
   close: () => Promise<void>;
 }
 
@@ -25,9 +26,11 @@ export async function startStandIns(ports: Ports): Promise<StandIns> {
     open.push(service.close);
     return service;
   };
+  let announcement: Announcement | undefined;
+  const announce = () => announcement;
   try {
-    const auth = keep(await startAuthUpstream({ port: ports.auth }));
-    const inventory = keep(await startInventoryUpstream({ port: ports.inventory }));
+    const auth = keep(await startAuthUpstream({ port: ports.auth, announce }));
+    const inventory = keep(await startInventoryUpstream({ port: ports.inventory, announce }));
     const slack = keep(await startSlack({ port: ports.slack }));
     const mail = keep(await startMail({ port: ports.smtp, http_port: ports.mail }));
     const webhook = keep(await startWebhookReceiver({ port: ports.webhook, secret: WEBHOOK_SECRET }));
@@ -38,23 +41,28 @@ export async function startStandIns(ports: Ports): Promise<StandIns> {
         repositories: { 'shop/platform': { files: await readRepository() } },
       }),
     );
+    const urls = {
+      auth: auth.url,
+      inventory: inventory.url,
+      slack: slack.url,
+      mail: mail.url,
+      webhook: webhook.url,
+      github: github.url,
+    };
+    const placeholders = {
+      SLACK_URL: slack.webhook_url,
+      SMTP_HOST: mail.host,
+      SMTP_PORT: String(mail.port),
+      WEBHOOK_URL: webhook.webhook_url,
+      WEBHOOK_SECRET,
+      GITHUB_API_URL: github.url,
+      GITHUB_TOKEN,
+    };
     return {
-      urls: {
-        auth: auth.url,
-        inventory: inventory.url,
-        slack: slack.url,
-        mail: mail.url,
-        webhook: webhook.url,
-        github: github.url,
-      },
-      placeholders: {
-        SLACK_URL: slack.webhook_url,
-        SMTP_HOST: mail.host,
-        SMTP_PORT: String(mail.port),
-        WEBHOOK_URL: webhook.webhook_url,
-        WEBHOOK_SECRET,
-        GITHUB_API_URL: github.url,
-        GITHUB_TOKEN,
+      urls,
+      placeholders,
+      announce: (store) => {
+        announcement = { store, urls, placeholders };
       },
       close,
     };

@@ -2,6 +2,7 @@
 // reality leaves its contract on demand: POST /__admin/rename {"from":"quantity","to":"quantity_on_hand"}; DELETE undoes it.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ANNOUNCEMENT_PATH } from '../running.ts';
 
 export interface Call {
   params: Record<string, string>;
@@ -23,6 +24,8 @@ export interface UpstreamOptions {
   port: number;
   host?: string;
   rename_field?: { from: string; to: string };
+  /** What runs beside this service, once that is known. */
+  announce?: () => unknown;
 }
 export interface Upstream {
   url: string;
@@ -38,6 +41,8 @@ export async function serve(options: UpstreamOptions, routes: Routes): Promise<U
 
   const handle = async (request: IncomingMessage): Promise<Answer> => {
     const url = new URL(request.url ?? '/', 'http://upstream');
+    const announcement = url.pathname === ANNOUNCEMENT_PATH ? options.announce?.() : undefined;
+    if (announcement !== undefined) return { status: 200, body: announcement };
     const body = await readJson(request);
     if (body === undefined) return { status: 422, body: { code: 'invalid_request', message: 'Send a JSON object.' } };
     if (url.pathname === '/__admin/rename') {

@@ -36,7 +36,7 @@ export const startCommand = (io: Io) =>
     .option('--home <folder>', 'where data lives (.mockops)')
     .option('--host <address>', 'to listen on (127.0.0.1)')
     .option('--no-demo', 'start without the demo organisation')
-    .option('--demo-port <port>', 'first of the seven ports of the demo (4811)', readPort)
+    .option('--demo-port <port>', 'first of the seven ports of the demo (4811); 0: any free ones', readPort)
     .option('--json', 'print the addresses as JSON')
     .action(async ({ port, gatewayPort, home, host, demo: wantsDemo, demoPort, json }) => {
       const stop = onStop();

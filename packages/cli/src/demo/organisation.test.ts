@@ -17,7 +17,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readFolder } from '../../../../examples/ecommerce/files.ts';
 import { readConnections } from '../../../../examples/ecommerce/load.ts';
-import { findPorts, isOwnUrl } from '../../../../examples/ecommerce/ports.ts';
+import { findPorts, isOwnPort } from '../../../../examples/ecommerce/ports.ts';
 import { startAuthUpstream } from '../../../../examples/ecommerce/upstreams/auth.ts';
 import { startInventoryUpstream } from '../../../../examples/ecommerce/upstreams/inventory.ts';
 import { CI_JOURNEYS, MANUAL_JOURNEYS } from './journeys.ts';
@@ -292,12 +292,17 @@ test('a taken port of the demo is replaced by one that is still known as its own
   try {
     const ports = await findPorts(first);
     expect(ports.auth).toBeGreaterThan(first);
-    expect(isOwnUrl(`http://localhost:${ports.auth}`, 'auth', first)).toBe(true);
-    expect(isOwnUrl(`http://localhost:${ports.auth}`, 'inventory', first)).toBe(false);
-    expect(isOwnUrl(`http://auth.shop.example:${ports.auth}`, 'auth', first)).toBe(false);
+    expect(isOwnPort(ports.auth, 'auth', first)).toBe(true);
+    expect(isOwnPort(ports.auth, 'inventory', first)).toBe(false);
     const { environments } = await readWorkspace('auth');
-    expect(isOwnUrl(environments.dev?.upstream_url ?? '', 'auth', first)).toBe(true);
+    expect(isOwnPort(Number(new URL(environments.dev?.upstream_url ?? '').port), 'auth', first)).toBe(true);
   } finally {
     await taken.close();
   }
+});
+
+test('first port 0 leaves every choice to the system, and the last ports of the machine are refused by name', async () => {
+  expect(new Set(Object.values(await findPorts(0)))).toEqual(new Set([0]));
+  expect(isOwnPort(100, 'auth', 0)).toBe(false);
+  await expect(findPorts(65_530)).rejects.toThrow('choose one up to 65529');
 });
