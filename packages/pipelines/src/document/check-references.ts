@@ -4,7 +4,7 @@ import { didYouMean, type PipelineDocument } from '@mockops/contract';
 import { BARE_NAMES, EVENT_FIELDS, RESERVED, ROOTS, RUN_FIELDS, STEP_FIELDS } from '../expressions/context.ts';
 import type { Call, Reference, Segment } from '../expressions/references.ts';
 import { ownKey } from '../expressions/values.ts';
-import { fieldsOf } from './check-steps.ts';
+import { fieldsOf } from './check-triggers.ts';
 
 export interface Finding {
   code: string;

@@ -1,9 +1,7 @@
-// Checks of triggers and steps that the document's schema cannot make: known event types and fields, names used once, known step types, and each step's
-// config against the schema of its type. A value with a template is only known when the run renders it, so it is exempt here.
+// Checks of steps that the document's schema cannot make: names used once, known step types, and each step's config against the schema of its
+// type. A value with a template is only known when the run renders it, so it is exempt here.
 import {
   didYouMean,
-  EVENT_DATA,
-  EVENT_TYPES,
   formatPath,
   type Issue,
   type Path,
@@ -102,35 +100,6 @@ function isExempt(issue: z.core.$ZodIssue, config: JsonObject): boolean {
 function hasTemplate(value: unknown): boolean {
   if (typeof value === 'string') return findExpressions(value).length > 0;
   return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
-}
-
-/** Warnings: the pipeline can be saved, but these triggers may never fire. */
-export function checkTriggers(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
-  return document.triggers.flatMap((trigger, index): Issue[] => {
-    const path = ['triggers', index, 'event'];
-    if (!known.event_types.includes(trigger.event)) {
-      const near = didYouMean(trigger.event, known.event_types);
-      const hint = near ? `did you mean "${near}"?` : `known are ${[...known.event_types].sort().join(', ')}`;
-      return [{ code: 'EVT001', ...place(map, path), message: `no event of type "${trigger.event}" is known`, hint }];
-    }
-    const fields = fieldsOf(trigger.event);
-    if (!fields) return [];
-    return Object.keys(trigger.filters ?? {})
-      .filter((key) => !fields.includes(key) && !fields.includes(key.split('.')[0] ?? ''))
-      .map((key) => {
-        const where = ['triggers', index, 'filters', key];
-        const near = didYouMean(key, fields);
-        const hint = near ? `did you mean "${near}"?` : `it has ${fields.join(', ')}`;
-        const message = `${trigger.event} has no field "${key}", so this filter can never hold`;
-        return { code: 'FLT001', path: formatPath(where), at: map.atKey(where), message, hint };
-      });
-  });
-}
-
-/** The fields of an event's data; undefined for types whose data has no schema. */
-export function fieldsOf(event: string): string[] | undefined {
-  const type = EVENT_TYPES.find((candidate) => candidate === event);
-  return type && Object.keys(EVENT_DATA[type].shape);
 }
 
 function place(map: SourceMap, path: Path): Pick<Issue, 'path'> & { at: ReturnType<SourceMap['at']> } {

@@ -99,6 +99,19 @@ test.each([
   expect(lines).toEqual([expect.stringMatching(/^EXP004 .* "event\.nothing" is not a field of schema\.changed; /)]);
 });
 
+test.each(['pipeline.run.queued', 'pipeline.run.completed', 'pipeline.step.changed'])(
+  'a trigger on %s without a filter on the pipeline is warned that every run fires it',
+  (event) => {
+    const listening = (trigger: string) =>
+      found(withStep(...NOTIFY, '      message: m').replace('{ event: schema.changed }', trigger));
+    const warning = `LOOP001 pipeline.yaml:2:21 triggers[0].event — the runs of every other pipeline raise ${event}, so each of them can start this one; say whose runs: filters: { pipeline: … }, or { exists: true } when all are meant`;
+    expect(listening(`{ event: ${event} }`)).toEqual([warning]);
+    expect(listening(`{ event: ${event}, filters: { execution_id: x } }`)).toEqual([warning]);
+    expect(listening(`{ event: ${event}, filters: { pipeline: nightly } }`)).toEqual([]);
+    expect(listening(`{ event: ${event}, filters: { pipeline: { exists: true } } }`)).toEqual([]);
+  },
+);
+
 test('values with templates are exempt from the schema of their type, other values are not', () => {
   const text = withStep(
     '  - name: tell',

@@ -2,7 +2,8 @@
 // the errors do. Order: YAML, spellings, schema; and on a document of the right shape: steps, triggers, expressions.
 import { inOrder, PipelineDocument, type Result, readDocument, tooDeep } from '@mockops/contract';
 import { checkExpressions } from './check-expressions.ts';
-import { checkSteps, checkTriggers, type KnownTypes } from './check-steps.ts';
+import { checkSteps, type KnownTypes } from './check-steps.ts';
+import { checkTriggers } from './check-triggers.ts';
 import { normaliseSpellings, readSeconds } from './spellings.ts';
 import { explainTemplate } from './unquoted-template.ts';
 
