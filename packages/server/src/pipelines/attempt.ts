@@ -5,9 +5,9 @@ import { isEnded, renderConfig, retryDelay } from '@mockops/pipelines';
 import { findStep, loadRun } from './load-run.ts';
 import type { Projection } from './projection.ts';
 import { redact } from './redact.ts';
+import type { ExecutionRow } from './run-store.ts';
 import type { StepServices } from './steps/services.ts';
 import { StepFailure, type StepType } from './steps/step-type.ts';
-import type { ExecutionRow } from './store.ts';
 
 export interface AttemptOptions {
   projection: Projection;

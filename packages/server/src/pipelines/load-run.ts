@@ -2,7 +2,7 @@
 import { type EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { isEnded, planRun, type RunContext, renderConfig, type StepPlan } from '@mockops/pipelines';
 import type { Projection } from './projection.ts';
-import type { ExecutionRow, StepRow } from './store.ts';
+import type { ExecutionRow, StepRow } from './run-store.ts';
 
 export interface LoadedRun {
   run: ExecutionRow;

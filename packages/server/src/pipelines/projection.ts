@@ -19,7 +19,7 @@ import {
   type StepRow,
   updateExecution,
   updateStep,
-} from './store.ts';
+} from './run-store.ts';
 
 export interface StepEvidence {
   input?: unknown;
