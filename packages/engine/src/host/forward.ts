@@ -56,9 +56,9 @@ export async function forwardToUpstream(
       timeout_ms: options.timeout_ms,
       onHead(status, raw) {
         const head = forwardAnswerHeaders(raw, explainHeaders(exchange, options.gateway_id));
-        const known = exchange.route?.operation !== undefined && method !== 'HEAD' && status !== 204 && status !== 304;
-        const sample = known ? openSample(head.media_type, head.encoding, options.max_sample_bytes) : undefined;
-        if (sample) exchange.sample = sample;
+        if (isWholeAnswer(exchange, status)) {
+          exchange.sample = openSample(head.media_type, head.encoding, options.max_sample_bytes);
+        }
         return head;
       },
       onChunk(chunk) {
@@ -69,6 +69,12 @@ export async function forwardToUpstream(
   );
   if (outcome.kind !== 'failed') return { kind: outcome.kind };
   return fail(`${namePlace(address)}: ${upstream.origin} — ${outcome.reason}`, outcome.timeout);
+}
+
+/** HEAD in place of GET and 304 leave out what the contract describes, because the client asked for that. */
+function isWholeAnswer({ method, route }: Exchange, status: number): boolean {
+  const operation = route?.operation;
+  return operation !== undefined && operation.api.method === method && status !== 304;
 }
 
 function namePlace({ workspace, federation, service }: Address): string {

@@ -1,6 +1,6 @@
 // Real upstreams on the loopback: what the proxy does when they stream, refuse, hang, die or compress.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -249,6 +249,34 @@ test('what unpacks to more than the sample limit gives no bytes', async () => {
   await (await request(`${url}/payments/charges`)).body.dump();
   await expect.poll(() => observed.length).toBe(1);
   expect(observed[0]?.answer).toEqual({ media_type: 'application/json', body: new Uint8Array(), truncated: true });
+});
+
+test('every answer to a known operation is observed: pages, empty ones and redirects without their bytes', async () => {
+  const answers: Record<string, (res: ServerResponse) => void> = {
+    page: (res) => res.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>'.repeat(10_000)),
+    empty: (res) => res.writeHead(204).end(),
+    moved: (res) => res.writeHead(302, { location: 'https://login.example.com/' }).end(),
+    packed: (res) =>
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'compress' }).end('?'),
+    untyped: (res) => res.writeHead(200).end('{"id":1}'),
+    kept: (res) => res.writeHead(304).end(),
+  };
+  const { url, observed } = await startReal((req, res) => answers[req.url?.split('/').at(-1) ?? '']?.(res));
+  const ask = async (name: string, method: 'GET' | 'HEAD' = 'GET') => {
+    await (await request(`${url}/payments/charges/${name}`, { method })).body.dump();
+    await expect.poll(() => observed.length).toBe(1);
+    return observed.shift()?.answer;
+  };
+  const nothing = new Uint8Array();
+  expect(await ask('page')).toEqual({ media_type: 'text/html', body: nothing, truncated: false });
+  expect(await ask('empty')).toEqual({ media_type: '', body: nothing, truncated: false });
+  expect(await ask('moved')).toEqual({ media_type: '', body: nothing, truncated: false });
+  // What cannot be unpacked is not the whole answer; what has no type may be anything, so its bytes are kept.
+  expect(await ask('packed')).toEqual({ media_type: 'application/json', body: nothing, truncated: true });
+  expect(Buffer.from((await ask('untyped'))!.body).toString()).toBe('{"id":1}');
+  // These say nothing about the contract: the client asked for less than the operation gives.
+  expect(await ask('kept')).toBeUndefined();
+  expect(await ask('page', 'HEAD')).toBeUndefined();
 });
 
 test('a path that the contract does not know still reaches a real upstream, and is not sampled', async () => {

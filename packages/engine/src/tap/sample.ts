@@ -1,12 +1,15 @@
-// A bounded copy of a real upstream's JSON answer, for the drift check. Copying happens beside the stream; undoing a
-// content-encoding happens after the answer is over.
+// What a real upstream answered, for the drift check: its media type, and a bounded copy of its body where that may be JSON.
+// Copying happens beside the stream; undoing a content-encoding happens after the answer is over.
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import type { Observation } from '@mockops/contract';
 import { isJsonMediaType } from '@mockops/schema';
 
 export interface BodySample {
+  /** Empty when the answer names none. */
   media_type: string;
+  /** False for a body that cannot be compared anyway, such as a page: none of it is kept. */
+  wanted: boolean;
   encoding: string;
   chunks: Uint8Array[];
   size: number;
@@ -21,33 +24,33 @@ const DECODERS = new Map<string, (body: Uint8Array, limit: { maxOutputLength: nu
   ['zstd', promisify(zstdDecompress)],
 ]);
 
-/** Undefined when the answer is not JSON, or encoded in a way that cannot be undone. */
-export function openSample(
-  media_type: string | undefined,
-  encoding: string | undefined,
-  max: number,
-): BodySample | undefined {
-  if (media_type === undefined || !isJsonMediaType(media_type)) return undefined;
-  const name = (encoding ?? 'identity').trim().toLowerCase();
-  if (name !== 'identity' && !DECODERS.has(name)) return undefined;
-  return { media_type, encoding: name, chunks: [], size: 0, max };
+export function openSample(media_type: string | undefined, encoding: string | undefined, max: number): BodySample {
+  return {
+    media_type: media_type ?? '',
+    wanted: media_type === undefined || isJsonMediaType(media_type),
+    encoding: (encoding ?? 'identity').trim().toLowerCase(),
+    chunks: [],
+    size: 0,
+    max,
+  };
 }
 
 export function addChunk(sample: BodySample, chunk: Uint8Array): void {
+  if (!sample.wanted) return;
   if (sample.size < sample.max) sample.chunks.push(chunk.subarray(0, sample.max - sample.size));
   sample.size += chunk.byteLength;
 }
 
-/** `truncated`: the body is not the whole answer. A compressed body that is too large gives no bytes at all. */
+/** `truncated`: the body is not the whole answer. One that is too large or cannot be decoded gives no bytes at all. */
 export async function closeSample(sample: BodySample, complete: boolean): Promise<NonNullable<Observation['answer']>> {
-  const { media_type } = sample;
-  const truncated = !complete || sample.size > sample.max;
+  const { media_type, encoding, max } = sample;
+  const truncated = !complete || sample.size > max;
   const body = new Uint8Array(Buffer.concat(sample.chunks));
-  const decode = DECODERS.get(sample.encoding);
-  if (!decode) return { media_type, body, truncated };
-  if (truncated) return { media_type, body: new Uint8Array(), truncated };
+  if (encoding === 'identity' || body.byteLength === 0) return { media_type, body, truncated };
+  const decode = DECODERS.get(encoding);
+  if (truncated || !decode) return { media_type, body: new Uint8Array(), truncated: true };
   try {
-    return { media_type, body: await decode(body, { maxOutputLength: sample.max }), truncated };
+    return { media_type, body: await decode(body, { maxOutputLength: max }), truncated };
   } catch {
     // Larger than the limit when decoded, or not what its header says: either way there is nothing to compare.
     return { media_type, body: new Uint8Array(), truncated: true };
