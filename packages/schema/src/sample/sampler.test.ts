@@ -190,3 +190,34 @@ paths:
   expect(Object.keys(sampleResponse(operation!, 404, 'application/json', { seed: 's' }) as object)).toEqual(['code']);
   expect(sampleResponse(operation!, 500, 'application/json', { seed: 's' })).toBeUndefined();
 });
+
+test('what only clients write is in no response, even where the contract requires it', async () => {
+  const read = await loadApi({
+    'api.yaml': `openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /users:
+    get:
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: array, minItems: 1, items: {$ref: '#/components/schemas/User'}}}}}
+components:
+  schemas:
+    Secret: {type: string, writeOnly: true}
+    User:
+      type: object
+      required: [name, password, pin, token]
+      properties:
+        name: {type: string}
+        password: {type: string, writeOnly: true}
+        pin: {$ref: '#/components/schemas/Secret'}
+        token: {allOf: [{$ref: '#/components/schemas/Secret'}, {minLength: 3}]}
+`,
+  });
+  if (!read.ok) throw new Error('does not load');
+  const [operation] = read.value.operations;
+  const sampled = createSampler(read.value);
+  const users = sampled.sampleResponse(operation!, 200, 'application/json', { seed: 's' });
+  for (const user of users as object[]) expect(Object.keys(user)).toEqual(['name']);
+  const asked = sampled.sample({ $ref: '#/components/schemas/User' }, { seed: 's' });
+  expect(Object.keys(asked as object)).toEqual(['name', 'password', 'pin', 'token']);
+});

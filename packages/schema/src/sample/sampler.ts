@@ -123,13 +123,14 @@ function generateObject(
   schemas: Record<string, JsonSchema>,
 ): JsonObject {
   const properties = isObject(schema.properties) ? schema.properties : {};
+  const listed = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
   const required = new Set(
-    Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [],
+    listed.filter((name) => !Object.hasOwn(properties, name) || !isHidden(properties[name], place, schemas)),
   );
   const most = typeof schema.maxProperties === 'number' ? schema.maxProperties : Number.POSITIVE_INFINITY;
   const least = typeof schema.minProperties === 'number' ? schema.minProperties : 0;
   const optional = Object.keys(properties).filter(
-    (name) => !required.has(name) && mayInclude(properties[name], place, schemas),
+    (name) => !listed.includes(name) && mayInclude(properties[name], place, schemas),
   );
   const names = [...required, ...optional.slice(0, Math.max(0, most - required.size))].sort(byText);
   const members: [string, unknown][] = names.map((name) => {
@@ -149,10 +150,15 @@ function generateObject(
 function mayInclude(schema: unknown, place: Place, schemas: Record<string, JsonSchema>): boolean {
   if (schema === false || place.depth >= OPTIONAL_DEPTH) return false;
   if (!isObject(schema)) return true;
-  if (place.inResponse && schema.writeOnly === true) return false;
-  const { names, schema: view } = viewOf(schema, schemas, createRandom(''), place.above);
-  if (place.inResponse && view.writeOnly === true) return false;
+  if (isHidden(schema, place, schemas)) return false;
+  const { names } = viewOf(schema, schemas, createRandom(''), place.above);
   return names.every((name) => (place.above.get(name) ?? 0) < MAX_REPEATS);
+}
+
+/** What only clients write, such as a password, is in no response, required or not. */
+function isHidden(schema: unknown, place: Place, schemas: Record<string, JsonSchema>): boolean {
+  if (!place.inResponse || !isObject(schema)) return false;
+  return viewOf(schema, schemas, createRandom(''), place.above).schema.writeOnly === true;
 }
 
 function generateList(
