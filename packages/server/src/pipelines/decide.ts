@@ -6,8 +6,8 @@ import { matchPipeline, planRun } from '@mockops/pipelines';
 import type { Tx } from '../db/database.ts';
 import { deterministicUuid } from '../digest.ts';
 import type { Events } from '../events/service.ts';
-import { countCorrelated, insertExecution } from './run-store.ts';
 import { RUN_QUEUE, RUN_WORKFLOW } from './runner.ts';
+import { countCorrelated, insertExecution } from './runs/store.ts';
 import { insertDecision, listListeners, nextRunNumber, type PipelineRow } from './store.ts';
 
 /** An event this far from the outside starts nothing more: pipelines are feeding each other. */

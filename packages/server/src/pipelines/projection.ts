@@ -19,7 +19,7 @@ import {
   type StepRow,
   updateExecution,
   updateStep,
-} from './run-store.ts';
+} from './runs/store.ts';
 
 export interface StepEvidence {
   input?: unknown;

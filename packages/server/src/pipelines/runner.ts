@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { RetryPolicy } from '@mockops/contract';
 import { classifyRun, decideStep } from '@mockops/pipelines';
-import { type AttemptOptions, Interrupted, runAttempt } from './attempt.ts';
-import { findStep, loadRun } from './load-run.ts';
+import { type AttemptOptions, Interrupted, runAttempt } from './runs/attempt.ts';
+import { findStep, loadRun } from './runs/load-run.ts';
 
 export const RUN_QUEUE = 'runs';
 export const STEP_QUEUE = 'steps';

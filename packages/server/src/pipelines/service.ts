@@ -16,7 +16,7 @@ import { createDecide, type DecideOptions } from './decide.ts';
 import { createDefinitions } from './definitions.ts';
 import { pipelineFiles } from './folder-files.ts';
 import type { Projection } from './projection.ts';
-import { countRuns, type ExecutionRow, listExecutionRows } from './run-store.ts';
+import { countRuns, type ExecutionRow, listExecutionRows } from './runs/store.ts';
 import type { StepServices } from './steps/services.ts';
 import type { StepType } from './steps/step-type.ts';
 import { deletePipelineRow, findPipeline, listPipelineRows, type PipelineRow, setEnabled } from './store.ts';

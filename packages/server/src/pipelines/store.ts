@@ -1,4 +1,4 @@
-// Rows of pipelines, their revisions, and decisions. Runs are in run-store.ts.
+// Rows of pipelines, their revisions, and decisions. Runs are in runs/store.ts.
 import type { Issue } from '@mockops/contract';
 import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';

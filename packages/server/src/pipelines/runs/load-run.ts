@@ -1,8 +1,8 @@
 // A run as its steps see it: the pinned plan, the event, what has ended so far. Read anew at every checkpoint, so that it holds on any worker.
 import { type EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { isEnded, planRun, type RunContext, renderConfig, type StepPlan } from '@mockops/pipelines';
-import type { Projection } from './projection.ts';
-import type { ExecutionRow, StepRow } from './run-store.ts';
+import type { Projection } from '../projection.ts';
+import type { ExecutionRow, StepRow } from './store.ts';
 
 export interface LoadedRun {
   run: ExecutionRow;

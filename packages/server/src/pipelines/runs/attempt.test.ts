@@ -1,11 +1,11 @@
 import { type EventEnvelope, RetryPolicy } from '@mockops/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startTestControl, type TestControl } from '../test-control.ts';
+import { startTestControl, type TestControl } from '../../test-control.ts';
+import { createProjection, type Projection } from '../projection.ts';
+import { createServices } from '../steps/in-memory-services.ts';
+import { StepFailure, type StepType } from '../steps/step-type.ts';
 import { Interrupted, runAttempt } from './attempt.ts';
-import { createProjection, type Projection } from './projection.ts';
-import { createServices } from './steps/in-memory-services.ts';
-import { StepFailure, type StepType } from './steps/step-type.ts';
 
 const RETRY = RetryPolicy.parse({ max_attempts: 2, backoff: 'none' });
 

@@ -2,9 +2,9 @@
 import type { RunStatus, StepAttempt, StepStatus } from '@mockops/contract';
 import type { StepPhase } from '@mockops/pipelines';
 import { type Generated, type Kysely, sql } from 'kysely';
-import type { Tables } from '../db/database.ts';
-import { storableJson, storableText } from '../db/storable.ts';
-import { isUuid } from '../db/uuid.ts';
+import type { Tables } from '../../db/database.ts';
+import { storableJson, storableText } from '../../db/storable.ts';
+import { isUuid } from '../../db/uuid.ts';
 
 type RunTables = {
   pipeline_executions: {

@@ -2,12 +2,12 @@
 // It may be repeated after a crash at any point: what had ended is not done again, and an `effect` that was under way is asked about first.
 import type { EventEnvelope, RetryPolicy, StepStatus } from '@mockops/contract';
 import { isEnded, renderConfig, retryDelay } from '@mockops/pipelines';
+import type { Projection } from '../projection.ts';
+import type { StepServices } from '../steps/services.ts';
+import { StepFailure, type StepType } from '../steps/step-type.ts';
 import { findStep, loadRun } from './load-run.ts';
-import type { Projection } from './projection.ts';
 import { redact } from './redact.ts';
-import type { ExecutionRow } from './run-store.ts';
-import type { StepServices } from './steps/services.ts';
-import { StepFailure, type StepType } from './steps/step-type.ts';
+import type { ExecutionRow } from './store.ts';
 
 export interface AttemptOptions {
   projection: Projection;
