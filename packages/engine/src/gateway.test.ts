@@ -159,6 +159,18 @@ test('health names the digests, and what is ours is not observed', async () => {
   expect(observed).toEqual([]);
 });
 
+test('a preflight is the browser asking, not traffic; the request after it is observed', async () => {
+  const { gateway, url, observed } = await start();
+  await gateway.putWorkspace(workspaceSnapshot());
+  const asked = { origin: 'http://app', 'access-control-request-method': 'GET' };
+  for (const path of ['/payments/charges', '/payments/nothing', '/nobody/charges']) {
+    await (await request(url + path, { method: 'OPTIONS', headers: asked })).body.dump();
+  }
+  await (await request(`${url}/payments/charges`, { method: 'OPTIONS' })).body.dump();
+  await get(`${url}/payments/charges`, { origin: 'http://app' });
+  await expect.poll(() => observed.map(({ method }) => method)).toEqual(['OPTIONS', 'GET']);
+});
+
 test('a client that leaves during a delay is observed once, as 499', async () => {
   const { gateway, url, observed } = await start();
   const response = { status: 200, headers: {}, delay_ms: 60_000 };

@@ -47,7 +47,8 @@ export function handle(plane: Plane, req: IncomingMessage, res: ServerResponse):
     context: readContext(req.headers),
     source: 'mock',
   };
-  plane.tap.watch(exchange);
+  // A preflight is the browser's own question before the request that counts.
+  if (!isPreflight(exchange)) plane.tap.watch(exchange);
   serve(plane, exchange).catch((error: unknown) => refuse(plane, exchange, error));
 }
 
