@@ -1,7 +1,7 @@
 // Promise: a pipeline looks at the contract, changes what is served, calls out, and goes on only while mocks, reality and CI agree.
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHANGED_CONTRACT, shopFiles, startUpstream, type Upstream } from './shop.ts';
+import { CHANGED_CONTRACT, CONTRACT, shopFiles, startUpstream, type Upstream } from './shop.ts';
 import { finishedRun, removeHome, type System, startSystem } from './system.ts';
 
 const TRY_OUT = (hook: string, gateway: string) => `name: try-out
@@ -48,6 +48,22 @@ steps:
     type: fail
     if: status('tested-enough') == 'failed'
     config: { message: "only {{ steps.tested-enough.outputs.failed_rules[0].numerator }} covered" }
+`;
+const SERVICE = `name: service
+triggers: [{ event: schema.changed, filters: { change_level: breaking } }, { event: federation.changed }]
+steps:
+  - { name: since, type: schema_diff, config: { from: "{{ event.from_revision }}", workspace_id: payments } }
+  - name: blend
+    type: set_reality_level
+    config: { federation: shop, service: pay, reality_level: mock_v2, blend_ratio: 0.2, chaos: { error_rate: 0 } }
+  - name: back
+    type: set_reality_level
+    config:
+      federation: shop
+      service: pay
+      reality_level: "{{ steps.blend.outputs.previous.reality_level }}"
+      blend_ratio: "{{ steps.blend.outputs.previous.blend_ratio }}"
+      chaos: "{{ steps.blend.outputs.previous.chaos }}"
 `;
 const SCENARIO = 'mocks: [{ request: { operation: createCharge }, response: { status: 402 } }]\n';
 
@@ -150,4 +166,40 @@ test('too little coverage fails by the name of its rule, and the promotion is ta
   expect(run.error_message).toBe('say-so: only 1 covered');
   expect((await ask('test', declined)).status).toBe(402);
   expect((await ask('dev', declined)).status).toBe(409);
+});
+
+test('an answer that left the contract fails the check by the name of its operation; what a step set, another sets back', async () => {
+  const services = [{ name: 'pay', workspace_id: 'payments', base_path: '/pay', blend_ratio: 0.7, dependencies: [] }];
+  const before = await system.api.createFederation({ body: { name: 'shop', environment: 'dev', services } });
+  await system.api.savePipeline({ body: { source: SERVICE } });
+  upstream.body = { id: 'ch_1', amount_cents: 100, currency: 'EUR' };
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: { files: { 'schemas/openapi.yaml': CONTRACT } },
+  });
+  const tried = await finishedRun(system, 'try-out', 2);
+  expect(outputs(tried)).toMatchObject({
+    diff: { changed: false, change_level: null, affected_operations: [] },
+    // The POST of the first test was answered with a status that the contract does not have.
+    agrees: { open_incidents: 2, within_budget: false },
+  });
+  expect(tried.error_message).toContain('agrees: payments exceeds its drift budget in test');
+  expect(tried.error_message).toContain(': GET /charges/{id}, POST /charges.');
+
+  const set = await finishedRun(system, 'service', 1);
+  expect(set.error_message).toBeNull();
+  expect(outputs(set)).toMatchObject({
+    since: { breaking: true, affected_operations: expect.arrayContaining(['GET /payouts']) },
+    blend: { changed: true, previous: { reality_level: null, blend_ratio: 0.7, chaos: null } },
+    back: { changed: true, previous: { reality_level: 'mock_v2', blend_ratio: 0.2, chaos: { error_rate: 0 } } },
+  });
+  const after = await system.api.getFederation({ params: { federation: 'shop' } });
+  expect(after).toMatchObject({ revision: before.revision + 2, digest: before.digest });
+  const caused = await system.api.listEvents({ query: { type: 'federation.changed' } });
+  expect(caused.map(({ actor, depth }) => [actor, depth])).toEqual([
+    ['pipeline:service', 1],
+    ['pipeline:service', 1],
+    ['local', 0],
+  ]);
+  expect(await system.api.listExecutions({ query: { pipeline: 'service' } })).toHaveLength(1);
 });
