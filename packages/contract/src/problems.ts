@@ -70,6 +70,11 @@ const TABLE = {
     title: 'The document was refused',
     hint: 'Correct the places named here and send it again.',
   },
+  'upgrade-refused': {
+    status: 501,
+    title: 'The protocol cannot be changed',
+    hint: 'Connect to the service itself; WebSockets are neither mocked nor forwarded.',
+  },
   'upstream-missing': {
     status: 502,
     title: 'The service has no upstream',

@@ -9,6 +9,7 @@ import { readContext, readRequestedReality } from './federation/context.ts';
 import { joinRaw, readPath } from './federation/path.ts';
 import type { Plane } from './handle.ts';
 import { readJson } from './host/body.ts';
+import { refuseUpgrade } from './host/upgrade.ts';
 import { decideReality } from './reality/decide.ts';
 import { chooseAnswer, selectMocks } from './respond/choose.ts';
 
@@ -69,6 +70,7 @@ function explainStages(
     persona: selection.persona && { name: selection.persona.name, known: selection.persona.known },
   };
 
+  refuseUpgrade(headers);
   const { plan: planFor, random } = plane.targets.find(address);
   const draws = random.clone();
   const plan = planFor(readRequestedReality(headers));

@@ -14,6 +14,7 @@ import { type PeekedBody, peekBody, readJson } from './host/body.ts';
 import { forwardToUpstream } from './host/forward.ts';
 import { answerOptions, isPreflight } from './host/options.ts';
 import type { TraceIds } from './host/trace-ids.ts';
+import { refuseUpgrade } from './host/upgrade.ts';
 import type { Upstreams } from './host/upstream.ts';
 import { problemAnswer, writeAnswer } from './host/write.ts';
 import { decideReality, explainBlend, type RealityPlan } from './reality/decide.ts';
@@ -69,6 +70,7 @@ async function serve(plane: Plane, exchange: Exchange): Promise<void> {
   exchange.route = route;
   exchange.selection = selectMocks(workspace, route, context, path, from, method);
   if (isPreflight(exchange)) return answer(plane, exchange, answerOptions(exchange));
+  refuseUpgrade(req.headers);
 
   // Reality: mock or real, and why.
   const plan = target.plan(readRequestedReality(req.headers));

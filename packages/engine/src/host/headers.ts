@@ -47,6 +47,7 @@ export function forwardRequestHeaders(req: IncomingMessage, input: ForwardInput)
     const name = rawHeaders[index] ?? '';
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || REPLACED.has(lower) || dropped?.has(lower) || isOurs(lower)) continue;
+    if (lower.startsWith('sec-websocket-')) continue;
     if (lower === 'content-length' && !input.has_body) continue;
     out.push(name, rawHeaders[index + 1] ?? '');
   }

@@ -1,7 +1,7 @@
 // Real upstreams on the loopback: what the proxy does when they stream, refuse, hang, die or compress.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
@@ -351,4 +351,33 @@ test('an upstream that leads back to the gateway ends as an error, not in a loop
   const answer = await request(`${started.url}/payments/charges`);
   expect(answer.statusCode).toBe(502);
   expect(await answer.body.json()).toMatchObject({ detail: expect.stringContaining('leads back to this gateway') });
+});
+
+test('a WebSocket is refused with 501 by mock and real alike, and its headers go to no upstream', async () => {
+  const seen: IncomingMessage[] = [];
+  const { url, observed } = await startReal((req, res) => {
+    seen.push(req);
+    res.end('plain');
+  });
+  const ask = async (lines: string[]) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(['GET /payments/charges HTTP/1.1', 'host: x', ...lines, '', ''].join('\r\n'));
+    const [head] = await once(socket, 'data');
+    socket.destroy();
+    return String(head);
+  };
+  const key = ['sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version: 13'];
+  const upgrade = ['connection: keep-alive, Upgrade', 'upgrade: WebSocket', ...key];
+  for (const level of ['real', 'mock_v1']) {
+    const head = await ask([...upgrade, `x-mockops-reality: ${level}`]);
+    expect(head).toMatch(/^HTTP\/1\.1 501 /);
+    expect(head).toContain('https://mockops.dev/problems/upgrade-refused');
+  }
+  expect(seen).toEqual([]);
+  await expect.poll(() => observed).toMatchObject([{ status: 501, operation: 'GET /charges' }, { status: 501 }]);
+  // Other protocols may be offered and are passed over, as RFC 9110 §7.8 allows: some clients offer h2c each time.
+  expect(
+    await ask(['connection: Upgrade, HTTP2-Settings', 'upgrade: h2c', 'http2-settings: AAMAAABkAAQ', ...key]),
+  ).toMatch(/^HTTP\/1\.1 200 /);
+  expect(Object.keys(seen[0]?.headers ?? {}).filter((name) => /sec-websocket|upgrade|http2/.test(name))).toEqual([]);
 });
