@@ -8,6 +8,7 @@ import type { UpstreamAddress } from '../reality/decide.ts';
 import { addChunk, openSample } from '../tap/sample.ts';
 import { type PeekedBody, restoreBody } from './body.ts';
 import { continueTrace, countPasses, forwardAnswerHeaders, forwardRequestHeaders } from './headers.ts';
+import { mapLocations, rewriteLocation } from './location.ts';
 import type { TraceIds } from './trace-ids.ts';
 import { copyBody, hasBody, type Upstreams } from './upstream.ts';
 import { explainHeaders } from './write.ts';
@@ -41,13 +42,14 @@ export async function forwardToUpstream(
     return fail(`${namePlace(address)}: the upstream ${upstream.url} leads back to this gateway`);
   }
   const with_body = hasBody(req);
+  const prefix = address.from === 0 ? '' : `/${path.raw.slice(0, address.from).join('/')}`;
   const outcome = await options.upstreams.call(
     {
       origin: upstream.origin,
       path: upstreamPath(upstream, exchange) + path.query,
       method,
       headers: forwardRequestHeaders(req, {
-        prefix: address.from === 0 ? '' : `/${path.raw.slice(0, address.from).join('/')}`,
+        prefix,
         via,
         traceparent: continueTrace(String(req.headers.traceparent ?? ''), options.trace_ids),
         has_body: with_body,
@@ -55,7 +57,9 @@ export async function forwardToUpstream(
       body: with_body ? (peeked ? restoreBody(req, peeked) : copyBody(req)) : null,
       timeout_ms: options.timeout_ms,
       onHead(status, raw) {
-        const head = forwardAnswerHeaders(raw, explainHeaders(exchange, options.gateway_id));
+        const head = forwardAnswerHeaders(raw, explainHeaders(exchange, options.gateway_id), (value) =>
+          rewriteLocation(value, mapLocations(upstream, req.headers, prefix)),
+        );
         if (isWholeAnswer(exchange, status)) {
           exchange.sample = openSample(head.media_type, head.encoding, options.max_sample_bytes);
         }

@@ -75,7 +75,11 @@ export interface UpstreamHeaders {
 }
 
 /** The upstream's own CORS headers stay; ours fill in where it has none. */
-export function forwardAnswerHeaders(raw: readonly (Buffer | string)[], tail: readonly string[]): UpstreamHeaders {
+export function forwardAnswerHeaders(
+  raw: readonly (Buffer | string)[],
+  tail: readonly string[],
+  tellLocation: (value: string) => string,
+): UpstreamHeaders {
   const result: UpstreamHeaders = { headers: [], media_type: undefined, encoding: undefined, length: undefined };
   const names = raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
   let dropped: Set<string> | undefined;
@@ -92,7 +96,7 @@ export function forwardAnswerHeaders(raw: readonly (Buffer | string)[], tail: re
     else if (lower === 'content-encoding') result.encoding = value;
     else if (lower === 'content-length') result.length = Number(value);
     else if (lower === 'access-control-allow-origin') own_cors = true;
-    result.headers.push(name, value);
+    result.headers.push(name, lower === 'location' || lower === 'content-location' ? tellLocation(value) : value);
   }
   for (let index = 0; index + 1 < tail.length; index += 2) {
     const name = tail[index] ?? '';

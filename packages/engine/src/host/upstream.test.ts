@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { afterEach, expect, test } from 'vitest';
 import type { GatewayOptions } from '../gateway.ts';
-import { startGateway, type TestGateway, workspaceSnapshot } from '../test-workspace.ts';
+import { federationSnapshot, startGateway, type TestGateway, workspaceSnapshot } from '../test-workspace.ts';
 
 const servers: Server[] = [];
 const gateways: TestGateway[] = [];
@@ -380,4 +380,39 @@ test('a WebSocket is refused with 501 by mock and real alike, and its headers go
     await ask(['connection: Upgrade, HTTP2-Settings', 'upgrade: h2c', 'http2-settings: AAMAAABkAAQ', ...key]),
   ).toMatch(/^HTTP\/1\.1 200 /);
   expect(Object.keys(seen[0]?.headers ?? {}).filter((name) => /sec-websocket|upgrade|http2/.test(name))).toEqual([]);
+});
+
+test('a redirect to the upstream itself leads back through the gateway, one to elsewhere stays', async () => {
+  let location = '';
+  const upstream = await startUpstream((_req, res) =>
+    res.writeHead(302, { location, 'content-location': location }).end(),
+  );
+  const { gateway, url } = await startReal(() => {}, {}, { upstream_url: `${upstream}/v1` });
+  const service = { name: 'pay', workspace_id: 'payments', base_path: '/api/pay' };
+  gateway.putFederation(federationSnapshot([{ ...service, reality_level: 'real' }]));
+  const ask = async (path: string, to: string, headers: Record<string, string> = {}) => {
+    location = to;
+    const answer = await request(url + path, { headers });
+    await answer.body.dump();
+    expect(answer.headers['content-location']).toBe(answer.headers.location);
+    return answer.headers.location;
+  };
+  const absolute = `${upstream}/v1/charges/7?a=%2F#x`;
+  expect(await ask('/payments@dev/charges', absolute)).toBe(`${url}/payments@dev/charges/7?a=%2F#x`);
+  expect(await ask('/shop/api/pay/charges', absolute)).toBe(`${url}/shop/api/pay/charges/7?a=%2F#x`);
+  expect(await ask('/shop/api/pay/charges', '/v1')).toBe('/shop/api/pay/');
+  expect(await ask('/payments/charges', '/v1/charges/7')).toBe('/payments/charges/7');
+  expect(await ask('/payments/charges', absolute.replace('http:', ''))).toBe(`${url}/payments/charges/7?a=%2F#x`);
+  expect(await ask('/charges', '/v1/in', { host: 'payments.localhost' })).toBe('/in');
+  const proxied = {
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'mocks.test, inner',
+    'x-forwarded-prefix': '/m/',
+  };
+  expect(await ask('/payments/charges', absolute, proxied)).toBe('https://mocks.test/m/payments/charges/7?a=%2F#x');
+  // Beside the base path of the upstream the gateway reaches nothing, so the address is said in full.
+  expect(await ask('/payments/charges', '/login')).toBe(`${upstream}/login`);
+  expect(await ask('/payments/charges', '/v10')).toBe(`${upstream}/v10`);
+  for (const elsewhere of ['https://login.example.com/v1/in', '//cdn.example.com/x', 'next', '?page=2', ''])
+    expect(await ask('/payments/charges', elsewhere)).toBe(elsewhere);
 });
