@@ -5,6 +5,7 @@ import { type ApiContent, type ApiResponse, findResponse, isJsonMediaType } from
 import { type Answer, buildAnswer } from '../compile/answer.ts';
 import type { Route } from '../compile/route.ts';
 import type { CompiledOperation, CompiledPersona, CompiledWorkspace } from '../compile/workspace.ts';
+import { documentedHeaders } from './headers.ts';
 import { acceptsAnything, chooseContent, chooseSuccess, type Preferences, readPrefer } from './negotiate.ts';
 
 export interface Wishes {
@@ -82,7 +83,7 @@ function buildExample(
   { status, response, content }: Chosen,
   example: { name: string; value: unknown } | undefined,
 ): Answer {
-  const headers = documentedHeaders(workspace, response, operation.key);
+  const headers = documentedHeaders(response, workspace.contract.sampler, operation.key);
   if (content && example) headers['content-type'] = concreteMedia(content.media_type, example.value);
   return buildAnswer({
     status,
@@ -109,7 +110,7 @@ function generate(
   // The sampler takes an example where there is one; here it was either not there or not wanted.
   const bare = { ...operation.api, responses: [{ ...response, content: [{ ...content, examples: [] }] }] };
   const value = workspace.contract.sampler.sampleResponse(bare, status, content.media_type, { seed, hints });
-  const headers = documentedHeaders(workspace, response, seed);
+  const headers = documentedHeaders(response, workspace.contract.sampler, seed);
   headers['content-type'] = concreteMedia(content.media_type, value);
   const answer = buildAnswer({ status, headers, body: value, origin: 'generated' });
   if ((answer.body?.byteLength ?? 0) <= MAX_KEPT_BYTES) keep(workspace.generated, key, answer);
@@ -125,17 +126,6 @@ function keep(generated: Map<string, Answer>, key: string, answer: Answer): void
     }
   }
   generated.set(key, answer);
-}
-
-/** Headers of the response with an example, and generated values for those that must be there. */
-function documentedHeaders(workspace: CompiledWorkspace, response: ApiResponse, seed: string): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const { name, required, schema, example } of response.headers) {
-    const { sampler } = workspace.contract;
-    const value = example ?? (required ? sampler.sample(schema, { seed: `${seed}/${name}` }) : undefined);
-    if (['string', 'number', 'boolean'].includes(typeof value)) headers[name] = String(value);
-  }
-  return headers;
 }
 
 /** A range such as `application/*` is no content type; data that the named format cannot carry as text goes out as JSON, truthfully labelled. */
