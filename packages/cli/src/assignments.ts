@@ -1,21 +1,29 @@
 // `key=value` arguments → nested settings. Dots nest (`chaos.error_rate=0.2`), values are YAML (`[500, 503]`, `true`, `0.2`),
-// an empty value is null, which removes a setting. `text` keys stay text whatever they look like: tokens made of digits.
+// an empty value is null, which removes a setting. Text keys stay text whatever they look like: tokens made of digits. The values of
+// list keys may be written with commas and without brackets (`500,503`).
 import { parse, YAMLError } from 'yaml';
 import { Failure } from './failure.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-export function readAssignments(words: readonly string[], isText: (key: string) => boolean = () => false) {
+interface KeyKinds {
+  isText?: (key: string) => boolean;
+  isList?: (key: string) => boolean;
+}
+
+export function readAssignments(words: readonly string[], { isText, isList }: KeyKinds = {}) {
   const settings: { [key: string]: Json } = {};
   for (const word of words) {
     const at = word.indexOf('=');
     if (at <= 0) throw new Failure(`"${word}" is not a setting; write key=value, or key= to remove it.`);
     const key = word.slice(0, at);
     const text = word.slice(at + 1);
-    place(settings, key.split('.'), isText(key) ? text : readValue(key, text));
+    place(settings, key.split('.'), isText?.(key) ? text : readValue(key, isList?.(key) ? addBrackets(text) : text));
   }
   return settings;
 }
+
+const addBrackets = (text: string): string => (/^\s*(\[|$)/.test(text) ? text : `[${text}]`);
 
 function readValue(key: string, text: string): Json {
   if (text === '') return null;

@@ -20,7 +20,7 @@ export function reportFailure(error: unknown, io: Io): void {
 
 function describeFailure(error: unknown): string[] {
   if (error instanceof ApiError) return describeProblem(error.problem);
-  if (error instanceof Problem) return describeProblem(error.toDocument());
+  if (error instanceof Problem) return [...describeProblem(error.toDocument()), ...stackForDebugging(error)];
   if (error instanceof Failure) return [error.message, ...error.issues.map(formatIssue)];
   const origin = unreachableOrigin(error);
   if (origin !== undefined) {
@@ -34,8 +34,40 @@ function describeFailure(error: unknown): string[] {
       error.message,
     ];
   }
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  return describeOther(error);
 }
+
+/** What the next act is when the system itself refuses; its message names the thing and the place. */
+const NEXT_ACTS: Record<string, string> = {
+  EACCES: 'Check its permissions, or choose another place.',
+  EPERM: 'Check its permissions, or choose another place.',
+  EROFS: 'Choose a place that can be written to.',
+  EEXIST: 'A file is where a folder is needed; move it away, or choose another place.',
+  ENOTDIR: 'A file is where a folder is needed; move it away, or choose another place.',
+  EISDIR: 'A folder is where a file is needed; name the file.',
+  ENOENT: 'Check the path.',
+  ENOSPC: 'Make room on the disk.',
+  EADDRINUSE: 'Choose another port, or stop what uses it.',
+  EADDRNOTAVAIL: 'Choose an address of this machine with --host.',
+  ECONNREFUSED: 'Check that it runs and that the address is right.',
+  ENOTFOUND: 'Check the name of the host.',
+};
+
+/** Whatever else went wrong, without the way through our code unless someone looks for it. */
+function describeOther(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  // Several addresses were tried, each with its own reason; the whole has none.
+  const reasons = error instanceof AggregateError ? error.errors.map((reason) => describeReason(reason)) : [];
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const message = error.message || reasons.join('; ') || code || error.name;
+  const act = NEXT_ACTS[code] ?? 'MOCKOPS_LOG_LEVEL=debug shows where this happened.';
+  return [message, act, ...stackForDebugging(error)];
+}
+
+const stackForDebugging = (error: Error): string[] =>
+  process.env.MOCKOPS_LOG_LEVEL === 'debug' && error.stack !== undefined ? [error.stack] : [];
+
+const describeReason = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 function describeProblem(problem: ProblemDocument): string[] {
   const { title, detail, hint, issues = [] } = ProblemDocument.parse(problem);

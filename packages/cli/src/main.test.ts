@@ -1,7 +1,7 @@
 // The real binary in a process of its own: what it prints, where, and how it exits.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function start(words: string[]): ChildProcessWithoutNullStreams {
-  const { MOCKOPS_URL, MOCKOPS_API_TOKEN, ...env } = process.env;
-  return spawn(process.execPath, [MAIN, ...words], { cwd: folder, env });
+function start(words: string[], more: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  const { MOCKOPS_URL, MOCKOPS_API_TOKEN, DATABASE_URL, ...env } = process.env;
+  return spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { ...env, ...more } });
 }
 
 async function finish(child: ChildProcessWithoutNullStreams) {
@@ -42,6 +42,18 @@ async function place(files: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
+  }
+}
+
+/** A server that answers as it is told, for as long as `use` takes. */
+async function withServer(answer: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 }
 
@@ -152,14 +164,12 @@ test('a problem of the server becomes lines with the path that the user gave', a
   ];
   const problem = { type: 'x', title: 'The document was refused; nothing was saved', status: 422, issues };
   const seen: string[] = [];
-  const server = createServer(async (request, response) => {
+  const answer: RequestListener = async (request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
     for await (const chunk of request) seen.push(...Object.keys(JSON.parse(String(chunk)).files));
     response.writeHead(422, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  await withServer(answer, async (url) => {
     const { code, err } = await mockops('push', 'services', '--url', url, '--token', 'secret');
     expect(code).toBe(1);
     expect(seen).toEqual(['PUT /api/v1/workspaces/pay/files Bearer secret', 'mocks/a.yaml', 'workspace.yaml']);
@@ -169,9 +179,67 @@ test('a problem of the server becomes lines with the path that the user gave', a
       'services/pay/mocks/a.yaml:1:10 request — name an operation, or a path; write path: /charges',
       '',
     ]);
-  } finally {
-    server.close();
-  }
+  });
+});
+
+test('a file where a folder is needed is named, with what to name instead', async () => {
+  await place({ 'a-file': 'x', 'in/mocks': 'x' });
+  expect(await mockops('push', 'a-file')).toMatchObject({
+    code: 1,
+    err: 'a-file is a file; name the folder that holds workspace.yaml.\n',
+  });
+  const answer = { workspace_id: 'pay', environment: 'dev', digest: 'x', files: { 'mocks/a.yaml': '[]\n' } };
+  await withServer(
+    (_, response) => response.end(JSON.stringify(answer)),
+    async (url) => {
+      expect(await mockops('pull', 'pay', 'a-file', '--url', url)).toMatchObject({
+        code: 1,
+        err: 'a-file is a file; name a folder, which is created when it is not there.\n',
+      });
+      const inside = await mockops('pull', 'pay', 'in', '--url', url);
+      expect(inside.err).toContain('in/mocks');
+      expect(inside.err).toContain('A file is where a folder is needed');
+      expect(inside.err).not.toMatch(/^ {4}at /m);
+    },
+  );
+});
+
+test('an address that is none is refused by name', async () => {
+  for (const url of ['foo', 'localhost:4800', 'ftp://mocks'])
+    expect(await mockops('workspaces', '--url', url)).toMatchObject({
+      code: 1,
+      err: `"${url}" is no address of a MockOps server; give --url or MOCKOPS_URL one such as http://localhost:4800.\n`,
+    });
+});
+
+test('a server that refuses a body before it is sent is heard', async () => {
+  await place({ 'big/workspace.yaml': 'name: big\n', 'big/schemas/api.json': `{"x":"${'y'.repeat(30_000_000)}"}` });
+  const problem = { type: 'x', title: 'The body is too large', status: 413, hint: 'Send less at once.' };
+  await withServer(
+    (_, response) => {
+      response.writeHead(413, { 'content-type': 'application/problem+json', connection: 'close' });
+      response.end(JSON.stringify(problem), () => response.socket?.destroy());
+    },
+    async (url) =>
+      expect(await mockops('push', 'big', '--url', url)).toMatchObject({
+        code: 1,
+        err: 'The body is too large\nSend less at once.\n',
+      }),
+  );
+});
+
+test('a server that cannot start says why, and shows its stack only to who debugs', async () => {
+  await place({ occupied: 'x' });
+  const quiet = await mockops('start', '--no-demo', '--home', 'occupied/home', '--port', '0', '--gateway-port', '0');
+  expect(quiet.code).toBe(1);
+  expect(quiet.err).toContain('occupied/home');
+  expect(quiet.err).not.toMatch(/^ {4}at /m);
+  const wrong = await mockops('start', '--no-demo', '--home', 'home', '--port', '70000');
+  expect(wrong).toMatchObject({ code: 1, err: '"70000" is not a port; ports are 0 to 65535.\n' });
+  const debugged = await finish(
+    start(['start', '--no-demo', '--home', 'occupied/home'], { MOCKOPS_LOG_LEVEL: 'debug' }),
+  );
+  expect(debugged.err).toMatch(/^ {4}at /m);
 });
 
 test('arguments are checked before anything is sent', async () => {

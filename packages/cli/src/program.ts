@@ -1,23 +1,35 @@
 // The command line as a tree. Each command is one file in commands/; groups have no behaviour of their own.
 import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
+import { artifactsCommand } from './commands/artifacts.ts';
+import { connectionRemoveCommand } from './commands/connection-remove.ts';
 import { connectionSetCommand } from './commands/connection-set.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { demoTrafficCommand } from './commands/demo-traffic.ts';
+import { driftListCommand } from './commands/drift-list.ts';
+import { driftAcknowledgeCommand, driftResolveCommand } from './commands/drift-update.ts';
+import { environmentHistoryCommand } from './commands/environment-history.ts';
+import { environmentRollbackCommand } from './commands/environment-rollback.ts';
 import { environmentSetCommand } from './commands/environment-set.ts';
+import { environmentShowCommand } from './commands/environment-show.ts';
 import { eventExplainCommand } from './commands/event-explain.ts';
 import { eventsCommand } from './commands/events.ts';
 import { explainCommand } from './commands/explain.ts';
 import { federationApplyCommand } from './commands/federation-apply.ts';
+import { federationDeleteCommand } from './commands/federation-delete.ts';
 import { federationListCommand } from './commands/federation-list.ts';
 import { federationSetCommand } from './commands/federation-set.ts';
 import { mockCommand } from './commands/mock.ts';
 import { pipelineApplyCommand } from './commands/pipeline-apply.ts';
+import { pipelineDeleteCommand } from './commands/pipeline-delete.ts';
 import { pipelineLintCommand } from './commands/pipeline-lint.ts';
 import { pipelineListCommand } from './commands/pipeline-list.ts';
+import { pipelineShowCommand } from './commands/pipeline-show.ts';
+import { pipelineDisableCommand, pipelineEnableCommand } from './commands/pipeline-switch.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { pullCommand } from './commands/pull.ts';
 import { pushCommand } from './commands/push.ts';
+import { runCancelCommand } from './commands/run-cancel.ts';
 import { runShowCommand } from './commands/run-show.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scenarioPublishCommand } from './commands/scenario-publish.ts';
@@ -35,27 +47,49 @@ export function buildProgram(io: Io) {
     .addCommand(pushCommand(io))
     .addCommand(pullCommand(io))
     .addCommand(workspacesCommand(io))
+    .addCommand(artifactsCommand(io))
     .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
     .addCommand(promoteCommand(io))
-    .addCommand(group('environment', 'work with environments').addCommand(environmentSetCommand(io)))
+    .addCommand(
+      group('environment', 'work with environments')
+        .addCommand(environmentShowCommand(io))
+        .addCommand(environmentSetCommand(io))
+        .addCommand(environmentHistoryCommand(io))
+        .addCommand(environmentRollbackCommand(io)),
+    )
     .addCommand(
       group('federation', 'work with virtual systems')
         .addCommand(federationApplyCommand(io))
         .addCommand(federationListCommand(io))
-        .addCommand(federationSetCommand(io)),
+        .addCommand(federationSetCommand(io))
+        .addCommand(federationDeleteCommand(io)),
     )
     .addCommand(
       group('pipeline', 'work with pipelines')
         .addCommand(pipelineApplyCommand(io))
         .addCommand(pipelineLintCommand(io))
-        .addCommand(pipelineListCommand(io)),
+        .addCommand(pipelineListCommand(io))
+        .addCommand(pipelineShowCommand(io))
+        .addCommand(pipelineEnableCommand(io))
+        .addCommand(pipelineDisableCommand(io))
+        .addCommand(pipelineDeleteCommand(io)),
     )
     .addCommand(runsCommand(io))
-    .addCommand(group('run', 'look at one run').addCommand(runShowCommand(io)))
+    .addCommand(group('run', 'work with one run').addCommand(runShowCommand(io)).addCommand(runCancelCommand(io)))
     .addCommand(eventsCommand(io))
     .addCommand(group('event', 'look at one event').addCommand(eventExplainCommand(io)))
-    .addCommand(group('connection', 'work with connections').addCommand(connectionSetCommand(io)))
+    .addCommand(
+      group('connection', 'work with connections')
+        .addCommand(connectionSetCommand(io))
+        .addCommand(connectionRemoveCommand(io)),
+    )
     .addCommand(connectionsCommand(io))
+    .addCommand(
+      group('drift', 'where reality and contract differ; lists it when no command is given')
+        .addCommand(driftListCommand(io), { isDefault: true })
+        .addCommand(driftAcknowledgeCommand(io))
+        .addCommand(driftResolveCommand(io)),
+    )
     .addCommand(explainCommand(io))
     .addCommand(group('demo', 'the demo organisation').addCommand(demoTrafficCommand(io)));
 }

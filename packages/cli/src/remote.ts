@@ -1,6 +1,8 @@
 // Commands that talk to a server share three options: which server, with which token, and how to print.
 import { Command, Option } from '@commander-js/extra-typings';
 import { type Client, createClient } from '@mockops/contract';
+import { Failure } from './failure.ts';
+import { fetchWithRefusals } from './upload.ts';
 
 const DEFAULT_URL = 'http://localhost:4800';
 
@@ -18,5 +20,11 @@ export function remoteCommand(name: string) {
 }
 
 export function connect({ url, token }: RemoteOptions): Client {
-  return createClient({ baseUrl: url.replace(/\/+$/, ''), ...(token !== undefined && { token }) });
+  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
+    throw new Failure(
+      `"${url}" is no address of a MockOps server; give --url or MOCKOPS_URL one such as ${DEFAULT_URL}.`,
+    );
+  }
+  const baseUrl = url.replace(/\/+$/, '');
+  return createClient({ baseUrl, fetch: fetchWithRefusals, ...(token !== undefined && { token }) });
 }

@@ -1,6 +1,6 @@
 // A workspace as a folder of files: finds the folders, reads what belongs to a workspace, writes it back.
 // Paths are relative to the folder and use "/" on every system.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Slug } from '@mockops/contract';
@@ -22,6 +22,7 @@ export interface WorkspaceFolder {
 /** The folder itself when it holds workspace.yaml, else the folders in it, or in its `workspaces`, that do. */
 export async function findWorkspaceFolders(folder: string): Promise<string[]> {
   if (!existsSync(folder)) throw new Failure(`There is no folder ${folder}.`);
+  if (!isFolder(folder)) throw new Failure(`${folder} is a file; name the folder that holds workspace.yaml.`);
   if (isWorkspace(folder)) return [folder];
   for (const parent of [folder, path.join(folder, 'workspaces')]) {
     const found = (await listFolders(parent)).map((name) => path.join(parent, name)).filter(isWorkspace);
@@ -51,6 +52,8 @@ export async function writeWorkspaceFolder(folder: string, files: Record<string,
   const foreign = Object.keys(files).find((name) => !belongs(name));
   if (foreign !== undefined)
     throw new Failure(`The server sent a file that does not belong in a workspace: ${foreign}`);
+  if (existsSync(folder) && !isFolder(folder))
+    throw new Failure(`${folder} is a file; name a folder, which is created when it is not there.`);
   const present = existsSync(path.join(folder, 'workspace.yaml')) ? (await readWorkspaceFolder(folder)).files : {};
   const written = Object.keys(files).filter((name) => present[name] !== files[name]);
   for (const name of written) {
@@ -63,12 +66,13 @@ export async function writeWorkspaceFolder(folder: string, files: Record<string,
   return { written, unchanged: Object.keys(files).length - written.length, extra };
 }
 
+const isFolder = (place: string) => statSync(place).isDirectory();
 const isWorkspace = (folder: string) => existsSync(path.join(folder, 'workspace.yaml'));
 const byPath = (a: { parentPath: string; name: string }, b: { parentPath: string; name: string }) =>
   path.join(a.parentPath, a.name) < path.join(b.parentPath, b.name) ? -1 : 1;
 
 async function listFolders(parent: string): Promise<string[]> {
-  if (!existsSync(parent)) return [];
+  if (!existsSync(parent) || !isFolder(parent)) return [];
   const entries = await readdir(parent, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())

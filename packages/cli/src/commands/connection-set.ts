@@ -18,7 +18,7 @@ export const connectionSetCommand = (io: Io) =>
     .requiredOption('--name <name>', 'under which steps find it')
     .option('--workspace <workspace>', 'for this workspace only; else for the whole organisation')
     .action(async (kind, words, options) => {
-      const given = { kind, ...readAssignments(words, (key) => !TYPED_SETTINGS.has(key)) };
+      const given = { kind, ...readAssignments(words, { isText: (key) => !TYPED_SETTINGS.has(key) }) };
       const settings = ConnectionSettings.safeParse(given);
       if (!settings.success) {
         const issues = settings.error.issues.map(({ path, message }) => ({

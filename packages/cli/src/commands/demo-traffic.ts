@@ -17,7 +17,7 @@ export const demoTrafficCommand = (io: Io) =>
     .action(async (options) => {
       const api = connect(options);
       const { base_url } = await api.getFederation({ params: { federation: options.federation } });
-      const requests = options.requests ?? Math.max(1, Math.round(REQUESTS_PER_MINUTE * Math.max(options.minutes, 1)));
+      const requests = options.requests ?? countRequests(options.minutes);
       const stop = onStop();
       let said = performance.now();
       io.err(
@@ -37,6 +37,11 @@ export const demoTrafficCommand = (io: Io) =>
       if (options.json) printJson(io, summary);
       else printSummary(io, summary);
     });
+
+/** In proportion to the time; as many as in one minute when they are sent as fast as they go. */
+export function countRequests(minutes: number): number {
+  return minutes === 0 ? REQUESTS_PER_MINUTE : Math.max(1, Math.round(REQUESTS_PER_MINUTE * minutes));
+}
 
 function printSummary(io: Io, summary: TrafficSummary): void {
   const rows = Object.entries(summary.services).map(([name, { requests, sources, statuses }]) => [

@@ -30,7 +30,8 @@ async function locate(target: string, options: RemoteOptions) {
     const { gateway_url } = await connect(options).info();
     return { gateway: gateway_url.replace(/\/+$/, ''), path: target, host: undefined };
   }
-  if (!URL.canParse(target)) throw new Failure(`"${target}" is neither a URL nor a path that starts with "/".`);
+  if (!/^https?:/.test(target) || !URL.canParse(target))
+    throw new Failure(`"${target}" is neither a URL nor a path that starts with "/".`);
   const { origin, pathname, search, host, hostname } = new URL(target);
   // Only `payments.localhost` names a workspace by its host.
   return { gateway: origin, path: pathname + search, host: hostname.endsWith('.localhost') ? host : undefined };

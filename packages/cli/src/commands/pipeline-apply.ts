@@ -11,10 +11,19 @@ export const pipelineApplyCommand = (io: Io) =>
     .argument('<file>')
     .option('--workspace <workspace>', 'the pipeline belongs to this workspace and hears its events only')
     .action(async (file, options) => {
+      const api = connect(options);
       const body = { source: await readTextFile(file), file, workspace_id: options.workspace ?? null };
-      const pipeline = await connect(options).savePipeline({ body });
+      const before = await api.listPipelines();
+      const pipeline = await api.savePipeline({ body });
       if (options.json) return printJson(io, pipeline);
+      const replaced = before.find(({ id }) => id === pipeline.id)?.revision;
       const triggers = pipeline.triggers.map((trigger) => trigger.event).join(', ');
-      io.out(`${pipeline.name} revision ${pipeline.revision}: ${pipeline.steps.length} steps on ${triggers}`);
+      io.out(`${pipeline.name}: ${compareRevisions(pipeline.revision, replaced)}`);
+      io.out(`  ${pipeline.steps.length} steps on ${triggers}`);
       for (const issue of pipeline.issues) io.err(formatIssue(toIssue(issue)));
     });
+
+function compareRevisions(revision: number, before: number | undefined): string {
+  if (before === undefined) return `revision ${revision} is new`;
+  return before === revision ? `revision ${revision} is unchanged` : `revision ${revision} replaces ${before}`;
+}

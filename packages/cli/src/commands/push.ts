@@ -48,7 +48,8 @@ function printResult(io: Io, folder: string, result: PushResult): void {
   const still = changed.length + pipelines.length + result.removed.length + result.environments.length === 0;
   io.out(`${result.workspace_id} — ${result.created ? 'created' : still ? 'nothing changed' : 'updated'}`);
   for (const { kind, name, version } of changed) io.out(`  ${kind}/${name}  version ${version}`);
-  for (const { name, revision } of pipelines) io.out(`  pipeline ${name}  revision ${revision}`);
+  for (const { name, revision } of pipelines)
+    io.out(`  pipeline ${name}  revision ${revision}${revision > 1 ? ` replaces ${revision - 1}` : ''}`);
   for (const name of result.removed) io.out(`  ${name}  removed from dev`);
   for (const { name, revision } of result.environments) io.out(`  environment ${name}  revision ${revision}`);
   for (const { type, id } of result.events) io.out(`  event ${type}  ${id}`);

@@ -1,16 +1,34 @@
 // mockops runs: what pipelines did, newest first.
+import { Option } from '@commander-js/extra-typings';
+import { RunStatus } from '@mockops/contract';
+import { Failure } from '../failure.ts';
 import { type Io, printJson, printTable, shortTime } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
+
+/** The most that the server lists at once. */
+const MAX_RUNS = 200;
 
 export const runsCommand = (io: Io) =>
   remoteCommand('runs')
     .description('list pipeline runs, newest first')
     .option('--pipeline <name>', 'of this pipeline only')
-    .action(async (options) => {
-      const { pipeline } = options;
-      const runs = await connect(options).listExecutions({ query: { ...(pipeline !== undefined && { pipeline }) } });
+    .option('--workspace <workspace>', `of this workspace only, among the last ${MAX_RUNS}`)
+    .addOption(new Option('--status <status>', 'in this state only').choices(RunStatus.options))
+    .option('--limit <number>', `how many, up to ${MAX_RUNS}`, readLimit, 50)
+    .action(async ({ pipeline, workspace, status, limit, ...options }) => {
+      const api = connect(options);
+      const slug = workspace === undefined ? undefined : (await api.getWorkspace({ params: { workspace } })).slug;
+      const listed = await api.listExecutions({
+        query: {
+          ...(pipeline !== undefined && { pipeline }),
+          ...(status !== undefined && { status }),
+          limit: slug === undefined ? limit : MAX_RUNS,
+        },
+      });
+      const runs = listed.filter((run) => slug === undefined || run.workspace_id === slug).slice(0, limit);
       if (options.json) return printJson(io, runs);
-      if (runs.length === 0) return io.out('Nothing has run yet.');
+      if (runs.length === 0)
+        return io.out((pipeline ?? slug ?? status) ? 'No run fits these options.' : 'Nothing has run yet.');
       const rows = runs.map((run) => [
         run.id,
         `${run.pipeline} #${run.number}`,
@@ -21,3 +39,10 @@ export const runsCommand = (io: Io) =>
       ]);
       printTable(io, ['ID', 'RUN', 'STATUS', 'EVENT', 'WORKSPACE', 'CREATED (UTC)'], rows);
     });
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RUNS)
+    throw new Failure(`--limit ${text} is not a number from 1 to ${MAX_RUNS}.`);
+  return limit;
+}

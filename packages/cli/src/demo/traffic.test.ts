@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import { readFolder } from '../../../../examples/ecommerce/files.ts';
 import { startAuthUpstream } from '../../../../examples/ecommerce/upstreams/auth.ts';
 import { startInventoryUpstream } from '../../../../examples/ecommerce/upstreams/inventory.ts';
+import { countRequests } from '../commands/demo-traffic.ts';
 import { sendTraffic } from './traffic.ts';
 
 const EXAMPLE = new URL('../../../../examples/ecommerce/', import.meta.url);
@@ -99,4 +100,8 @@ test('a gateway that is not there ends the traffic with a word', async () => {
   const signal = new AbortController().signal;
   const options = { base_url: 'http://127.0.0.1:9', requests: 500, duration_ms: 0, signal, onProgress: () => {} };
   await expect(sendTraffic(options)).rejects.toThrow('Nothing answers at http://127.0.0.1:9');
+});
+
+test('the number of requests is in proportion to the minutes', () => {
+  expect([0, 0.001, 0.1, 1, 2.5].map(countRequests)).toEqual([300, 1, 30, 300, 750]);
 });
