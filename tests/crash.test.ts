@@ -1,5 +1,7 @@
 // Promise: a run survives kill -9. Steps that had ended do not run again, and what was sent is not sent twice.
+import { spawnSync } from 'node:child_process';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
 import { startSlack, startWebhookReceiver } from '@mockops/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { shopFiles } from './shop.ts';
@@ -141,4 +143,20 @@ test('with a second server running, the work of a killed one is taken over witho
   slow.release();
   system = second;
   expect((await finishedRun(system, 'takeover', 1)).status).toBe('succeeded');
+});
+
+test('a database that is killed is started again; mocks are served meanwhile, and the API says what is wrong', async () => {
+  const mock = () => fetch(`${system.gateway_url}/payments/charges/ch_1`);
+  expect((await mock()).status).toBe(200);
+  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+  const line = stdout
+    .split('\n')
+    .find((one) => one.includes('postgres -D') && one.includes(path.basename(system.home)));
+  process.kill(Number(line?.trim().split(' ')[0]), 'SIGKILL');
+  expect((await mock()).status).toBe(200);
+  const refused = await fetch(`${system.api_url}/api/v1/workspaces`);
+  if (!refused.ok)
+    expect(await refused.json()).toMatchObject({ title: 'Not ready', detail: 'the database does not answer' });
+  await eventually('the API works again', async () => (await system.api.listWorkspaces()).length > 0);
+  await system.api.createWorkspace({ body: { name: 'after-the-fall' } });
 });

@@ -45,8 +45,10 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       config.database_url === undefined
         ? await startEmbedded({ home: config.home, log: (message) => log.warn(message) })
         : undefined;
-    if (embedded) closers.add(() => embedded.stop());
-    const url = config.database_url ?? embedded?.url ?? '';
+    const instance = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
+    if (embedded) closers.add(() => embedded.stop(instance));
+    // Every connection of this process carries its name: operators can tell who is who, and we which are our own.
+    const url = withApplicationName(config.database_url ?? embedded?.url ?? '', instance);
     const database = openDatabase(url, onError('database'));
     closers.add(() => database.close());
     const applied = await migrate(database.pool, () => migrateEngine(url, log));
@@ -55,7 +57,6 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     const engine = await connectEngine(url, database.pool, log);
     closers.add(() => engine.destroy());
 
-    const instance = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
     const has = new Set(config.roles);
     // Before anything listens: both URLs go into answers, notifications and the log.
     const port = await choosePort(config.port);
@@ -117,6 +118,12 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
 }
 
 /** As it stands in a URL. */
+function withApplicationName(url: string, name: string): string {
+  const named = new URL(url);
+  named.searchParams.set('application_name', name);
+  return named.href;
+}
+
 function printable(host: string): string {
   if (['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host)) return 'localhost';
   return isIPv6(host) ? `[${host}]` : host;

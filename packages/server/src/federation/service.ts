@@ -194,9 +194,7 @@ export function createFederations(options: { database: Database; org_id: string;
         return save(
           tx,
           document,
-          `${service}: ${Object.entries(given)
-            .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
-            .join(', ')}`,
+          `${service}: ${Object.entries(given).map(tellChange).join(', ')}`,
           actor,
           () => undefined,
           cause,
@@ -255,6 +253,11 @@ export function createFederations(options: { database: Database; org_id: string;
     },
   };
 }
+/** For histories and events; a URL may carry a password, so only that it changed is told. */
+function tellChange([key, value]: [string, unknown]): string {
+  return key === 'upstream_url' ? key : `${key} ${JSON.stringify(value)}`;
+}
+
 export type Federations = ReturnType<typeof createFederations>;
 
 function patchService(service: FederationService, given: Record<string, unknown>): FederationService {

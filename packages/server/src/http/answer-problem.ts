@@ -44,6 +44,9 @@ const BY_STATUS: Record<number, ProblemId> = {
 /** What PostgreSQL says of U+0000 and of lone surrogates, in text and in JSON. */
 const UNSTORABLE = new Set(['22021', '22P05', '22P02']);
 
+/** The database is away or on its way down: refused, reset, or one of its own `57P0x`. */
+const DATABASE_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03']);
+
 function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   const asked = `${request.method} ${request.url.split('?')[0]}`;
   if (error instanceof Problem) return error;
@@ -59,5 +62,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (statusCode < 500) return new Problem(BY_STATUS[statusCode] ?? 'malformed-body', `${asked}: ${error.message}`);
   if (UNSTORABLE.has(code))
     return new Problem('bad-request', `${asked} holds a character that cannot be stored, U+0000 for example`);
+  if (DATABASE_AWAY.has(code) || /^Connection terminated|timeout exceeded when trying to connect/.test(error.message))
+    return new Problem('unavailable', 'the database does not answer', { cause: error });
   return new Problem('internal');
 }
