@@ -1,15 +1,16 @@
 // Every expression of a document: syntax (EXP001), conditions that cannot be boolean (EXP002) and names that mean nothing (REF…, SEC002, EXP004).
 // Positions point at the name inside the template.
-import { formatPath, type Issue, MOST_FINDINGS, type PipelineDocument, type SourceMap } from '@mockops/contract';
+import { formatPath, type Issue, MOST_FINDINGS, type SourceMap } from '@mockops/contract';
 import { bareCondition, canBeBoolean } from '../expressions/condition.ts';
 import { findExpressions } from '../expressions/find-expressions.ts';
 import { parseExpression } from '../expressions/parse-expression.ts';
 import { mentionsOf } from '../expressions/references.ts';
 import { checkCall, checkReference, type Finding, type Scope } from './check-references.ts';
+import type { Draft } from './draft.ts';
 import { misplacedTemplates, type Site, templateSites } from './sites.ts';
 
-export function checkExpressions(document: PipelineDocument, map: SourceMap): { errors: Issue[]; warnings: Issue[] } {
-  const errors = misplacedTemplates(document, map);
+export function checkExpressions(draft: Draft, map: SourceMap): { errors: Issue[]; warnings: Issue[] } {
+  const errors = misplacedTemplates(draft, map);
   const warnings: Issue[] = [];
   const report = (site: Site, findings: Finding[]) => {
     for (const { offset, warning, ...rest } of findings) {
@@ -18,23 +19,23 @@ export function checkExpressions(document: PipelineDocument, map: SourceMap): { 
       (warning ? warnings : errors).push(issue);
     }
   };
-  for (const site of templateSites(document, map)) report(site, checkTemplates(site, document));
-  for (const [index, step] of document.steps.entries()) {
-    if (typeof step.if !== 'string') continue;
+  for (const site of templateSites(draft, map)) report(site, checkTemplates(site, draft));
+  for (const [index, step] of draft.steps.entries()) {
+    if (step.if === undefined) continue;
     const path = ['steps', index, 'if'];
     const site: Site = { shown: path, written: path, text: step.if, step: index };
-    report(site, checkCondition(step.if, { document, step: index }));
+    report(site, checkCondition(step.if, { draft, step: index }));
   }
   return { errors, warnings };
 }
 
-function checkTemplates(site: Site, document: PipelineDocument): Finding[] {
+function checkTemplates(site: Site, draft: Draft): Finding[] {
   return findExpressions(site.text).flatMap((template): Finding[] => {
     if (!template.closed) {
       const message = 'the template is not closed';
       return [{ code: 'EXP001', message, hint: 'end it with }}', offset: template.start }];
     }
-    return shift(checkOne(template.expression, { document, step: site.step }), template.at);
+    return shift(checkOne(template.expression, { draft, step: site.step }), template.at);
   });
 }
 

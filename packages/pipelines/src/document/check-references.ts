@@ -1,10 +1,11 @@
 // What the names in one expression mean: findings with their offset in it. Steps may only be read after they ran, vars and run fields must exist; a field
 // that no triggering event is known to have is a warning, because events may carry more than their schema says.
-import { didYouMean, type PipelineDocument } from '@mockops/contract';
+import { didYouMean } from '@mockops/contract';
 import { BARE_NAMES, EVENT_FIELDS, RESERVED, ROOTS, RUN_FIELDS, STEP_FIELDS } from '../expressions/context.ts';
 import type { Call, Reference, Segment } from '../expressions/references.ts';
 import { ownKey } from '../expressions/values.ts';
 import { fieldsOf } from './check-triggers.ts';
+import type { Draft } from './draft.ts';
 
 export interface Finding {
   code: string;
@@ -15,7 +16,7 @@ export interface Finding {
 }
 
 export interface Scope {
-  document: PipelineDocument;
+  draft: Draft;
   /** Index of the step that reads; undefined in vars. */
   step: number | undefined;
 }
@@ -44,12 +45,15 @@ export function checkCall(call: Call, scope: Scope): Finding[] {
 
 function checkStepReference(name: Segment, field: Segment | undefined, scope: Scope): Finding[] {
   const { offset } = name;
-  const names = scope.document.steps.map((step) => step.name);
-  const index = names.indexOf(name.name.toLowerCase());
+  const { steps } = scope.draft;
+  const index = steps.findIndex((step) => step.name === name.name.toLowerCase());
   if (scope.step === undefined) {
     return [{ code: 'REF002', message: 'vars are read before any step runs', hint: 'read it in a step', offset }];
   }
   if (index === -1) {
+    const names = steps.flatMap((step) => step.name ?? []);
+    // A step whose name cannot be read may be the one.
+    if (names.length < steps.length) return [];
     const near = didYouMean(name.name, names);
     const hint = near ? `did you mean "${near}"?` : `steps are ${names.join(', ')}`;
     return [{ code: 'REF001', message: `there is no step "${name.name}"`, hint, offset }];
@@ -68,13 +72,12 @@ function checkMember(owner: string, member: Segment, known: readonly string[], c
   return [{ code, message: `${owner} has no "${member.name}"`, hint, offset: member.offset }];
 }
 
-function checkVar(root: Segment, member: Segment | undefined, { document, step }: Scope): Finding[] {
-  const vars = document.vars ?? {};
+function checkVar(root: Segment, member: Segment | undefined, { draft: { vars }, step }: Scope): Finding[] {
   if (step === undefined) {
     const hint = 'read the event, or put both in one text';
     return [{ code: 'REF005', message: 'a var cannot read vars', hint, offset: root.offset }];
   }
-  if (!member || ownKey(vars, member.name) !== undefined) return [];
+  if (!member || !vars || ownKey(vars, member.name) !== undefined) return [];
   const near = didYouMean(member.name, Object.keys(vars));
   const hint = near ? `did you mean "${near}"?` : `add it: vars: { ${member.name}: … }`;
   return [{ code: 'REF005', message: `there is no var "${member.name}"`, hint, offset: member.offset }];
@@ -90,16 +93,16 @@ function checkBareName(root: Segment, optional: boolean, scope: Scope): Finding[
   return optional ? [] : checkEventField(root, [...ROOTS, ...BARE_NAMES], '', scope);
 }
 
-function checkEventField(name: Segment, also: readonly string[], owner: string, { document }: Scope): Finding[] {
+function checkEventField(name: Segment, also: readonly string[], owner: string, { draft }: Scope): Finding[] {
   const known: string[] = [...also];
-  for (const trigger of document.triggers) {
+  for (const trigger of draft.triggers) {
     const fields = fieldsOf(trigger.event);
     if (!fields) return [];
     known.push(...fields);
   }
   if (known.some((candidate) => candidate.toLowerCase() === name.name.toLowerCase())) return [];
   const near = didYouMean(name.name, known);
-  const events = [...new Set(document.triggers.map((trigger) => trigger.event))].join(' and ');
+  const events = [...new Set(draft.triggers.map((trigger) => trigger.event))].join(' and ');
   const thing = owner ? `${owner}.${name.name}` : name.name;
   const message = `"${thing}" is not a field of ${events}`;
   const hint = near ? `did you mean "${near}"?` : `write default(${thing}, …) if it may be missing`;

@@ -1,48 +1,30 @@
 // Checks of steps that the document's schema cannot make: names used once, known step types, and each step's config against the schema of its
 // type. A value with a template is only known when the run renders it, so it is exempt here.
-import {
-  didYouMean,
-  formatPath,
-  type Issue,
-  type Path,
-  type PipelineDocument,
-  type PipelineStep,
-  readPath,
-  type SourceMap,
-  toIssues,
-} from '@mockops/contract';
+import { didYouMean, formatPath, type Issue, type Path, readPath, type SourceMap, toIssues } from '@mockops/contract';
 import type { z } from 'zod';
 import { findExpressions } from '../expressions/find-expressions.ts';
 import type { JsonObject } from '../json.ts';
-import { mergeConfig } from '../run/plan.ts';
+import type { Draft, DraftStep } from './draft.ts';
 
 export interface KnownTypes {
   step_types: Record<string, { config: z.ZodType }>;
   event_types: readonly string[];
 }
 
-export function checkSteps(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
+export function checkSteps(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
+  const issues = unknownDefaults(draft, known, map);
+  // Defaults under a wrong name are missing where they belong.
+  const isComplete = issues.length === 0;
   const seen = new Map<string, number>();
-  const issues = unknownDefaults(document, known, map);
-  for (const [index, step] of document.steps.entries()) {
-    const first = seen.get(step.name);
-    if (first !== undefined) {
-      const message = `step name "${step.name}" is used twice, first by steps[${first}]`;
-      issues.push({
-        code: 'STP002',
-        ...place(map, ['steps', index, 'name']),
-        message,
-        hint: 'give each step its own name',
-      });
-    }
-    seen.set(step.name, first ?? index);
-    issues.push(...checkStep(document, index, step, known, map));
+  for (const [index, step] of draft.steps.entries()) {
+    issues.push(...checkName(step, index, seen, map));
+    issues.push(...checkConfig({ ...step, complete: step.complete && isComplete }, index, known, map));
   }
   return issues;
 }
 
-function unknownDefaults(document: PipelineDocument, known: KnownTypes, map: SourceMap): Issue[] {
-  return Object.keys(document.step_defaults ?? {})
+function unknownDefaults(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
+  return Object.keys(draft.step_defaults ?? {})
     .filter((type) => !Object.hasOwn(known.step_types, type))
     .map((type) => {
       const path = ['step_defaults', type];
@@ -50,20 +32,26 @@ function unknownDefaults(document: PipelineDocument, known: KnownTypes, map: Sou
     });
 }
 
-function checkStep(
-  document: PipelineDocument,
-  index: number,
-  step: PipelineStep,
-  known: KnownTypes,
-  map: SourceMap,
-): Issue[] {
-  const type = Object.hasOwn(known.step_types, step.type) ? known.step_types[step.type] : undefined;
-  if (!type) return [{ ...unknownType(step.type, known), ...place(map, ['steps', index, 'type']) }];
-  const config = mergeConfig(document, step);
+/** Enters the name in `seen`. */
+function checkName({ name }: DraftStep, index: number, seen: Map<string, number>, map: SourceMap): Issue[] {
+  if (name === undefined) return [];
+  const first = seen.get(name);
+  seen.set(name, first ?? index);
+  if (first === undefined) return [];
+  const message = `step name "${name}" is used twice, first by steps[${first}]`;
+  const hint = 'give each step its own name';
+  return [{ code: 'STP002', ...place(map, ['steps', index, 'name']), message, hint }];
+}
+
+function checkConfig(step: DraftStep, index: number, known: KnownTypes, map: SourceMap): Issue[] {
+  const { type: name, config } = step;
+  if (name === undefined) return [];
+  const type = Object.hasOwn(known.step_types, name) ? known.step_types[name] : undefined;
+  if (!type) return [{ ...unknownType(name, known), ...place(map, ['steps', index, 'type']) }];
   const checked = type.config.safeParse(config);
   if (checked.success) return [];
-  const locate = (path: Path) => locateConfig(map, index, step.type, path);
-  const certain = checked.error.issues.filter((issue) => !isExempt(issue, config));
+  const locate = (path: Path) => locateConfig(map, index, name, path);
+  const certain = checked.error.issues.filter((issue) => !isExempt(issue, config) && !isAboutAbsent(issue, step));
   return toIssues(certain, {
     schema: type.config,
     data: config,
@@ -81,10 +69,17 @@ function unknownType(type: string, known: KnownTypes): { code: string; message: 
 }
 
 /** Where a config value was written: in the step, or in the defaults of its type. */
-export function locateConfig(map: SourceMap, index: number, type: string, path: Path): Path {
+export function locateConfig(map: SourceMap, index: number, type: string | undefined, path: Path): Path {
   const own = ['steps', index, 'config', ...path];
-  const inherited = ['step_defaults', type, ...path];
+  const inherited = ['step_defaults', type ?? '', ...path];
   return path.length > 0 && !map.has(own) && map.has(inherited) ? inherited : own;
+}
+
+/** Where members may be lacking, a finding must be about one that is there. */
+function isAboutAbsent({ code, path }: z.core.$ZodIssue, { complete, config }: DraftStep): boolean {
+  if (complete || code === 'unrecognized_keys') return false;
+  const [member] = path;
+  return member === undefined || !Object.hasOwn(config, member);
 }
 
 /** Findings about a value that is a template, or about something as a whole with a template in it. Its own kind and keys are known all the same. */

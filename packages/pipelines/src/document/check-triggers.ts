@@ -49,7 +49,7 @@ function unknownFilters({ event, filters }: PipelineTrigger, index: number, fiel
 }
 
 /** The fields of an event's data; undefined for types whose data has no schema. */
-export function fieldsOf(event: string): string[] | undefined {
+export function fieldsOf(event: string | undefined): string[] | undefined {
   const type = EVENT_TYPES.find((candidate) => candidate === event);
   return type && Object.keys(EVENT_DATA[type].shape);
 }

@@ -85,7 +85,7 @@ const REFUSED: [name: string, text: string, issue: string][] = [
   ],
   [
     'a missing key',
-    'name: p\ntriggers: [{ event: schema.changed }]\nsteps:\n  - type: notify\n',
+    'name: p\ntriggers: [{ event: schema.changed }]\nsteps:\n  - type: update_ci\n    config: { workflow: w }\n',
     'SCH003 pipeline.yaml:4:5 steps[0].name — "name" is missing; add name: …',
   ],
   [

@@ -1,8 +1,8 @@
 // Where a document may hold expressions, and where it holds templates that nothing will ever render.
-import { formatPath, type Issue, type Path, type PipelineDocument, type SourceMap } from '@mockops/contract';
+import { formatPath, type Issue, type Path, type SourceMap } from '@mockops/contract';
 import { findExpressions } from '../expressions/find-expressions.ts';
-import { mergeConfig } from '../run/plan.ts';
 import { locateConfig } from './check-steps.ts';
+import type { Draft } from './draft.ts';
 
 /** A text with templates: what to show, where it is written, and the step that reads it (undefined for vars). */
 export interface Site {
@@ -12,13 +12,13 @@ export interface Site {
   step: number | undefined;
 }
 
-export function templateSites(document: PipelineDocument, map: SourceMap): Site[] {
-  const vars = textsIn(document.vars ?? {}).map(({ path, text }): Site => {
+export function templateSites(draft: Draft, map: SourceMap): Site[] {
+  const vars = textsIn(draft.vars ?? {}).map(({ path, text }): Site => {
     const shown = ['vars', ...path];
     return { shown, written: shown, text, step: undefined };
   });
-  const steps = document.steps.flatMap((step, index) =>
-    textsIn(mergeConfig(document, step)).map(({ path, text }): Site => {
+  const steps = draft.steps.flatMap((step, index) =>
+    textsIn(step.config).map(({ path, text }): Site => {
       const written = locateConfig(map, index, step.type, path);
       return { shown: ['steps', index, 'config', ...path], written, text, step: index };
     }),
@@ -34,9 +34,9 @@ function textsIn(value: unknown, path: Path = []): { path: Path; text: string }[
 }
 
 /** Filters are compared as written, and keys are kept as written: a template there would be read as plain text. */
-export function misplacedTemplates(document: PipelineDocument, map: SourceMap): Issue[] {
+export function misplacedTemplates(draft: Draft, map: SourceMap): Issue[] {
   const issues: Issue[] = [];
-  for (const [index, trigger] of document.triggers.entries()) {
+  for (const [index, trigger] of draft.triggers.entries()) {
     for (const { path, text } of textsIn(trigger.filters ?? {}, ['triggers', index, 'filters'])) {
       if (findExpressions(text).length === 0) continue;
       const message = `filters are compared as written; "${text}" is not rendered`;
@@ -49,9 +49,9 @@ export function misplacedTemplates(document: PipelineDocument, map: SourceMap): 
       });
     }
   }
-  for (const path of keysIn(document.vars ?? {}, ['vars'])) issues.push(templateKey(path, map));
-  for (const [index, step] of document.steps.entries()) {
-    for (const path of keysIn(step.config, ['steps', index, 'config'])) issues.push(templateKey(path, map));
+  for (const path of keysIn(draft.vars ?? {}, ['vars'])) issues.push(templateKey(path, map));
+  for (const [index, step] of draft.steps.entries()) {
+    for (const path of keysIn(step.own, ['steps', index, 'config'])) issues.push(templateKey(path, map));
   }
   return issues;
 }

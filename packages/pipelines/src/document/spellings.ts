@@ -1,7 +1,7 @@
 // Reads MockForge's and GitHub's spellings as ours, on the tree, so that every position still points at what the user wrote: the wrapper `definition:`
 // is lifted, and in steps `step_type` and `uses` become `type`, `with` becomes `config`, a `timeout` without a unit is MockForge's seconds.
-import { formatPath, type Issue, type Path, type SourceMap, type YamlDocument } from '@mockops/contract';
-import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { formatPath, type Issue, readPath, type SourceMap, type YamlDocument } from '@mockops/contract';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { isJsonObject } from '../json.ts';
 
 const STEP_SPELLINGS: ReadonlyMap<unknown, string> = new Map([
@@ -18,11 +18,7 @@ export function normaliseSpellings(document: YamlDocument, map: SourceMap): Issu
   const steps = root.get('steps', true);
   if (!isSeq(steps)) return issues;
   for (const [index, step] of steps.items.entries()) {
-    if (!isMap(step)) continue;
-    issues.push(
-      ...renameKeys(step, `steps[${index}]`, map),
-      ...bareDurations(step, ['steps', index, 'retry'], document, map),
-    );
+    if (isMap(step)) issues.push(...renameKeys(step, `steps[${index}]`, map));
   }
   return issues;
 }
@@ -61,23 +57,17 @@ export function readSeconds(data: unknown): unknown {
 }
 
 /** Elsewhere a number without a unit would be a guess. */
-function bareDurations(step: YAMLMap, path: Path, document: YamlDocument, map: SourceMap): Issue[] {
-  const given = step.get('retry', true);
-  const retry = isAlias(given) ? given.resolve(document) : given;
-  if (!isMap(retry)) return [];
-  return ['initial', 'max']
-    .filter((key) => typeof retry.get(key) === 'number')
-    .map((key) => {
-      const message = `${retry.get(key)} has no unit`;
-      const where = [...path, key];
-      return {
-        code: 'SCH002',
-        path: formatPath(where),
-        at: map.at(where),
-        message,
-        hint: 'write a duration such as "30s" or "5m"',
-      };
-    });
+export function bareDurations(data: unknown, map: SourceMap): Issue[] {
+  if (!isJsonObject(data) || !Array.isArray(data.steps)) return [];
+  return data.steps.flatMap((_, index) =>
+    ['initial', 'max'].flatMap((key): Issue[] => {
+      const path = ['steps', index, 'retry', key];
+      const value = readPath(data, path);
+      if (typeof value !== 'number') return [];
+      const hint = 'write a duration such as "30s" or "5m"';
+      return [{ code: 'SCH002', path: formatPath(path), at: map.at(path), message: `${value} has no unit`, hint }];
+    }),
+  );
 }
 
 function keyOf(pair: Pair): unknown {

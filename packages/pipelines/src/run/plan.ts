@@ -19,7 +19,7 @@ export function planRun(document: PipelineDocument): StepPlan[] {
   return document.steps.map((step) => ({
     name: step.name,
     type: step.type,
-    config: mergeConfig(document, step),
+    config: mergeConfig(defaultsOf(document, step), step.config),
     if: String(step.if ?? 'success()'),
     retry: step.retry ?? null,
     timeout_ms: step.timeout ?? null,
@@ -27,9 +27,11 @@ export function planRun(document: PipelineDocument): StepPlan[] {
   }));
 }
 
+function defaultsOf({ step_defaults }: PipelineDocument, { type }: PipelineStep): JsonObject {
+  return (step_defaults && Object.hasOwn(step_defaults, type) && step_defaults[type]) || {};
+}
+
 /** Key by key: what the step says replaces what the defaults of its type say. */
-export function mergeConfig(document: PipelineDocument, step: PipelineStep): JsonObject {
-  const defaults = document.step_defaults;
-  const ofType = defaults && Object.hasOwn(defaults, step.type) ? defaults[step.type] : undefined;
-  return { ...ofType, ...step.config };
+export function mergeConfig(defaults: JsonObject | undefined, own: JsonObject): JsonObject {
+  return { ...defaults, ...own };
 }
