@@ -14,9 +14,10 @@ export function checkExpressions(draft: Draft, map: SourceMap): { errors: Issue[
   const warnings: Issue[] = [];
   const report = (site: Site, findings: Finding[]) => {
     for (const { offset, warning, ...rest } of findings) {
-      if (errors.length + warnings.length >= MOST_FINDINGS) return;
-      const issue: Issue = { path: formatPath(site.shown), at: map.within(site.written, offset), ...rest };
-      (warning ? warnings : errors).push(issue);
+      // Each kind has its own limit: warnings must not crowd out the error that refuses the document.
+      const list = warning ? warnings : errors;
+      if (list.length >= MOST_FINDINGS) continue;
+      list.push({ path: formatPath(site.shown), at: map.within(site.written, offset), ...rest });
     }
   };
   for (const site of templateSites(draft, map)) report(site, checkTemplates(site, draft));

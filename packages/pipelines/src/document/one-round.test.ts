@@ -51,6 +51,11 @@ test('warnings wait until the document is accepted', () => {
   ]);
 });
 
+test('an error behind very many warnings still refuses the document', () => {
+  const text = withStep(...NOTIFY, `      message: "${'{{ event.nothing }} '.repeat(300)}{{ vars.x }}"`);
+  expect(places(text)).toEqual(['REF005 pipeline.yaml:8:6025 steps[0].config.message']);
+});
+
 const READER = ['  - name: ci', '    type: update_ci', '    config: { workflow: "{{ steps.build.status }}" }'];
 
 test.each<[name: string, text: string, expected: string[]]>([
