@@ -60,7 +60,7 @@ function explainStages(
     service: service?.name,
   };
 
-  const route = findRoute(workspace, path.segments, from, method);
+  const route = findRoute(workspace, path, from, method);
   const selection = selectMocks(workspace, route, context, path, from, method);
   out.route = {
     operation: route.operation?.key ?? null,

@@ -66,7 +66,7 @@ async function serve(plane: Plane, exchange: Exchange): Promise<void> {
   exchange.target = target;
 
   // Route: which operation, and which explicit mocks could answer.
-  const route = findRoute(workspace, path.segments, from, method);
+  const route = findRoute(workspace, path, from, method);
   exchange.route = route;
   exchange.selection = selectMocks(workspace, route, context, path, from, method);
   if (isPreflight(exchange)) return answer(plane, exchange, answerOptions(exchange));

@@ -45,7 +45,7 @@ test.each(files.sort())('%s', async (name) => {
     for (const federation of spec.federations ?? []) gateway.putFederation(readFederation(federation));
     for (const one of spec.cases) {
       await runCase(url, one);
-      await expect.poll(() => observed.length, one.name).toBe(one.observed === null ? 0 : 1);
+      await expect.poll(() => observed.length, { message: one.name }).toBe(one.observed === null ? 0 : 1);
       if (one.observed !== null) expect.soft(observed.shift(), one.name).toMatchObject(one.observed ?? {});
     }
     expect(issues).toEqual([]);

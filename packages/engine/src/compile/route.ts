@@ -2,7 +2,7 @@
 // base path of a server URL of the contract (`https://api.example.com/v1`) is taken off is matched without it.
 import { type Issue, Problem } from '@mockops/contract';
 import { type CompiledStub, candidateStubs, type StubSet } from './stubs.ts';
-import { allowedMethods, find, type TrieMatch } from './trie.ts';
+import { allowedMethods, find, type TrieMatch, type WantedPath } from './trie.ts';
 import type { CompiledOperation, CompiledWorkspace } from './workspace.ts';
 
 export interface Route {
@@ -15,36 +15,29 @@ export interface Route {
   stubs: CompiledStub[];
 }
 
-export function findRoute(
-  workspace: CompiledWorkspace,
-  segments: readonly string[],
-  from: number,
-  method: string,
-): Route {
-  const match = find(workspace.routes, segments, from, method) ?? undefined;
-  const start = match ? from : findBehindBase(workspace, segments, from);
+export function findRoute(workspace: CompiledWorkspace, path: WantedPath, from: number, method: string): Route {
+  const match = find(workspace.routes, path, from, method) ?? undefined;
+  const start = match ? from : findBehindBase(workspace, path.segments, from);
   const found: TrieMatch<CompiledOperation> | undefined =
-    match ?? (start === from ? undefined : find(workspace.routes, segments, start, method));
+    match ?? (start === from ? undefined : find(workspace.routes, path, start, method));
   const operation = found?.entry.value;
   return {
     operation,
     names: found?.entry.names ?? [],
     params: found?.params ?? [],
     from: start,
-    stubs: stubsFor(workspace.mocks, operation, segments, [from, start], method),
+    stubs: stubsFor(workspace.mocks, operation, path, [from, start], method),
   };
 }
 
 export function stubsFor(
   set: StubSet,
   operation: CompiledOperation | undefined,
-  segments: readonly string[],
+  path: WantedPath,
   starts: readonly number[],
   method: string,
 ): CompiledStub[] {
-  if (set.by_path.size === 0) return candidateStubs(set, operation?.key, [], method);
-  const paths = [...new Set(starts)].map((from) => ({ segments, from }));
-  return candidateStubs(set, operation?.key, paths, method);
+  return candidateStubs(set, operation?.key, path, starts, method);
 }
 
 /** Methods that the path has, for 405 and OPTIONS; empty when nothing has this path. */

@@ -4,7 +4,7 @@
 import type { Issue, Stub } from '@mockops/contract';
 import type { ApiModel, ApiOperation } from '@mockops/schema';
 import { type Answer, buildAnswer } from './answer.ts';
-import { ANY_METHOD, createTrie, findAll, insert, splitTemplate, type Trie } from './trie.ts';
+import { ANY_METHOD, createTrie, findAll, insert, splitTemplate, type Trie, type WantedPath } from './trie.ts';
 
 export interface CompiledStub {
   name: string;
@@ -62,16 +62,17 @@ export function compileStubs(
   return { set, issues };
 }
 
-/** Stubs for this method and path whose conditions are still to be checked, best first. */
+/** Stubs for this method and path, read from each of the starts, whose conditions are still to be checked; best first. */
 export function candidateStubs(
   set: StubSet,
   operation: string | undefined,
-  paths: readonly { segments: readonly string[]; from: number }[],
+  path: WantedPath,
+  starts: readonly number[],
   method: string,
 ): CompiledStub[] {
   const bound = (operation !== undefined && set.by_operation.get(operation)) || NONE;
   if (set.by_path.size === 0) return bound;
-  const lists = paths.flatMap(({ segments, from }) => findAll(set.by_path, segments, from, method));
+  const lists = [...new Set(starts)].flatMap((from) => findAll(set.by_path, path, from, method));
   if (lists.length === 0) return bound;
   return [...bound, ...lists.flatMap((entry) => entry.value)].sort(compareStubs);
 }

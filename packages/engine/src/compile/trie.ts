@@ -1,6 +1,7 @@
 // Precompiled path matching. In: templates such as `/charges/{id}` with a value per method. Out: the most specific value for
 // a list of decoded segments. Fixed segments beat mixed ones (`{id}.json`), which beat parameters; a branch that does not
 // end in the wanted method is left again, so `GET /me` with only `POST /me` and `GET /{id}` finds the latter.
+// `/a` and `/a/` are two places when both are there; else either spelling leads to the one that is.
 
 export interface Entry<T> {
   template: string;
@@ -22,6 +23,14 @@ interface Node<T> {
   mixed: { parts: string[]; node: Node<T> }[];
   param: Node<T> | undefined;
   methods: Map<string, Entry<T>> | undefined;
+  /** Of templates with a slash at their end. */
+  slash_methods: Map<string, Entry<T>> | undefined;
+}
+
+/** A request's path, decoded. */
+export interface WantedPath {
+  segments: readonly string[];
+  trailing_slash: boolean;
 }
 
 export interface Trie<T> {
@@ -52,34 +61,29 @@ export function insert<T>(trie: Trie<T>, method: string, template: string, value
     const parts = pieces.filter((_, index) => index % 2 === 0);
     node = parts.length === 2 && parts[0] === '' && parts[1] === '' ? paramOf(node) : mixedOf(node, parts);
   }
-  node.methods ??= new Map();
-  const there = node.methods.get(method);
+  const methods = methodsOf(node, template.endsWith('/') && node !== trie.root);
+  const there = methods.get(method);
   if (there) return there;
   const entry = { template, method, names, fixed, value };
-  node.methods.set(method, entry);
+  methods.set(method, entry);
   trie.size += 1;
   return entry;
 }
 
 /** The most specific entry for the method. HEAD is answered from GET. */
-export function find<T>(
-  trie: Trie<T>,
-  segments: readonly string[],
-  from: number,
-  method: string,
-): TrieMatch<T> | undefined {
+export function find<T>(trie: Trie<T>, path: WantedPath, from: number, method: string): TrieMatch<T> | undefined {
   const params: string[] = [];
-  const entry = walk(trie.root, segments, from, params, (methods) => pick(methods, method));
+  const entry = walk(trie.root, path.segments, from, params, (node) => pickSpelled(node, path, method));
   return entry && { entry, params };
 }
 
 /** Every entry that matches, most specific path first. */
-export function findAll<T>(trie: Trie<T>, segments: readonly string[], from: number, method: string): Entry<T>[] {
+export function findAll<T>(trie: Trie<T>, path: WantedPath, from: number, method: string): Entry<T>[] {
   const found: Entry<T>[] = [];
-  walk(trie.root, segments, from, [], (methods) => {
-    const exact = pick(methods, method);
+  walk(trie.root, path.segments, from, [], (node) => {
+    const exact = pickSpelled(node, path, method);
     if (exact) found.push(exact);
-    const any = methods.get(ANY_METHOD);
+    const any = pickSpelled(node, path, ANY_METHOD);
     if (any && any !== exact) found.push(any);
     return undefined;
   });
@@ -89,15 +93,24 @@ export function findAll<T>(trie: Trie<T>, segments: readonly string[], from: num
 /** Methods that some template has for this path. */
 export function allowedMethods<T>(trie: Trie<T>, segments: readonly string[], from: number): Set<string> {
   const allowed = new Set<string>();
-  walk(trie.root, segments, from, [], (methods) => {
-    for (const method of methods.keys()) allowed.add(method);
+  walk(trie.root, segments, from, [], (node) => {
+    for (const methods of [node.methods, node.slash_methods])
+      for (const method of methods?.keys() ?? []) allowed.add(method);
     return undefined;
   });
   return allowed;
 }
 
-function pick<T>(methods: Map<string, Entry<T>>, method: string): Entry<T> | undefined {
-  return methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined);
+/** The entry spelled as the path is, else the one that is spelled the other way. */
+function pickSpelled<T>(node: Node<T>, { trailing_slash }: WantedPath, method: string): Entry<T> | undefined {
+  const { methods, slash_methods } = node;
+  return trailing_slash
+    ? (pick(slash_methods, method) ?? pick(methods, method))
+    : (pick(methods, method) ?? pick(slash_methods, method));
+}
+
+function pick<T>(methods: Map<string, Entry<T>> | undefined, method: string): Entry<T> | undefined {
+  return methods?.get(method) ?? (method === 'HEAD' ? methods?.get('GET') : undefined);
 }
 
 /** Depth first, most specific first, until `accept` takes an end. */
@@ -106,10 +119,10 @@ function walk<T>(
   segments: readonly string[],
   index: number,
   params: string[],
-  accept: (methods: Map<string, Entry<T>>) => Entry<T> | undefined,
+  accept: (end: Node<T>) => Entry<T> | undefined,
 ): Entry<T> | undefined {
   const segment = segments[index];
-  if (segment === undefined) return node.methods && accept(node.methods);
+  if (segment === undefined) return accept(node);
   const fixed = node.fixed.get(segment);
   if (fixed) {
     const found = walk(fixed, segments, index + 1, params, accept);
@@ -159,13 +172,22 @@ function decodeSegment(segment: string): string {
 }
 
 function createNode<T>(): Node<T> {
-  return { fixed: new Map(), mixed: [], param: undefined, methods: undefined };
+  return { fixed: new Map(), mixed: [], param: undefined, methods: undefined, slash_methods: undefined };
 }
 
 function childOf<T>(children: Map<string, Node<T>>, key: string): Node<T> {
   const node = children.get(key) ?? createNode<T>();
   children.set(key, node);
   return node;
+}
+
+function methodsOf<T>(node: Node<T>, with_slash: boolean): Map<string, Entry<T>> {
+  if (with_slash) {
+    node.slash_methods ??= new Map();
+    return node.slash_methods;
+  }
+  node.methods ??= new Map();
+  return node.methods;
 }
 
 function paramOf<T>(node: Node<T>): Node<T> {

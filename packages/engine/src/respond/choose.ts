@@ -40,7 +40,7 @@ export function selectMocks(
   const scenario = select(workspace.scenarios, context.scenario, default_scenario);
   const persona = select(workspace.personas, context.persona, default_persona);
   const scenario_stubs = scenario?.value
-    ? stubsFor(scenario.value, route.operation, path.segments, [from, route.from], method)
+    ? stubsFor(scenario.value, route.operation, path, [from, route.from], method)
     : NONE;
   const needs_body = scenario_stubs.some(looksAtBody) || route.stubs.some(looksAtBody);
   return { scenario, persona, scenario_stubs, stubs: route.stubs, needs_body };
