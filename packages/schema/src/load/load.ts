@@ -68,6 +68,13 @@ function findRoot(sources: Map<string, SourceFile>): Root | { issue: Issue } {
     issue: { code: 'SCH004', path: '', message, hint, ...(at && { at: { file: at, line: 1, col: 1 } }) },
   });
   if (!root) {
+    const old = [...sources.values()].find(({ value }) => isObject(value) && member(value, 'swagger') !== undefined);
+    if (old)
+      return issue(
+        `${old.name} is Swagger 2.0; convert it to OpenAPI 3`,
+        'converters such as swagger2openapi or https://editor.swagger.io do it; then push the result',
+        old.name,
+      );
     const names = [...sources.values()].map(({ name }) => name).sort(byText);
     return issue(
       `none of the files has a top-level "openapi" member: ${names.join(', ') || 'no files given'}`,
