@@ -26,32 +26,44 @@ const WHOLE_RANGES: readonly [RegExp, number, number][] = [
 export function sampleNumber(schema: JsonObject, name: string, random: Random, whole: boolean): number {
   const snake = snakeCase(name);
   const [, low, high] = WHOLE_RANGES.find(([pattern]) => pattern.test(snake)) ?? [snake, 1, 1_000];
-  const step = typeof schema.multipleOf === 'number' && schema.multipleOf > 0 ? schema.multipleOf : whole ? 1 : 0.01;
-  const lowest = lowestOf(schema, step);
-  const highest = highestOf(schema, step);
+  const step = stepOf(schema, whole);
+  const lowest = lowestOf(schema, step, whole);
+  const highest = highestOf(schema, step, whole);
   let [min, max] = [Math.max(low, lowest), Math.min(high, highest)];
   if (min > max)
     [min, max] =
       lowest > high
         ? [lowest, Math.min(highest, lowest + 100 * step)]
         : [Math.max(lowest, highest - 100 * step), highest];
-  return toStep(min, max, step, random);
+  const value = toStep(min, max, step, random);
+  // Bounds that no multiple fits between give the middle, which a whole number is only near.
+  return whole ? Math.round(value) : value;
+}
+
+/** For whole numbers the smallest whole multiple: 3 for `multipleOf: 1.5`. */
+function stepOf({ multipleOf }: JsonObject, whole: boolean): number {
+  if (typeof multipleOf !== 'number' || multipleOf <= 0) return whole ? 1 : 0.01;
+  if (!whole) return multipleOf;
+  for (let times = 1; times <= 100; times += 1) if (Number.isInteger(multipleOf * times)) return multipleOf * times;
+  return 1;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-function lowestOf({ minimum, exclusiveMinimum }: JsonObject, step: number): number {
+function lowestOf({ minimum, exclusiveMinimum }: JsonObject, step: number, whole: boolean): number {
+  const above = (bound: number) => (whole ? Math.floor(bound) + 1 : bound + step);
   const bounds = [
     isNumber(minimum) ? minimum : undefined,
-    isNumber(exclusiveMinimum) ? exclusiveMinimum + step : undefined,
+    isNumber(exclusiveMinimum) ? above(exclusiveMinimum) : undefined,
   ];
   return Math.max(Number.NEGATIVE_INFINITY, ...bounds.filter(isNumber));
 }
 
-function highestOf({ maximum, exclusiveMaximum }: JsonObject, step: number): number {
+function highestOf({ maximum, exclusiveMaximum }: JsonObject, step: number, whole: boolean): number {
+  const below = (bound: number) => (whole ? Math.ceil(bound) - 1 : bound - step);
   const bounds = [
     isNumber(maximum) ? maximum : undefined,
-    isNumber(exclusiveMaximum) ? exclusiveMaximum - step : undefined,
+    isNumber(exclusiveMaximum) ? below(exclusiveMaximum) : undefined,
   ];
   return Math.min(Number.POSITIVE_INFINITY, ...bounds.filter(isNumber));
 }

@@ -102,6 +102,27 @@ test('an example comes before a default, a default before an enum', () => {
   expect(sample({ type: 'integer', examples: ['not a number'], minimum: 5, maximum: 5 })).toBe(5);
 });
 
+test('a whole number stays whole, even where no number fits', () => {
+  const bounds: JsonSchema[] = [
+    { minimum: 10, maximum: 5 },
+    { minimum: 5, maximum: 6, multipleOf: 4 },
+    { minimum: 1.2, maximum: 1.7 },
+    { minimum: 2, maximum: 3, multipleOf: 0.5 },
+    { minimum: 1, maximum: 100, multipleOf: 1.5 },
+    { exclusiveMinimum: 1.5, maximum: 2 },
+    { minimum: 3, exclusiveMaximum: 3.5 },
+  ];
+  for (const bound of bounds)
+    for (const seed of ['1', '2', '3', '4']) {
+      const value = sampler.sample({ type: 'integer', ...(bound as object) }, { seed });
+      expect(value, JSON.stringify(bound)).toSatisfy(Number.isInteger);
+    }
+  const fitting = (bound: object) => sampler.sample({ type: 'integer', ...bound }, { seed: 's' });
+  expect(fitting({ exclusiveMinimum: 1.5, maximum: 2 })).toBe(2);
+  expect(fitting({ minimum: 3, exclusiveMaximum: 3.5 })).toBe(3);
+  expect(fitting({ minimum: 2, maximum: 4, multipleOf: 1.5 })).toBe(3);
+});
+
 test('hints win where their type fits; in lists only references are taken over', () => {
   const hints = { id: 'abc', name: 'Ada', customer_id: 'c9', count: '12', wrong: 'text' };
   const line: JsonSchema = {
