@@ -102,6 +102,11 @@ test('an example comes before a default, a default before an enum', () => {
   expect(sample({ type: 'integer', examples: ['not a number'], minimum: 5, maximum: 5 })).toBe(5);
 });
 
+test('a list of different items gets as many as it must have, whatever the seed', () => {
+  const list: JsonSchema = { type: 'array', items: { enum: ['a', 'b', 'c'] }, minItems: 3, uniqueItems: true };
+  for (let seed = 0; seed < 2_000; seed += 1) expect(sampler.sample(list, { seed: `${seed}` })).toHaveLength(3);
+});
+
 test('a whole number stays whole, even where no number fits', () => {
   const bounds: JsonSchema[] = [
     { minimum: 10, maximum: 5 },

@@ -178,7 +178,7 @@ function generateList(
   const length = Math.min(Math.max(natural, least, Math.min(fixed.length, most)), most, Math.max(1_000, least));
   const list: unknown[] = [];
   const seen = new Set<string>();
-  for (let index = 0; list.length < length && index < length * 5; index += 1) {
+  for (let index = 0; list.length < length && index < length * 5 + 100; index += 1) {
     const own = fixed[index];
     const item = generate(
       isUsable(own) ? own : items,
