@@ -86,6 +86,34 @@ test('a mock for an operation that the contract does not have is said and left o
   ]);
 });
 
+test('an example that its media type cannot carry is answered as JSON, and said once when the contract comes', async () => {
+  const { gateway, url, issues } = await start();
+  const answer = (content: object) => ({ get: { responses: { 200: { description: 'ok', content } } } });
+  const contract = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: {
+      '/object': answer({ 'application/xml': { example: { id: 1 } } }),
+      '/text': answer({ 'application/xml': { example: '<charge/>' } }),
+      '/both': answer({ 'application/xml': { example: { id: 1 } }, 'application/json': { example: { id: 1 } } }),
+      '/range': answer({ '*/*': { example: { id: 1 } } }),
+    },
+  });
+  await gateway.putWorkspace(workspaceSnapshot({ schemas: { 'openapi.json': contract } }));
+  await gateway.putWorkspace(workspaceSnapshot({ schemas: { 'openapi.json': contract }, digest: 'b'.repeat(64) }));
+  expect(issues).toEqual([
+    'payments@dev: GET /object — the example "default" of 200 application/xml is not text, so it is answered as application/json; write the example as a string in that format',
+  ]);
+  expect(await get(`${url}/payments/object`)).toMatchObject({
+    headers: { 'content-type': 'application/json' },
+    text: '{"id":1}',
+  });
+  expect(await get(`${url}/payments/text`)).toMatchObject({
+    headers: { 'content-type': 'application/xml' },
+    text: '<charge/>',
+  });
+});
+
 test('the later of two puts wins, whichever is ready first', async () => {
   const { gateway } = await start();
   const slow = gateway.putWorkspace(workspaceSnapshot({ digest: '1'.repeat(64) }));

@@ -4,6 +4,7 @@ import type { EnvironmentName, EnvironmentSettings, Issue, Result, Stub, Workspa
 import { type ApiModel, type ApiOperation, createSampler, loadApi } from '@mockops/schema';
 import { hash32 } from '../reality/random.ts';
 import { type Answer, cleanHeaderValue } from './answer.ts';
+import { findUnwritableExamples } from './examples.ts';
 import { compileStubs, type StubSet } from './stubs.ts';
 import { createTrie, insert, splitTemplate, type Trie } from './trie.ts';
 
@@ -101,7 +102,8 @@ async function loadContract(
   const read: Result<ApiModel> =
     Object.keys(files).length === 0 ? { ok: true, value: EMPTY_API, issues: [] } : await loadApi(files);
   if (!read.ok) return read;
-  return { ok: true, value: { files, api: read.value, sampler: createSampler(read.value) }, issues: read.issues };
+  const issues = [...read.issues, ...findUnwritableExamples(read.value.operations)];
+  return { ok: true, value: { files, api: read.value, sampler: createSampler(read.value) }, issues };
 }
 
 function buildRouter(operations: readonly ApiOperation[]): Trie<CompiledOperation> {
