@@ -73,7 +73,8 @@ function describeProblem(problem: ProblemDocument): string[] {
   const { title, detail, hint, issues = [] } = ProblemDocument.parse(problem);
   return [
     detail ? `${title}: ${detail}` : title,
-    ...issues.map((issue) => formatIssue(toIssue(issue))),
+    // Some details say already what the issues say.
+    ...issues.map((issue) => formatIssue(toIssue(issue))).filter((line) => !detail?.includes(line)),
     ...(hint ? [hint] : []),
   ];
 }

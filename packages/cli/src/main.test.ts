@@ -236,6 +236,13 @@ test('a server that cannot start says why, and shows its stack only to who debug
   expect(quiet.err).not.toMatch(/^ {4}at /m);
   const wrong = await mockops('start', '--no-demo', '--home', 'home', '--port', '70000');
   expect(wrong).toMatchObject({ code: 1, err: '"70000" is not a port; ports are 0 to 65535.\n' });
+  const DATABASE_URL = 'postgres://u:p@127.0.0.1:9/x';
+  const alone = await finish(start(['start', '--no-demo', '--home', 'home'], { DATABASE_URL }));
+  expect(alone.err).toBe(
+    'The database does not answer: connect ECONNREFUSED 127.0.0.1:9; check DATABASE_URL, or leave it out for the embedded one.\n',
+  );
+  const unset = await finish(start(['start', '--home', 'home'], { MOCKOPS_FLUSH_INTERVAL_MS: 'often' }));
+  expect(unset.err.match(/flush_interval_ms —/g)).toHaveLength(1);
   const debugged = await finish(
     start(['start', '--no-demo', '--home', 'occupied/home'], { MOCKOPS_LOG_LEVEL: 'debug' }),
   );

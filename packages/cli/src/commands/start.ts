@@ -28,6 +28,8 @@ export interface Demo {
 
 const DEMO = new URL('../../../../examples/ecommerce/demo.ts', import.meta.url);
 
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+
 export const startCommand = (io: Io) =>
   new Command('start')
     .description('run MockOps here: API, gateway, worker and dashboard')
@@ -46,6 +48,8 @@ export const startCommand = (io: Io) =>
         ...(gatewayPort !== undefined && { gateway_port: gatewayPort }),
         ...(home !== undefined && { home }),
         ...(host !== undefined && { host }),
+      }).catch((error: unknown) => {
+        throw nameDatabase(error);
       });
       let demo: Demo | undefined;
       try {
@@ -66,6 +70,15 @@ export const startCommand = (io: Io) =>
         stop.release();
       }
     });
+
+/** While it starts, a server talks to nobody but its database. */
+function nameDatabase(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !UNREACHABLE.has(String(error.code))) return error;
+  return new Failure(
+    `The database does not answer: ${error.message || error.code}; check DATABASE_URL, or leave it out for the embedded one.`,
+    { cause: error },
+  );
+}
 
 async function openDemo(api: Client, io: Io, first_port: number | undefined): Promise<Demo | undefined> {
   if (!existsSync(DEMO)) {
