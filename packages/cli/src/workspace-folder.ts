@@ -49,7 +49,7 @@ export async function readWorkspaceFolder(folder: string): Promise<WorkspaceFold
 
 /** Writes the files; with `prune`, removes workspace files that are not among them. Answers what it did. */
 export async function writeWorkspaceFolder(folder: string, files: Record<string, string>, options: { prune: boolean }) {
-  const foreign = Object.keys(files).find((name) => !belongs(name));
+  const foreign = Object.keys(files).find((name) => !staysInside(name));
   if (foreign !== undefined)
     throw new Failure(`The server sent a file that does not belong in a workspace: ${foreign}`);
   if (existsSync(folder) && !isFolder(folder))
@@ -80,11 +80,16 @@ async function listFolders(parent: string): Promise<string[]> {
     .sort();
 }
 
-/** True for `workspace.yaml` and `mocks/x.yaml`; false for whatever would leave the folder. Only schemas nest. */
+/** A relative path that cannot leave the folder, and is not hidden in it: the API also keeps files such as README.md. */
+function staysInside(name: string): boolean {
+  return !name.includes('\\') && name.split('/').every((part) => part !== '' && !part.startsWith('.'));
+}
+
+/** True for `workspace.yaml` and `mocks/x.yaml`: what a push sends. Only schemas nest. */
 function belongs(name: string): boolean {
   if (ROOT_FILES.has(name)) return true;
+  if (!staysInside(name)) return false;
   const parts = name.split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..') || name.includes('\\')) return false;
   const section = parts[0] ?? '';
   return (
     SECTIONS.has(section) && TEXT.test(name) && (parts.length === 2 || (section === 'schemas' && parts.length > 2))
