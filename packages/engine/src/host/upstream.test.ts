@@ -269,8 +269,8 @@ test('every answer to a known operation is observed: pages, empty ones and redir
   };
   const nothing = new Uint8Array();
   expect(await ask('page')).toEqual({ media_type: 'text/html', body: nothing, truncated: false });
-  expect(await ask('empty')).toEqual({ media_type: '', body: nothing, truncated: false });
-  expect(await ask('moved')).toEqual({ media_type: '', body: nothing, truncated: false });
+  for (const name of ['empty', 'moved'])
+    expect(await ask(name)).toEqual({ media_type: '', body: nothing, truncated: false });
   // What cannot be unpacked is not the whole answer; what has no type may be anything, so its bytes are kept.
   expect(await ask('packed')).toEqual({ media_type: 'application/json', body: nothing, truncated: true });
   expect(Buffer.from((await ask('untyped'))!.body).toString()).toBe('{"id":1}');
@@ -382,37 +382,19 @@ test('a WebSocket is refused with 501 by mock and real alike, and its headers go
   expect(Object.keys(seen[0]?.headers ?? {}).filter((name) => /sec-websocket|upgrade|http2/.test(name))).toEqual([]);
 });
 
-test('a redirect to the upstream itself leads back through the gateway, one to elsewhere stays', async () => {
-  let location = '';
-  const upstream = await startUpstream((_req, res) =>
-    res.writeHead(302, { location, 'content-location': location }).end(),
-  );
+test('a redirect to the upstream itself leads back through the gateway', async () => {
+  const upstream = await startUpstream((_req, res) => {
+    const location = `${upstream}/v1/charges/7?a=%2F#x`;
+    res.writeHead(302, { location, 'content-location': '/v1/charges/7' }).end();
+  });
   const { gateway, url } = await startReal(() => {}, {}, { upstream_url: `${upstream}/v1` });
-  const service = { name: 'pay', workspace_id: 'payments', base_path: '/api/pay' };
-  gateway.putFederation(federationSnapshot([{ ...service, reality_level: 'real' }]));
-  const ask = async (path: string, to: string, headers: Record<string, string> = {}) => {
-    location = to;
-    const answer = await request(url + path, { headers });
+  gateway.putFederation(federationSnapshot([{ name: 'pay', workspace_id: 'payments', base_path: '/api/pay' }]));
+  for (const place of ['/payments@dev', '/shop/api/pay']) {
+    const answer = await request(`${url}${place}/charges`);
     await answer.body.dump();
-    expect(answer.headers['content-location']).toBe(answer.headers.location);
-    return answer.headers.location;
-  };
-  const absolute = `${upstream}/v1/charges/7?a=%2F#x`;
-  expect(await ask('/payments@dev/charges', absolute)).toBe(`${url}/payments@dev/charges/7?a=%2F#x`);
-  expect(await ask('/shop/api/pay/charges', absolute)).toBe(`${url}/shop/api/pay/charges/7?a=%2F#x`);
-  expect(await ask('/shop/api/pay/charges', '/v1')).toBe('/shop/api/pay/');
-  expect(await ask('/payments/charges', '/v1/charges/7')).toBe('/payments/charges/7');
-  expect(await ask('/payments/charges', absolute.replace('http:', ''))).toBe(`${url}/payments/charges/7?a=%2F#x`);
-  expect(await ask('/charges', '/v1/in', { host: 'payments.localhost' })).toBe('/in');
-  const proxied = {
-    'x-forwarded-proto': 'https',
-    'x-forwarded-host': 'mocks.test, inner',
-    'x-forwarded-prefix': '/m/',
-  };
-  expect(await ask('/payments/charges', absolute, proxied)).toBe('https://mocks.test/m/payments/charges/7?a=%2F#x');
-  // Beside the base path of the upstream the gateway reaches nothing, so the address is said in full.
-  expect(await ask('/payments/charges', '/login')).toBe(`${upstream}/login`);
-  expect(await ask('/payments/charges', '/v10')).toBe(`${upstream}/v10`);
-  for (const elsewhere of ['https://login.example.com/v1/in', '//cdn.example.com/x', 'next', '?page=2', ''])
-    expect(await ask('/payments/charges', elsewhere)).toBe(elsewhere);
+    expect(answer.headers).toMatchObject({
+      location: `${url}${place}/charges/7?a=%2F#x`,
+      'content-location': `${place}/charges/7`,
+    });
+  }
 });
