@@ -7,7 +7,7 @@ import { startGitHub, startSlack } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { CHANGED_CONTRACT, shopFiles, writeFolder } from './shop.ts';
-import { finishedRun, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
+import { eventually, finishedRun, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
 
 const run = promisify(execFile);
 
@@ -130,6 +130,8 @@ test('a changed contract makes clients in three languages, tells the teams and s
     ['#frontend-team', 'SDKs regenerated for workspace-123'],
   ]);
   expect(github.repository('acme/shop').dispatches.length).toBe(1);
+  // The rows may be there a moment before the stream has told of them.
+  await eventually('the stream tells of the end', async () => seen.includes('pipeline.run.completed'));
   expect(seen).toEqual(
     expect.arrayContaining([
       'schema.changed',
