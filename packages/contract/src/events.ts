@@ -71,6 +71,73 @@ export const EVENT_DATA = {
     /** 1 for the first crossing of this workspace's budget, then one more each time it is crossed again. */
     crossing: z.int(),
   }),
+  'promotion.failed': z.object({
+    ...inWorkspace,
+    entity_type: z.string(),
+    entity_id: z.string(),
+    version: z.int().nullable(),
+    from_environment: EnvironmentName,
+    to_environment: EnvironmentName,
+    reason: z.string(),
+  }),
+  /** Automation is kept from promoting this entry, because a person decided about it. */
+  'promotion.held': z.object({
+    ...inWorkspace,
+    entity_type: z.string(),
+    entity_id: z.string(),
+    environment: EnvironmentName,
+    reason: z.string(),
+  }),
+  'coverage.dropped': z.object({
+    ...inWorkspace,
+    /** Percentages of operations that CI calls, over the same window. */
+    before: z.number(),
+    after: z.number(),
+    time_range: z.string(),
+    lost_operations: z.array(z.string()),
+  }),
+  'reality.stale': z.object({
+    ...inWorkspace,
+    environment: EnvironmentName,
+    reality_level: z.string(),
+    age_days: z.number(),
+    expected_life_days: z.number(),
+  }),
+  'pr.merged': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
+  'pr.closed': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
+  'webhook.received': z.object({
+    source: z.string(),
+    event: z.string(),
+    delivery_id: z.string(),
+    payload: z.record(z.string(), z.json()),
+  }),
+  'webhook.disabled': z.object({ webhook: z.string(), url: z.string(), reason: z.string() }),
+  'approval.requested': z.object({
+    approval_id: z.string(),
+    execution_id: z.string(),
+    pipeline: z.string(),
+    step: z.string(),
+    message: z.string(),
+    expires_at: Instant.nullable(),
+  }),
+  'approval.decided': z.object({
+    approval_id: z.string(),
+    execution_id: z.string(),
+    pipeline: z.string(),
+    step: z.string(),
+    status: z.enum(['approved', 'rejected', 'expired', 'invalidated']),
+    by: z.array(z.string()),
+  }),
+  /** An event, or a message to the outside, that was given up. */
+  'delivery.dead_lettered': z.object({
+    dead_letter_id: z.string(),
+    kind: z.enum(['event', 'webhook']),
+    what: z.string(),
+    pipeline: z.string().nullable(),
+    reason: z.string(),
+    attempts: z.int(),
+  }),
+  'pipeline.paused': z.object({ pipeline: z.string(), failures: z.int(), reason: z.string() }),
   'pipeline.run.queued': z.object({
     execution_id: z.string(),
     pipeline: z.string(),
@@ -78,10 +145,13 @@ export const EVENT_DATA = {
     trigger_event: z.string(),
   }),
   'pipeline.run.started': z.object({ execution_id: z.string(), pipeline: z.string(), number: z.int() }),
+  'pipeline.run.waiting': z.object({ execution_id: z.string(), pipeline: z.string(), number: z.int() }),
   'pipeline.step.changed': z.object({
     execution_id: z.string(),
     pipeline: z.string(),
     step: z.string(),
+    /** Key of the matrix or foreach cell; empty for the step itself. */
+    item: z.string().default(''),
     status: z.string(),
     attempt: z.int(),
   }),
@@ -93,6 +163,12 @@ export const EVENT_DATA = {
     failed_step: z.string().nullable(),
   }),
 } as const;
+
+/** Current version of each type's data; 1 where nothing is said. Versions before it are in the registry with their own schema. */
+export const EVENT_VERSIONS: Partial<Record<EventType, number>> = {};
+
+/** What `emit_event` may send: `custom.` and a name of the sender's choice. Its data has no schema. */
+export const CUSTOM_EVENT = /^custom\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
 
 export type EventType = keyof typeof EVENT_DATA;
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;
@@ -111,19 +187,46 @@ export const EventEnvelope = z.object({
   causation_id: z.string().nullable(),
   /** How many events lie between this one and the outside; the loop guard reads it. */
   depth: z.int(),
+  /** Of the data's schema. */
+  version: z.int().default(1),
+  /** The replay that delivered it again, where a run shows its event. */
+  replay_id: z.string().nullable().default(null),
   data: z.record(z.string(), z.json()),
   /** Opaque position in the stream; pass it as `cursor` to go on after this event. */
   cursor: z.string(),
 });
 export type EventEnvelope = z.infer<typeof EventEnvelope>;
 
+/**
+ * started, filtered (a key did not hold), condition (`if` is false), disabled, loop_guarded, deduplicated, debounced, batched, rate_limited (dropped),
+ * concurrency (skipped or failed because the group is busy), failed (delivered, but not decidable; tried again), dead_lettered.
+ */
+export const Decision = z.enum([
+  'started',
+  'filtered',
+  'condition',
+  'disabled',
+  'loop_guarded',
+  'deduplicated',
+  'debounced',
+  'batched',
+  'rate_limited',
+  'concurrency',
+  'failed',
+  'dead_lettered',
+]);
+export type Decision = z.infer<typeof Decision>;
+
 /** What became of one (event, pipeline) pair. */
 export const EventDecision = z.object({
   pipeline: z.string(),
-  decision: z.enum(['started', 'filtered', 'disabled', 'loop_guarded']),
+  decision: Decision,
   /** For `filtered`: the first key that did not hold. */
   reason: z.string(),
   execution_id: z.string().nullable(),
+  /** Of a replay; null for the first delivery. */
+  replay_id: z.string().nullable(),
+  decided_at: Instant,
 });
 export type EventDecision = z.infer<typeof EventDecision>;
 

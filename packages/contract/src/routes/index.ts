@@ -1,7 +1,10 @@
 // Every route of the HTTP API, by name.
 import { analyticsRoutes } from './analytics.ts';
+import { eventRoutes } from './events.ts';
 import { federationRoutes } from './federations.ts';
 import { pipelineRoutes } from './pipelines.ts';
+import { runRoutes } from './runs.ts';
+import { secretRoutes } from './secrets.ts';
 import { systemRoutes } from './system.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
@@ -10,6 +13,9 @@ export const ROUTES = {
   ...workspaceRoutes,
   ...federationRoutes,
   ...pipelineRoutes,
+  ...runRoutes,
+  ...eventRoutes,
+  ...secretRoutes,
   ...analyticsRoutes,
 };
 export type Routes = typeof ROUTES;

@@ -1,66 +1,25 @@
-// Pipelines, their executions, and the events that start them.
+// Pipelines: saved, listed, checked, planned.
 import { z } from 'zod';
-import { EventDecision, EventEnvelope } from '../events.ts';
+import { Input, TRIGGER_KINDS } from '../documents/pipeline/index.ts';
 import { Instant } from '../names.ts';
 import { route } from './route.ts';
+import { ExecutionSummary } from './runs.ts';
 import { FoundIssue } from './workspaces.ts';
 
-export const RunStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'timed_out']);
-export type RunStatus = z.infer<typeof RunStatus>;
-
-export const StepStatus = z.enum(['pending', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'skipped']);
-export type StepStatus = z.infer<typeof StepStatus>;
-
-export const ExecutionSummary = z.object({
-  id: z.string(),
-  /** Counts up within the pipeline. */
-  number: z.int(),
-  pipeline: z.string(),
-  revision: z.int(),
-  workspace_id: z.string().nullable(),
-  status: RunStatus,
-  trigger_event: z.string(),
-  event_id: z.string().nullable(),
-  created_at: Instant,
-  started_at: Instant.nullable(),
-  completed_at: Instant.nullable(),
-  error_message: z.string().nullable(),
+/** Over the last 30 days; null: no run to say it of. */
+export const PipelineHealth = z.object({
+  /** Succeeded of those that ran to an end, 0–1. */
+  success_rate: z.number().nullable(),
+  ended: z.int(),
+  duration_p50_ms: z.number().nullable(),
+  duration_p95_ms: z.number().nullable(),
+  queue_wait_p95_ms: z.number().nullable(),
+  /** Attempts over steps that needed more than one. */
+  retry_rate: z.number().nullable(),
+  /** Steps that failed and then succeeded without a change, within a run or in its re-run. */
+  flaky_steps: z.array(z.object({ step: z.string(), times: z.int() })),
 });
-export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
-
-export const StepAttempt = z.object({
-  number: z.int(),
-  status: StepStatus,
-  started_at: Instant,
-  completed_at: Instant.nullable(),
-  error: z.string().nullable(),
-});
-export type StepAttempt = z.infer<typeof StepAttempt>;
-
-export const ExecutionStep = z.object({
-  name: z.string(),
-  type: z.string(),
-  position: z.int(),
-  status: StepStatus,
-  /** Why it was skipped, or what failed. */
-  message: z.string().nullable(),
-  /** Rendered config, secrets redacted. */
-  input: z.json().nullable(),
-  output: z.json().nullable(),
-  attempts: z.array(StepAttempt),
-  continue_on_error: z.boolean(),
-  started_at: Instant.nullable(),
-  completed_at: Instant.nullable(),
-});
-export type ExecutionStep = z.infer<typeof ExecutionStep>;
-
-export const Execution = ExecutionSummary.extend({
-  steps: z.array(ExecutionStep),
-  event: EventEnvelope.nullable(),
-  /** Why it started: pipeline and filters that held. */
-  reason: z.string(),
-});
-export type Execution = z.infer<typeof Execution>;
+export type PipelineHealth = z.infer<typeof PipelineHealth>;
 
 export const Pipeline = z.object({
   id: z.string(),
@@ -71,16 +30,58 @@ export const Pipeline = z.object({
   revision: z.int(),
   digest: z.string(),
   source: z.string(),
-  triggers: z.array(z.object({ event: z.string(), filters: z.record(z.string(), z.unknown()).nullable() })),
-  steps: z.array(z.object({ name: z.string(), type: z.string() })),
+  triggers: z.array(
+    z.object({
+      kind: z.enum(TRIGGER_KINDS),
+      /** `schema.changed`, `30 2 * * * Europe/Paris`, `github push`, … */
+      label: z.string(),
+      event: z.string().nullable(),
+      filters: z.record(z.string(), z.unknown()).nullable(),
+      enabled: z.boolean(),
+      /** Planned instants of a schedule; the address of a webhook. */
+      next_at: Instant.nullable(),
+      url: z.string().nullable(),
+    }),
+  ),
+  inputs: z.record(z.string(), Input),
+  steps: z.array(z.object({ name: z.string(), type: z.string(), needs: z.array(z.string()) })),
+  secrets: z.array(z.string()),
+  reusable: z.boolean(),
   created_at: Instant,
   updated_at: Instant,
   runs: z.object({ total: z.int(), succeeded: z.int(), failed: z.int(), running: z.int() }),
+  health: PipelineHealth,
   last_run: ExecutionSummary.nullable(),
   /** Warnings: it was saved, but someone should look. */
   issues: z.array(FoundIssue),
 });
 export type Pipeline = z.infer<typeof Pipeline>;
+
+export const PipelinePlan = z.object({
+  ok: z.boolean(),
+  issues: z.array(FoundIssue),
+  /** Would a run start, and why (not)? */
+  decision: z.string(),
+  would_run: z.boolean(),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      item: z.string(),
+      section: z.string(),
+      type: z.string(),
+      needs: z.array(z.string()),
+      /** Steps of one wave may run at the same time. */
+      wave: z.int(),
+      /** run · skip (its condition is false) · depends (on outputs that only a run has). */
+      verdict: z.enum(['run', 'skip', 'depends']),
+      reason: z.string(),
+      effect: z.enum(['pure', 'idempotent', 'effect', 'wait']),
+      config: z.json(),
+    }),
+  ),
+  effects: z.array(z.string()),
+});
+export type PipelinePlan = z.infer<typeof PipelinePlan>;
 
 const Named = z.object({ pipeline: z.string().describe('name or id') });
 const tag = 'pipelines';
@@ -143,53 +144,32 @@ export const pipelineRoutes = {
     params: Named,
     response: z.object({ deleted: z.boolean() }),
   }),
-  listExecutions: route({
+  listRevisions: route({
     method: 'GET',
-    path: '/api/v1/executions',
+    path: '/api/v1/pipelines/:pipeline/revisions',
     tag,
-    summary: 'Runs, newest first',
-    query: z.object({
-      pipeline: z.string().optional(),
-      status: RunStatus.optional(),
-      event_id: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-    response: z.array(ExecutionSummary),
+    summary: 'Every definition that it ever had, newest first',
+    params: Named,
+    response: z.array(z.object({ revision: z.int(), digest: z.string(), source: z.string(), created_at: Instant })),
   }),
-  getExecution: route({
-    method: 'GET',
-    path: '/api/v1/executions/:execution',
-    tag,
-    summary: 'One run with steps, attempts, inputs and outputs',
-    params: z.object({ execution: z.string() }),
-    response: Execution,
-  }),
-  cancelExecution: route({
+  planPipeline: route({
     method: 'POST',
-    path: '/api/v1/executions/:execution/cancel',
+    path: '/api/v1/pipelines/plan',
     tag,
-    summary: 'Stop a run',
-    params: z.object({ execution: z.string() }),
-    response: ExecutionSummary,
-  }),
-  listEvents: route({
-    method: 'GET',
-    path: '/api/v1/events',
-    tag: 'events',
-    summary: 'Events, newest first',
-    query: z.object({
-      type: z.string().optional(),
-      workspace_id: z.string().optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(100),
+    summary: 'What a run would do for an event: order, rendered config (redacted), effects. Starts nothing',
+    body: PipelineSource.extend({
+      /** An event that happened, or one made up. */
+      event_id: z.string().optional(),
+      event: z.object({ type: z.string(), data: z.record(z.string(), z.json()) }).optional(),
+      inputs: z.record(z.string(), z.json()).optional(),
     }),
-    response: z.array(EventEnvelope),
+    response: PipelinePlan,
   }),
-  getEvent: route({
+  getPipelineSchema: route({
     method: 'GET',
-    path: '/api/v1/events/:event',
-    tag: 'events',
-    summary: 'One event, and what each pipeline did with it',
-    params: z.object({ event: z.string() }),
-    response: z.object({ event: EventEnvelope, decisions: z.array(EventDecision) }),
+    path: '/api/v1/schemas/pipeline.json',
+    tag,
+    summary: 'JSON Schema of a pipeline, with every step type, for editors',
+    response: z.record(z.string(), z.json()),
   }),
 };

@@ -1,27 +1,101 @@
 // What every step type declares and what it is given. One folder per type, one line in registry.ts.
-import type { EventEnvelope } from '@mockops/contract';
+import type { EnvironmentName, EventEnvelope, Permissions } from '@mockops/contract';
+import type { JsonObject } from '@mockops/pipelines';
 import type { z } from 'zod';
 import type { StepServices } from './services.ts';
 
-/** pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated. */
-type EffectClass = 'pure' | 'idempotent' | 'effect';
+/**
+ * pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated ·
+ * wait: it suspends, and is resumed by a person, a time, an event or a call.
+ */
+export type EffectClass = 'pure' | 'idempotent' | 'effect' | 'wait';
+
+/**
+ * Where a text of the config ends up. Values are escaped for it; `host`, `path`, `git_ref` and `connection` refuse tainted values (from events,
+ * inputs of callers and answers of strangers) that the pipeline's permissions do not name. `secret_ok`: the only sink that may hold a secret.
+ */
+export type Sink =
+  | 'plain'
+  | 'markdown'
+  | 'slack_mrkdwn'
+  | 'html'
+  | 'url'
+  | 'host'
+  | 'path'
+  | 'git_ref'
+  | 'header'
+  | 'json'
+  | 'connection'
+  | 'secret_ok';
+
+/** One thing that a step is about to touch, to be held against the pipeline's `permissions`: `{ kind: 'git', target: 'acme/api' }`. */
+export interface Need {
+  kind: keyof Permissions;
+  /** `read`, `write`, `run`, `emit` for kinds of access; otherwise what the globs are matched against. */
+  target: string;
+}
 
 export interface StepContext<C> {
   config: C;
   org_id: string;
   /** Slug of the workspace that the event is about, or null. */
   workspace_id: string | null;
+  environment: EnvironmentName | null;
   event: EventEnvelope;
-  run: { id: string; number: number; pipeline: string; url: string };
-  /** Stable over retries and recoveries of this step: `<run id>/<step name>`. The key for whatever must happen once. */
+  run: { id: string; number: number; pipeline: string; url: string; seed: string; started_by: string };
+  step: { name: string /** Key of the matrix or foreach cell; empty otherwise. */; item: string };
+  /** Stable over retries, recoveries and re-runs of this step: `<run id>/<step name>[/<item>]`. The key for whatever must happen once. */
   idempotency_key: string;
   /** 1 for the first try. */
   attempt: number;
   /** Aborted on timeout and on cancellation. */
   signal: AbortSignal;
   log: (message: string) => void;
+  /** A remark on the run page. */
+  annotate: (level: 'notice' | 'warning' | 'error', message: string, location?: string) => void;
+  /** Markdown for the run page, at most 1 MiB. */
+  summarise: (markdown: string) => void;
   services: StepServices;
 }
+
+/** Returned by `run` or `resume` instead of outputs: the step waits and holds no slot. */
+export class Suspended {
+  /** In words: `approval by qa-leads`, `event pr.merged`. */
+  readonly waiting_for: string;
+  /** Woken at this instant when nothing else wakes it; null: never. */
+  readonly wake_at: Date | null;
+  /** What `resume` needs to know, JSON. */
+  readonly state: JsonObject;
+  /** Woken by an event of this type whose data passes the filters. */
+  readonly event: { type: string; filters: JsonObject } | undefined;
+
+  constructor(wait: {
+    waiting_for: string;
+    wake_at?: Date | null;
+    state?: JsonObject;
+    event?: { type: string; filters: JsonObject };
+  }) {
+    this.waiting_for = wait.waiting_for;
+    this.wake_at = wait.wake_at ?? null;
+    this.state = wait.state ?? {};
+    this.event = wait.event;
+  }
+}
+
+/** What woke a waiting step. */
+export type Stimulus =
+  | { kind: 'timer' }
+  | { kind: 'event'; event: EventEnvelope }
+  | {
+      kind: 'decision';
+      status: 'approved' | 'rejected' | 'expired' | 'invalidated';
+      approvers: string[];
+      fields: JsonObject;
+    }
+  | { kind: 'callback'; body: JsonObject; by: string | null }
+  | { kind: 'run'; execution_id: string; status: string; outputs: JsonObject };
+
+export type Outputs = Record<string, unknown>;
 
 export interface StepType<C = unknown> {
   type: string;
@@ -29,30 +103,42 @@ export interface StepType<C = unknown> {
   summary: string;
   effect: EffectClass;
   config: z.ZodType<C>;
+  /** Outputs by name; references to others are refused when a pipeline is saved. Absent: whatever it returns. */
+  outputs?: z.ZodObject;
+  /** Version of what it does: part of cache keys. */
+  version?: string;
   timeout_ms: number;
+  /** Sinks by config path (`targets.*.slack`); what is not named is `plain`. */
+  sinks?: Record<string, Sink>;
+  /** What this config is about to touch. Asked at save time when nothing of it is a template, and always before an attempt. */
+  needs?: (config: C, context: { workspace_id: string | null }) => Need[];
   /** Findings that need the server, at save time: a connection that is missing, for example. Warnings, not errors. */
   check?: (
     config: C,
     context: { org_id: string; workspace_id: string | null; services: StepServices },
   ) => Promise<string[]>;
-  /** Returns the outputs, JSON. Throws StepFailure for what a user can mend. */
-  run: (context: StepContext<C>) => Promise<Record<string, unknown>>;
+  /** Returns the outputs, JSON, or Suspended. Throws StepFailure for what a user can mend, StepSkipped when there is nothing left to do. */
+  run: (context: StepContext<C>) => Promise<Outputs | Suspended>;
+  /** After Suspended: what woke it, and what it remembered. May suspend again. */
+  resume?: (context: StepContext<C>, stimulus: Stimulus, state: JsonObject) => Promise<Outputs | Suspended>;
   /** An attempt began and nobody knows how it ended: ask the outside. Outputs when it happened, `not_done` to repeat, `unknown` for a human. */
-  reconcile?: (context: StepContext<C>) => Promise<Record<string, unknown> | 'not_done' | 'unknown'>;
+  reconcile?: (context: StepContext<C>) => Promise<Outputs | 'not_done' | 'unknown'>;
 }
 
-/** `transient` failures are retried by the step's policy; `permanent` ones are not. */
+/** What went wrong, for `retry.when`; `permanent` is never tried again. Timeouts are the runner's to tell. */
+export type FailureKind = 'transient' | 'rate_limited' | 'conflict' | 'infrastructure' | 'permanent';
+
 export class StepFailure extends Error {
-  readonly kind: 'transient' | 'permanent';
+  readonly kind: FailureKind;
   /** What the outside asked for: a lower bound for the next try. */
   readonly retry_after_ms: number | undefined;
   /** What the step found before it failed; steps that run nevertheless may read it. */
-  readonly outputs: Record<string, unknown> | undefined;
+  readonly outputs: Outputs | undefined;
 
   constructor(
     message: string,
-    kind: 'transient' | 'permanent' = 'permanent',
-    options: { cause?: unknown; retry_after_ms?: number | undefined; outputs?: Record<string, unknown> } = {},
+    kind: FailureKind = 'permanent',
+    options: { cause?: unknown; retry_after_ms?: number | undefined; outputs?: Outputs } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'StepFailure';
@@ -61,3 +147,6 @@ export class StepFailure extends Error {
     this.outputs = options.outputs;
   }
 }
+
+/** The step has nothing to do (any more): it ends `skipped` with this reason, and its dependents run. */
+export class StepSkipped extends Error {}
