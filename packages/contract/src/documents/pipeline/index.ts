@@ -10,6 +10,17 @@ export { FilterCondition, FilterOperators, Filters } from './filters.ts';
 export { Permissions } from './permissions.ts';
 export { Foreach, Matrix, PipelineStep, StepCache } from './steps.ts';
 export {
+  ExpectedEffect,
+  GitStub,
+  PipelineTestCase,
+  PipelineTestDocument,
+  StepStub,
+  StepStubs,
+  TestDecision,
+  TestEvent,
+  TestExpectation,
+} from './test-file.ts';
+export {
   Batch,
   Debounce,
   Dedupe,
