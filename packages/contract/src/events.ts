@@ -18,6 +18,8 @@ export type OperationChange = z.infer<typeof OperationChange>;
 
 /** `workspace_id` is the workspace's slug, here and in every JSON that leaves the server. */
 const inWorkspace = { workspace_id: z.string(), workspace_name: z.string() };
+/** Of events that may be the organisation's. */
+const ofWorkspaceOrNone = { workspace_id: z.string().optional() };
 
 export const EVENT_DATA = {
   'workspace.created': z.object({ ...inWorkspace, name: z.string(), owner: z.string().nullable() }),
@@ -100,8 +102,23 @@ export const EVENT_DATA = {
     ...inWorkspace,
     environment: EnvironmentName,
     reality_level: z.string(),
+    /** The service of a federation whose level it is; null: the environment's own. */
+    federation: z.string().nullable().default(null),
+    service: z.string().nullable().default(null),
     age_days: z.number(),
     expected_life_days: z.number(),
+  }),
+  'system_scenario.completed': z.object({
+    federation: z.string(),
+    scenario: z.string(),
+    passed: z.boolean(),
+    pass_rate: z.number(),
+    p95_ms: z.number(),
+    total: z.int(),
+    /** Names of the requests that did not hold, at most 20. */
+    failed: z.array(z.string()),
+    persona: z.string().nullable(),
+    routing_key: z.string(),
   }),
   'pr.merged': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
   'pr.closed': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
@@ -136,6 +153,41 @@ export const EVENT_DATA = {
     pipeline: z.string().nullable(),
     reason: z.string(),
     attempts: z.int(),
+  }),
+  /** Somebody started a pipeline by hand. */
+  'pipeline.started': z.object({
+    ...ofWorkspaceOrNone,
+    pipeline: z.string(),
+    inputs: z.record(z.string(), z.json()),
+    by: z.string(),
+  }),
+  'schedule.fired': z.object({
+    ...ofWorkspaceOrNone,
+    pipeline: z.string(),
+    /** Which of the pipeline's triggers. */
+    trigger: z.int(),
+    cron: z.string(),
+    /** As the schedule says it, before jitter. */
+    planned_at: Instant,
+    fired_at: Instant,
+  }),
+  /** Fires that nobody was there for, and that are too old to be made up for. */
+  'schedule.missed': z.object({
+    ...ofWorkspaceOrNone,
+    pipeline: z.string(),
+    trigger: z.int(),
+    cron: z.string(),
+    /** The oldest ones, at most 100. */
+    planned_at: z.array(Instant),
+    count: z.int(),
+  }),
+  /** Pipelines keep each other going; said once for all that goes back to one event. */
+  'pipeline.loop_guarded': z.object({
+    ...ofWorkspaceOrNone,
+    pipeline: z.string(),
+    caused_by: z.string(),
+    event_type: z.string(),
+    reason: z.string(),
   }),
   'pipeline.paused': z.object({ pipeline: z.string(), failures: z.int(), reason: z.string() }),
   'pipeline.run.queued': z.object({

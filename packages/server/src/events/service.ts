@@ -1,7 +1,8 @@
-// Events: written in the transaction of the change that they tell; whoever subscribed joins that transaction (pipelines start their runs there).
+// Events: written in the transaction of the change that they tell, together with the row by which pipelines are asked about them afterwards.
 import { randomUUID } from 'node:crypto';
 import {
   EVENT_DATA,
+  EVENT_VERSIONS,
   type EventData,
   EventDecision,
   type EventEnvelope,
@@ -26,6 +27,10 @@ export interface NewEvent<T extends EventType> {
   subject?: string;
   actor: string;
   cause?: Cause;
+  /** Of the sender's choice, made of what the event tells: an id that is there already writes nothing, see `emitOnce`. */
+  id?: string;
+  /** Which pipelines are asked about it: all that listen (default), one, or none. */
+  dispatch?: 'all' | 'none' | { pipeline_id: string };
 }
 
 type Joiner = (tx: Tx, event: EventEnvelope, workspace_uid: string | null) => Promise<void>;
@@ -35,51 +40,68 @@ const WAKE_MS = 10;
 export function createEvents(options: { database: Database; org_id: string; onError: (error: unknown) => void }) {
   const { database, org_id } = options;
   const joiners: Joiner[] = [];
+  const listeners: (() => void)[] = [];
   const emitted = new WeakMap<Tx, { id: string; type: string }[]>();
   let wake: NodeJS.Timeout | undefined;
 
   /** One NOTIFY for all commits of a moment: a notify in every transaction would make them commit one by one. */
   function wakeReaders(): void {
+    for (const listener of listeners) listener();
     wake ??= setTimeout(() => {
       wake = undefined;
       database.pool.query("select pg_notify('events', '')").catch(options.onError);
     }, WAKE_MS);
   }
 
+  async function write<T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<EventEnvelope | undefined> {
+    const data: Record<string, unknown> = EVENT_DATA[event.type].parse(event.data);
+    const id = event.id ?? randomUUID();
+    const row = {
+      id,
+      org_id,
+      workspace_id: event.workspace?.id ?? null,
+      type: event.type,
+      source: 'mockops',
+      subject: event.subject ?? event.workspace?.slug ?? null,
+      actor: event.actor,
+      correlation_id: event.cause?.correlation_id ?? id,
+      causation_id: event.cause?.id ?? null,
+      depth: event.cause ? event.cause.depth + 1 : 0,
+      version: EVENT_VERSIONS[event.type] ?? 1,
+      data,
+    };
+    const inserted = await insertEvent(tx.db, row, event.dispatch ?? 'all');
+    if (!inserted) return undefined;
+    const { org_id: _, ...shown } = row;
+    const envelope: EventEnvelope = {
+      ...shown,
+      workspace_id: event.workspace?.slug ?? null,
+      data: data as EventEnvelope['data'],
+      time: inserted.time.toISOString(),
+      cursor: inserted.cursor,
+      replay_id: null,
+    };
+    emitted.set(tx, [...(emitted.get(tx) ?? []), { id, type: event.type }]);
+    for (const joiner of joiners) await joiner(tx, envelope, row.workspace_id);
+    tx.afterCommit(wakeReaders);
+    return envelope;
+  }
+
   return {
     /** `joiner` runs inside the transaction of every event, before it commits. */
     join: (joiner: Joiner) => void joiners.push(joiner),
 
+    /** `listener` is told after each commit that wrote events, in this process only; NOTIFY tells the others. */
+    onCommitted: (listener: () => void) => void listeners.push(listener),
+
     emit: async <T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<EventEnvelope> => {
-      const data: Record<string, unknown> = EVENT_DATA[event.type].parse(event.data);
-      const id = randomUUID();
-      const row = {
-        id,
-        org_id,
-        workspace_id: event.workspace?.id ?? null,
-        type: event.type,
-        source: 'mockops',
-        subject: event.subject ?? event.workspace?.slug ?? null,
-        actor: event.actor,
-        correlation_id: event.cause?.correlation_id ?? id,
-        causation_id: event.cause?.id ?? null,
-        depth: event.cause ? event.cause.depth + 1 : 0,
-        data,
-      };
-      const { cursor, time } = await insertEvent(tx.db, row);
-      const { org_id: _, ...shown } = row;
-      const envelope: EventEnvelope = {
-        ...shown,
-        workspace_id: event.workspace?.slug ?? null,
-        data: data as EventEnvelope['data'],
-        time: time.toISOString(),
-        cursor,
-      };
-      emitted.set(tx, [...(emitted.get(tx) ?? []), { id, type: event.type }]);
-      for (const joiner of joiners) await joiner(tx, envelope, row.workspace_id);
-      tx.afterCommit(wakeReaders);
+      const envelope = await write(tx, event);
+      if (!envelope) throw new Error(`there is an event ${event.id} already`);
       return envelope;
     },
+
+    /** Undefined when an event of this id is there. */
+    emitOnce: <T extends EventType>(tx: Tx, event: NewEvent<T> & { id: string }) => write(tx, event),
 
     /** What this transaction has emitted so far. */
     emittedIn: (tx: Tx) => emitted.get(tx) ?? [],

@@ -3,6 +3,7 @@
 import type { EventEnvelope } from '@mockops/contract';
 import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
+import { storableJson } from '../db/storable.ts';
 import { isUuid } from '../db/uuid.ts';
 
 type EventTables = {
@@ -19,8 +20,15 @@ type EventTables = {
     correlation_id: string;
     causation_id: string | null;
     depth: number;
+    version: Generated<number>;
     data: unknown;
     time: Generated<Date>;
+  };
+  event_dispatches: {
+    org_id: string;
+    event_id: string;
+    workspace_id: string | null;
+    pipeline_id: string | null;
   };
   workspaces: { id: string; slug: string };
   event_decisions: {
@@ -46,16 +54,38 @@ export interface EventRow {
   correlation_id: string;
   causation_id: string | null;
   depth: number;
+  version: number;
   data: Record<string, unknown>;
 }
 
-export async function insertEvent(db: Kysely<Tables>, row: EventRow): Promise<{ cursor: string; time: Date }> {
-  const inserted = await tables(db)
+/** The event and, in the same statement, the row by which the dispatcher finds it. Undefined when an event of this id is there. */
+export async function insertEvent(
+  db: Kysely<Tables>,
+  row: EventRow,
+  dispatch: 'all' | 'none' | { pipeline_id: string },
+): Promise<{ cursor: string; time: Date } | undefined> {
+  const insert = tables(db)
     .insertInto('events')
-    .values({ ...row, data: JSON.stringify(row.data) })
-    .returning(['time', cursorColumn])
-    .executeTakeFirstOrThrow();
-  return inserted;
+    .values({ ...row, data: storableJson(row.data) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning(['id', 'org_id', 'workspace_id', 'time', cursorColumn]);
+  if (dispatch === 'none') return insert.executeTakeFirst();
+  const pipeline_id = dispatch === 'all' ? null : dispatch.pipeline_id;
+  return tables(db)
+    .with('written', () => insert)
+    .with('due', (due) =>
+      due
+        .insertInto('event_dispatches')
+        .columns(['org_id', 'event_id', 'workspace_id', 'pipeline_id'])
+        .expression((from) =>
+          from
+            .selectFrom('written')
+            .select(['org_id', 'id', 'workspace_id', sql<string | null>`${pipeline_id}::uuid`.as('pipeline_id')]),
+        ),
+    )
+    .selectFrom('written')
+    .select(['time', 'cursor'])
+    .executeTakeFirst();
 }
 
 const cursorColumn = sql<string>`events.xid::text || '.' || events.seq::text`.as('cursor');
@@ -73,6 +103,7 @@ function envelopes(db: Kysely<Tables>) {
       'correlation_id',
       'causation_id',
       'depth',
+      'version',
       'data',
       'time',
       'workspaces.slug as workspace_id',
@@ -80,8 +111,10 @@ function envelopes(db: Kysely<Tables>) {
     ]);
 }
 
-function present(row: Omit<EventEnvelope, 'time' | 'data'> & { time: Date; data: unknown }): EventEnvelope {
-  return { ...row, time: row.time.toISOString(), data: row.data as EventEnvelope['data'] };
+function present(
+  row: Omit<EventEnvelope, 'time' | 'data' | 'replay_id'> & { time: Date; data: unknown },
+): EventEnvelope {
+  return { ...row, replay_id: null, time: row.time.toISOString(), data: row.data as EventEnvelope['data'] };
 }
 
 /**
