@@ -138,6 +138,17 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
+export const Callback = z.object({
+  step: z.string(),
+  item: z.string(),
+  name: z.string(),
+  /** Null once it was called, or is over. */
+  url: z.string().nullable(),
+  expires_at: Instant.nullable(),
+  used_at: Instant.nullable(),
+});
+export type Callback = z.infer<typeof Callback>;
+
 export const Approval = z.object({
   id: z.string(),
   execution_id: z.string(),
@@ -167,6 +178,8 @@ export const Approval = z.object({
   created_at: Instant,
   expires_at: Instant.nullable(),
   decided_at: Instant.nullable(),
+  /** Why it ended as it did; null while it is pending. */
+  reason: z.string().nullable(),
 });
 export type Approval = z.infer<typeof Approval>;
 
@@ -291,6 +304,15 @@ export const runRoutes = {
     }),
     response: Approval,
   }),
+  /** For the bearer of the link: reading it does not use it up. */
+  getApprovalByLink: route({
+    method: 'GET',
+    path: '/api/v1/approval-links/:token',
+    tag: 'approvals',
+    summary: 'What a one-time link decides, and who by it',
+    params: z.object({ token: z.string() }),
+    response: z.object({ approval: Approval, actor: z.string(), used: z.boolean() }),
+  }),
   /** Answered to the bearer of the link only; works once. */
   decideByLink: route({
     method: 'POST',
@@ -298,7 +320,11 @@ export const runRoutes = {
     tag: 'approvals',
     summary: 'Approve or reject by a one-time link',
     params: z.object({ token: z.string() }),
-    body: z.strictObject({ decision: z.enum(['approve', 'reject']), comment: z.string().max(2_000).optional() }),
+    body: z.strictObject({
+      decision: z.enum(['approve', 'reject']),
+      comment: z.string().max(2_000).optional(),
+      fields: z.record(z.string(), z.json()).optional(),
+    }),
     response: Approval,
   }),
   createApprovalLink: route({
@@ -309,5 +335,24 @@ export const runRoutes = {
     params: z.object({ approval: z.string() }),
     body: z.strictObject({ actor: z.string().min(1).max(100) }),
     response: z.object({ url: z.string(), expires_at: Instant.nullable() }),
+  }),
+  listCallbacks: route({
+    method: 'GET',
+    path: '/api/v1/executions/:execution/callbacks',
+    tag,
+    summary: 'Addresses by which steps of a run are called back; each works once',
+    params: OneRun,
+    response: z.array(Callback),
+  }),
+  /** Open to whoever has the address. */
+  callBack: route({
+    method: 'POST',
+    path: '/hooks/callback/:token',
+    tag,
+    summary: 'Wake the step that waits for this call; the body becomes its output',
+    params: z.object({ token: z.string() }),
+    body: z.record(z.string(), z.json()).optional(),
+    response: z.object({ accepted: z.boolean() }),
+    status: 202,
   }),
 };

@@ -12,8 +12,10 @@ export const Info = z.object({
     z.object({
       type: z.string(),
       summary: z.string(),
-      effect: z.enum(['pure', 'idempotent', 'effect']),
+      effect: z.enum(['pure', 'idempotent', 'effect', 'wait']),
       config: z.json(),
+      /** JSON Schema; null when the type does not declare them. */
+      outputs: z.json().nullable(),
     }),
   ),
   event_types: z.array(z.string()),

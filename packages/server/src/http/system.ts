@@ -23,11 +23,12 @@ export function systemRoutes(
     roles: options.roles,
     organisation: options.organisation,
     event_types: EVENT_TYPES,
-    step_types: Object.values(options.step_types).map(({ type, summary, effect, config }) => ({
+    step_types: Object.values(options.step_types).map(({ type, summary, effect, config, outputs }) => ({
       type,
       summary,
       effect,
       config: jsonSchemaOf(config),
+      outputs: outputs ? jsonSchemaOf(outputs) : null,
     })),
   };
   implement(app, ROUTES.info, () => info);

@@ -199,15 +199,23 @@ create table approvals (
   on_expire text not null,
   requested_by text not null,
   fields jsonb,
+  -- Digest of the definition that the run was pinned to when this was asked.
+  definition_digest text not null,
+  -- Why it ended as it did, in words.
+  reason text,
   created_at timestamptz not null default now(),
   expires_at timestamptz,
   decided_at timestamptz,
+  -- When the step was woken with it.
+  delivered_at timestamptz,
   unique (execution_id, step_name, item),
   foreign key (execution_id, step_name, item) references pipeline_steps(execution_id, step_name, item) on delete cascade
 );
 comment on table approvals is 'What people are asked to decide. Bound to a digest of the definition and of what is approved.';
 -- the inbox
 create index approvals_by_status on approvals (org_id, status, created_at desc);
+-- the ticker: decisions that came before their step waited
+create index approvals_undelivered on approvals (decided_at) where decided_at is not null and delivered_at is null;
 
 create table approval_votes (
   approval_id uuid not null references approvals(id) on delete cascade,
@@ -229,9 +237,16 @@ create table one_time_links (
   actor text,
   expires_at timestamptz,
   used_at timestamptz,
+  -- Of a callback: what the caller sent, and when the step was woken with it.
+  payload jsonb,
+  delivered_at timestamptz,
   created_at timestamptz not null default now()
 );
 comment on table one_time_links is 'Links that decide an approval or call a waiting step back; each works once.';
+-- the callbacks of a run
+create index one_time_links_by_execution on one_time_links ((subject ->> 'execution_id')) where kind = 'callback';
+-- the ticker: calls that came before their step waited
+create index one_time_links_undelivered on one_time_links (used_at) where kind = 'callback' and used_at is not null and delivered_at is null;
 
 create table trigger_windows (
   pipeline_id uuid not null references pipelines(id) on delete cascade,

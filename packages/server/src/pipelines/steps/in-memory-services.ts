@@ -1,5 +1,6 @@
 // The step port over plain maps, for tests of step types: real peers outside, no database behind.
 import type { ConnectionSettings, EventEnvelope } from '@mockops/contract';
+import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
 import type { Deliveries, Delivery, StepServices } from './services.ts';
 import type { StepContext } from './step-type.ts';
 
@@ -33,6 +34,7 @@ export function createServices(
     },
     deliveries: createDeliveries(rows),
     sdk_directory: '/nonexistent',
+    guard: createGuard({ allowed: LOOPBACK }),
     ...rest,
     rows,
   };
@@ -75,15 +77,27 @@ export function createContext(
       correlation_id: 'cor_1',
       causation_id: null,
       depth: 0,
+      version: 1,
+      replay_id: null,
       data: { workspace_id: 'payments' },
       cursor: '1',
       ...event,
     },
-    run: { id: 'run_1', number: 7, pipeline: 'schema change', url: 'http://localhost:4800/runs/run_1' },
+    run: {
+      id: 'run_1',
+      number: 7,
+      pipeline: 'schema change',
+      url: 'http://localhost:4800/runs/run_1',
+      seed: 'run_1',
+      started_by: 'mockops',
+    },
+    step: { name: 'step', item: '' },
     idempotency_key: 'run_1/step',
     attempt: 1,
     signal: new AbortController().signal,
     log: () => undefined,
+    annotate: () => undefined,
+    summarise: () => undefined,
     services,
     ...rest,
   };

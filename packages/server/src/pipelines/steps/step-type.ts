@@ -50,6 +50,8 @@ export interface StepContext<C> {
   attempt: number;
   /** Aborted on timeout and on cancellation. */
   signal: AbortSignal;
+  /** The run's clock, where it is not the system's. */
+  now?: () => Date;
   log: (message: string) => void;
   /** A remark on the run page. */
   annotate: (level: 'notice' | 'warning' | 'error', message: string, location?: string) => void;
