@@ -6,12 +6,14 @@ import { pipelineRoutes } from './pipelines.ts';
 import { runRoutes } from './runs.ts';
 import { secretRoutes } from './secrets.ts';
 import { systemRoutes } from './system.ts';
+import { systemScenarioRoutes } from './system-scenarios.ts';
 import { workspaceRoutes } from './workspaces.ts';
 
 export const ROUTES = {
   ...systemRoutes,
   ...workspaceRoutes,
   ...federationRoutes,
+  ...systemScenarioRoutes,
   ...pipelineRoutes,
   ...runRoutes,
   ...eventRoutes,

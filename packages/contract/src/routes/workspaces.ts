@@ -84,12 +84,27 @@ export const Promotion = z.object({
   version: z.int(),
   from_environment: EnvironmentName,
   to_environment: EnvironmentName,
-  status: z.enum(['completed', 'unchanged']),
+  /** held: automation wanted it, and a hold kept it from it. */
+  status: z.enum(['completed', 'unchanged', 'held']),
   promoted_by: z.string(),
   comments: z.string().nullable(),
   created_at: Instant,
 });
 export type Promotion = z.infer<typeof Promotion>;
+
+/** A person decided about this entry: automation leaves it alone until a person promotes the current candidate, or lifts this. */
+export const Hold = z.object({
+  workspace_id: z.string(),
+  entity_type: ArtifactKind,
+  entity_id: z.string(),
+  environment: EnvironmentName,
+  /** What was live, or taken back, when it was set. */
+  version: z.int().nullable(),
+  reason: z.string(),
+  set_by: z.string(),
+  created_at: Instant,
+});
+export type Hold = z.infer<typeof Hold>;
 
 export const Connection = z.object({
   id: z.string(),
@@ -235,6 +250,22 @@ export const workspaceRoutes = {
     summary: 'Promotions, newest first',
     params: InWorkspace,
     response: z.array(Promotion),
+  }),
+  listHolds: route({
+    method: 'GET',
+    path: '/api/v1/workspaces/:workspace/holds',
+    tag,
+    summary: 'Entries that automation must not promote, newest first',
+    params: InWorkspace,
+    response: z.array(Hold),
+  }),
+  liftHold: route({
+    method: 'DELETE',
+    path: '/api/v1/workspaces/:workspace/holds/:environment/:entity_type/:entity_id',
+    tag,
+    summary: 'Let automation promote the entry again',
+    params: InEnvironment.extend({ entity_type: ArtifactKind, entity_id: z.string() }),
+    response: z.object({ lifted: z.boolean() }),
   }),
   listConnections: route({
     method: 'GET',

@@ -1,6 +1,6 @@
-// Rows of promotions.
+// Rows of promotions and holds.
 import type { ArtifactKind, EnvironmentName } from '@mockops/contract';
-import type { Generated, Kysely } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 import { isUuid } from '../db/uuid.ts';
 
@@ -14,10 +14,20 @@ type PromotionTables = {
     previous_version: number | null;
     from_environment: EnvironmentName;
     to_environment: EnvironmentName;
-    status: 'completed' | 'unchanged';
+    status: 'completed' | 'unchanged' | 'held';
     promoted_by: string;
     comments: string | null;
     idempotency_key: string | null;
+    created_at: Generated<Date>;
+  };
+  holds: {
+    workspace_id: string;
+    entity_type: ArtifactKind;
+    entity_id: string;
+    environment: EnvironmentName;
+    reason: string;
+    version: number | null;
+    set_by: string;
     created_at: Generated<Date>;
   };
 };
@@ -75,4 +85,76 @@ export async function listPromotionRows(db: Kysely<Tables>, workspace_id: string
     .orderBy('created_at', 'desc')
     .limit(200)
     .execute();
+}
+
+export interface HeldEntry {
+  entity_type: ArtifactKind;
+  entity_id: string;
+  environment: EnvironmentName;
+}
+
+export interface HoldRow extends HeldEntry {
+  version: number | null;
+  reason: string;
+  set_by: string;
+  created_at: Date;
+}
+
+const HOLD_COLUMNS = ['entity_type', 'entity_id', 'environment', 'version', 'reason', 'set_by', 'created_at'] as const;
+
+export async function findHoldRow(
+  db: Kysely<Tables>,
+  workspace_id: string,
+  { entity_type, entity_id, environment }: HeldEntry,
+): Promise<HoldRow | undefined> {
+  return tables(db)
+    .selectFrom('holds')
+    .select(HOLD_COLUMNS)
+    .where('workspace_id', '=', workspace_id)
+    .where('entity_type', '=', entity_type)
+    .where('entity_id', '=', entity_id)
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+}
+
+export async function listHoldRows(db: Kysely<Tables>, workspace_id: string): Promise<HoldRow[]> {
+  return tables(db)
+    .selectFrom('holds')
+    .select(HOLD_COLUMNS)
+    .where('workspace_id', '=', workspace_id)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** The newest decision about an entry stands. */
+export async function saveHold(
+  db: Kysely<Tables>,
+  workspace_id: string,
+  hold: Omit<HoldRow, 'created_at'>,
+): Promise<void> {
+  const { version, reason, set_by } = hold;
+  await tables(db)
+    .insertInto('holds')
+    .values({ workspace_id, ...hold })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'entity_type', 'entity_id', 'environment'])
+        .doUpdateSet({ version, reason, set_by, created_at: sql`now()` }),
+    )
+    .execute();
+}
+
+export async function deleteHold(
+  db: Kysely<Tables>,
+  workspace_id: string,
+  { entity_type, entity_id, environment }: HeldEntry,
+): Promise<boolean> {
+  const result = await tables(db)
+    .deleteFrom('holds')
+    .where('workspace_id', '=', workspace_id)
+    .where('entity_type', '=', entity_type)
+    .where('entity_id', '=', entity_id)
+    .where('environment', '=', environment)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }

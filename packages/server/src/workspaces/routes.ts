@@ -96,5 +96,9 @@ export function workspaceRoutes(
     await gateways.apply(`${slug}@${promotion.to_environment}`);
     return promotion;
   });
+  implement(app, ROUTES.listHolds, ({ params }) => promotions.holds(params.workspace));
+  implement(app, ROUTES.liftHold, async ({ params: { workspace, ...entry } }) => ({
+    lifted: await promotions.liftHold(workspace, entry),
+  }));
   implement(app, ROUTES.listPromotions, ({ params }) => promotions.list(params.workspace));
 }
