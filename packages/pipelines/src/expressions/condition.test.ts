@@ -3,15 +3,15 @@ import { formatIssue } from '@mockops/contract';
 import { expect, test } from 'vitest';
 import { evaluateCondition } from './condition.ts';
 import type { RunContext } from './context.ts';
-import { CONTEXT } from './run-context.fixture.ts';
+import { CONTEXT, ended } from './run-context.fixture.ts';
 
 const FAILED: RunContext = {
   ...CONTEXT,
-  steps: { ...CONTEXT.steps, build: { status: 'failed', outputs: {} } },
+  steps: { ...CONTEXT.steps, build: ended('failed') },
 };
 const FORGIVEN: RunContext = {
   ...CONTEXT,
-  steps: { build: { status: 'failed', outputs: {}, continue_on_error: true } },
+  steps: { build: ended('failed', { continue_on_error: true }) },
 };
 const CANCELLED: RunContext = { ...CONTEXT, cancelled: true };
 

@@ -8,7 +8,7 @@ import { findExpressions, soleExpression } from './find-expressions.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parseExpression } from './parse-expression.ts';
 import { mentionsOf } from './references.ts';
-import { hasFailed, STATUS_FUNCTIONS } from './run-functions.ts';
+import { hasFailed, isCancelled, STATUS_FUNCTIONS } from './run-functions.ts';
 
 /** `if: "{{ a == b }}"` means `if: a == b`. */
 export function bareCondition(text: string): string {
@@ -26,8 +26,9 @@ export function readsStatus(text: string): boolean {
 
 export function evaluateCondition(text: string, context: RunContext, path = 'if'): Result<boolean> {
   const expression = bareCondition(text);
-  // Not evaluated after a failure: it may well read outputs that the failed step did not make.
-  if ((hasFailed(context.steps) || context.cancelled === true) && parses(expression) && !readsStatus(expression)) {
+  // Not evaluated after a failure: it may well read outputs that the failed step did not make. Hooks are there for what failed.
+  const isOver = context.hook !== true && (hasFailed(context) || isCancelled(context));
+  if (isOver && parses(expression) && !readsStatus(expression)) {
     return { ok: true, value: false, issues: [] };
   }
   const result = evaluateExpression(expression, context, path);

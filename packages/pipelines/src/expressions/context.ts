@@ -1,31 +1,111 @@
-// What expressions can see: the run so far, as data. In goes the RunContext that the server keeps, out comes what a name stands for.
-import type { EventEnvelope, StepStatus } from '@mockops/contract';
+// What expressions can see: the run so far, as data. In goes the RunContext that its keeper builds anew at every step, out comes what a name stands for.
+import type { EventEnvelope, RunStatus, StepStatus } from '@mockops/contract';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { ownKey } from './values.ts';
+
+export interface StepSummary {
+  /** Cells of a matrix or foreach; 1 for a step without. */
+  total: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export interface CellResult {
+  key: string;
+  status: StepStatus;
+  outputs: JsonObject;
+  error: string | null;
+}
 
 export interface StepResult {
   status: StepStatus;
   outputs: JsonObject;
+  /** Of a matrix or foreach: the outputs of the cells that succeeded, in input order. Expressions then read it as `outputs`. */
+  outputs_list?: JsonObject[];
+  summary: StepSummary;
+  /** Tries that were made; of a matrix or foreach, the most that a cell needed. */
+  attempts: number;
+  cells?: CellResult[];
   /** A failure of this step does not make `success()` false. */
   continue_on_error?: boolean;
+  /** Why it is `skipped`, in words: `its condition is false`. Named when an output of it is read. */
+  skip_reason?: string;
+  /** Its outputs came from outside (http, callback, wait_for_event): sinks that refuse tainted values refuse them. */
+  tainted?: boolean;
+}
+
+export interface RunFacts {
+  id: string;
+  url: string;
+  number: number;
+  /** 1 for the first; re-runs count up. */
+  attempt: number;
+  revision: number;
+  status: RunStatus;
+  failed_step: string | null;
+  seed: string;
+  started_at: string;
+  correlation_id: string;
+  pipeline: string;
 }
 
 export interface RunContext {
+  /** The newest event, or the only one. */
   event: EventEnvelope;
-  /** Rendered already, see `renderConfig`. */
+  /** All of a debounce or batch window, oldest first; otherwise the one event. */
+  events: EventEnvelope[];
+  inputs: JsonObject;
+  /** Rendered already, see `renderConfig`: the pipeline's, under the step's own. */
   vars: JsonObject;
+  /** Names of vars whose templates read something tainted. */
+  tainted_vars?: readonly string[];
+  /** The cell of a matrix. */
+  matrix?: JsonObject;
+  /** The item of a foreach, under its `as` name. */
+  item?: { name: string; value: JsonValue };
+  /** The matrix or the item was made of tainted values. */
+  tainted_item?: boolean;
   /** Steps that came to an end, by name. */
   steps: Record<string, StepResult>;
-  run: { id: string; number: number; url: string; pipeline: string; started_at: string };
+  run: RunFacts;
+  /** Values of the declared secrets; absent where none may be read, as in `if` and keys. */
+  secrets?: Record<string, string>;
   workspace_id: string | null;
   workspace_name: string | null;
   org_id: string | null;
   /** Someone asked for the run to stop. */
   cancelled?: boolean;
+  /** In hooks: how the steps before them ended, which `success()` and `failure()` then tell. */
+  status?: RunStatus;
+  /** The steps that `success()` and `failure()` look at: those that the step needs, directly or not. Absent: all. */
+  ancestors?: readonly string[];
+  /** A step of on_failure, on_cancel or finally: `success()` is not implied by its `if`. */
+  hook?: boolean;
+  /** Names that exist in one place only: `error` in retry.if, `outputs` in a step's outputs, `payload` in a webhook's map. */
+  locals?: JsonObject;
 }
 
-export const RUN_FIELDS = ['id', 'number', 'url', 'pipeline', 'started_at'] as const;
-export const STEP_FIELDS = ['outputs', 'status'] as const;
+export const RUN_FIELDS = [
+  'id',
+  'url',
+  'number',
+  'attempt',
+  'revision',
+  'status',
+  'failed_step',
+  'seed',
+  'started_at',
+  'correlation_id',
+  'pipeline',
+] as const satisfies readonly (keyof RunFacts)[];
+export const STEP_FIELDS = ['outputs', 'status', 'summary', 'attempts', 'cells'] as const;
+export const SUMMARY_FIELDS = [
+  'total',
+  'passed',
+  'failed',
+  'skipped',
+] as const satisfies readonly (keyof StepSummary)[];
 /** Names of an event that are read before its data. `event_type` is how MockForge called `type`. */
 export const EVENT_FIELDS = [
   'id',
@@ -39,20 +119,26 @@ export const EVENT_FIELDS = [
   'correlation_id',
   'causation_id',
   'depth',
+  'version',
+  'replay_id',
   'data',
   'cursor',
 ] as const;
 /** Names that stand alone, as in the plan's `{{workspace_id}}`. */
 export const BARE_NAMES = ['workspace_id', 'workspace_name', 'org_id', 'event_type', 'timestamp', 'run_id'] as const;
-export const ROOTS = ['event', 'vars', 'steps', 'run'] as const;
+export const ROOTS = ['event', 'events', 'inputs', 'vars', 'matrix', 'steps', 'run', 'secrets'] as const;
+/** Names that exist in one place only. */
+export const LOCAL_ROOTS = ['error', 'outputs', 'payload'] as const;
 /** Never read from event data, so that nothing an event carries can pass for one. */
-export const RESERVED = ['secrets'] as const;
+export const RESERVED = ['secrets', 'events', 'inputs', 'matrix', ...LOCAL_ROOTS] as const;
 
 /** What a first name stands for; undefined when it stands for nothing. */
 export function createNames(context: RunContext): (name: string) => JsonValue | undefined {
   const event = eventObject(context.event);
   const names: JsonObject = {
     event,
+    events: context.events.map(eventObject),
+    inputs: context.inputs,
     vars: context.vars,
     steps: stepsObject(context.steps),
     run: { ...context.run },
@@ -64,6 +150,10 @@ export function createNames(context: RunContext): (name: string) => JsonValue | 
       workspace_name: context.workspace_name,
       org_id: context.org_id,
     }),
+    ...(context.matrix ? { matrix: context.matrix } : {}),
+    ...(context.secrets ? { secrets: context.secrets } : {}),
+    ...context.locals,
+    ...(context.item ? { [context.item.name]: context.item.value } : {}),
   };
   return (name) => {
     const known = ownKey(names, name);
@@ -80,7 +170,12 @@ function eventObject(event: EventEnvelope): JsonObject {
 }
 
 function withoutValues(event: EventEnvelope): JsonObject {
-  return { subject: event.subject, workspace_id: event.workspace_id, causation_id: event.causation_id };
+  return {
+    subject: event.subject,
+    workspace_id: event.workspace_id,
+    causation_id: event.causation_id,
+    replay_id: event.replay_id,
+  };
 }
 
 function withoutNulls(source: Record<string, JsonValue>): JsonObject {
@@ -89,6 +184,15 @@ function withoutNulls(source: Record<string, JsonValue>): JsonObject {
 
 function stepsObject(steps: Record<string, StepResult>): JsonObject {
   return Object.fromEntries(
-    Object.entries(steps).map(([name, step]) => [name, { status: step.status, outputs: step.outputs }]),
+    Object.entries(steps).map(([name, { status, outputs, outputs_list, summary, attempts, cells }]) => [
+      name,
+      {
+        status,
+        outputs: outputs_list ?? outputs,
+        summary: { ...summary },
+        attempts,
+        cells: (cells ?? []).map((cell) => ({ ...cell })),
+      },
+    ]),
   );
 }

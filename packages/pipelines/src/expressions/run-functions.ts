@@ -12,8 +12,8 @@ export const STATUS_FUNCTIONS = ['success', 'failure', 'cancelled', 'always', 's
 const FAILED = new Set(['failed', 'timed_out', 'cancelled']);
 
 export function runFunctions(context: RunContext): ExpressionFunction[] {
-  const cancelled = context.cancelled === true;
-  const broken = hasFailed(context.steps);
+  const cancelled = isCancelled(context);
+  const broken = hasFailed(context);
   return [
     flag('success', !broken && !cancelled),
     flag('failure', broken && !cancelled),
@@ -36,9 +36,17 @@ export function runFunctions(context: RunContext): ExpressionFunction[] {
   ];
 }
 
-/** Whether a step ended badly and was not allowed to. */
-export function hasFailed(steps: Record<string, StepResult>): boolean {
-  return Object.values(steps).some((step) => FAILED.has(step.status) && step.continue_on_error !== true);
+/** Whether a step that counts ended badly and was not allowed to. In hooks the run has ended, and its end decides. */
+export function hasFailed({ steps, ancestors, status }: RunContext): boolean {
+  if (status !== undefined) return status === 'failed' || status === 'timed_out';
+  return Object.entries(steps).some(([name, step]) => {
+    const counts = ancestors === undefined || ancestors.includes(name);
+    return counts && FAILED.has(step.status) && step.continue_on_error !== true;
+  });
+}
+
+export function isCancelled({ cancelled, status }: RunContext): boolean {
+  return cancelled === true || status === 'cancelled';
 }
 
 function flag(name: string, value: boolean): ExpressionFunction {
