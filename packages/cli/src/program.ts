@@ -1,5 +1,4 @@
 // The command line as a tree. Each command is one file in commands/; groups have no behaviour of their own.
-import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { artifactsCommand } from './commands/artifacts.ts';
 import { connectionRemoveCommand } from './commands/connection-remove.ts';
@@ -36,12 +35,13 @@ import { scenarioPublishCommand } from './commands/scenario-publish.ts';
 import { startCommand } from './commands/start.ts';
 import { workspacesCommand } from './commands/workspaces.ts';
 import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
 
 export function buildProgram(io: Io) {
   const group = (name: string, description: string) => new Command(name).description(description);
   return new Command('mockops')
     .description('Runs the life of API mocks: workspaces, federations, events, pipelines.')
-    .version(readVersion())
+    .version(VERSION)
     .addCommand(startCommand(io))
     .addCommand(mockCommand(io))
     .addCommand(pushCommand(io))
@@ -92,9 +92,4 @@ export function buildProgram(io: Io) {
     )
     .addCommand(explainCommand(io))
     .addCommand(group('demo', 'the demo organisation').addCommand(demoTrafficCommand(io)));
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }

@@ -1,6 +1,7 @@
 // Commands that talk to a server share three options: which server, with which token, and how to print.
 import { Command, Option } from '@commander-js/extra-typings';
 import { type Client, createClient } from '@mockops/contract';
+import { readActor } from './actor.ts';
 import { Failure } from './failure.ts';
 import { fetchWithRefusals } from './upload.ts';
 
@@ -26,5 +27,15 @@ export function connect({ url, token }: RemoteOptions): Client {
     );
   }
   const baseUrl = url.replace(/\/+$/, '');
-  return createClient({ baseUrl, fetch: fetchWithRefusals, ...(token !== undefined && { token }) });
+  return createClient({ baseUrl, fetch: signed(readActor()), ...(token !== undefined && { token }) });
+}
+
+/** Requests that say who asks. */
+function signed(actor: string | undefined): typeof fetch {
+  if (actor === undefined) return fetchWithRefusals;
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('x-mockops-actor', actor);
+    return fetchWithRefusals(input, { ...init, headers });
+  };
 }

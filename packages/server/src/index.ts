@@ -19,6 +19,9 @@ import { connectEngine, migrateEngine } from './runtime/engine.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
+export { STEP_TYPES } from './pipelines/steps/registry.ts';
+export type { StepType } from './pipelines/steps/step-type.ts';
+
 export interface Server {
   api_url: string;
   gateway_url: string;

@@ -1,0 +1,13 @@
+// The step types that pipelines are checked against and run with when no server is asked: those that this version of MockOps brings. Loaded only by the
+// commands that need them, because the server comes with them.
+import { EVENT_TYPES } from '@mockops/contract';
+import type { KnownTypes } from '@mockops/pipelines';
+
+export async function loadStepTypes() {
+  const { STEP_TYPES } = await import('@mockops/server');
+  return STEP_TYPES;
+}
+
+export async function loadKnownTypes(): Promise<KnownTypes> {
+  return { step_types: await loadStepTypes(), event_types: EVENT_TYPES };
+}
