@@ -16,7 +16,7 @@ import { handle, type Plane } from './handle.ts';
 import { createListener } from './host/listener.ts';
 import { answerOwn, isOwn } from './host/own.ts';
 import { createTraceIds } from './host/trace-ids.ts';
-import { createUpstreams } from './host/upstream.ts';
+import { type Connector, createUpstreams } from './host/upstream.ts';
 import { createTap } from './tap/observe.ts';
 
 export interface GatewayOptions {
@@ -32,6 +32,8 @@ export interface GatewayOptions {
   upstream_timeout_ms?: number;
   /** Largest copy of a real answer for the drift check. Default 64 KiB. */
   max_sample_bytes?: number;
+  /** Opens connections to upstreams, and may refuse to. Default: to whatever address. */
+  connector?: Connector;
 }
 
 export interface Gateway {
@@ -60,7 +62,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     max_sample_bytes: options.max_sample_bytes ?? 64 * 1024,
     served: { workspaces: new Map(), federations: new Map() },
     targets: createTargetFinder({ gateway_id, random_seed }),
-    upstreams: createUpstreams(Math.min(upstream_timeout_ms, 10_000)),
+    upstreams: createUpstreams(Math.min(upstream_timeout_ms, 10_000), options.connector),
     trace_ids: createTraceIds(),
     tap: createTap({ now, observe, onIssue }),
   };

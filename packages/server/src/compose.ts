@@ -4,9 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { analyticsRoutes } from './analytics/routes.ts';
 import { createAnalytics } from './analytics/service.ts';
-import type { Config } from './config.ts';
+import { allowedPrivateAddresses, type Config } from './config.ts';
 import { connectionRoutes } from './connections/routes.ts';
-import { createSecretBox, readMasterKey } from './connections/secrets.ts';
 import { createConnections } from './connections/service.ts';
 import type { Database } from './db/database.ts';
 import { countDrifting } from './drift/incidents.ts';
@@ -23,6 +22,7 @@ import { findFederation } from './federation/store.ts';
 import { createGateways } from './gateway/service.ts';
 import type { GatewaySync, SnapshotSource } from './gateway/sync.ts';
 import { systemRoutes } from './http/system.ts';
+import { createGuard } from './outgoing/guard.ts';
 import { createProjection } from './pipelines/projection.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
 import { registerRunner } from './pipelines/runner.ts';
@@ -32,6 +32,7 @@ import { STEP_TYPES } from './pipelines/steps/registry.ts';
 import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { createSecretBox, deriveKey, readMasterKey } from './secrets/secret-box.ts';
 import { createTraffic } from './traffic/service.ts';
 import { readServiceTraffic } from './traffic/store.ts';
 import { createInventory } from './workspaces/inventory.ts';
@@ -55,6 +56,8 @@ export interface ComposeOptions {
 
 export async function compose(options: ComposeOptions) {
   const { config, log, metrics, database, engine, org_id, gateway_url } = options;
+  const master_key = readMasterKey(config.home, config.secret_key);
+  const guard = createGuard({ allowed: allowedPrivateAddresses(config) });
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
 
   const events = createEvents({ database, org_id, onError: onError('events') });
@@ -77,7 +80,7 @@ export async function compose(options: ComposeOptions) {
     database,
     org_id,
     workspaces,
-    secrets: createSecretBox(readMasterKey(config.home, config.secret_key)),
+    secrets: createSecretBox(master_key, 'connections'),
   });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const federations = createFederations({ database, org_id, events });
@@ -116,6 +119,7 @@ export async function compose(options: ComposeOptions) {
     traffic,
     analytics,
     sdk_directory: options.sdk_directory,
+    guard,
   });
 
   events.join(pipelines.decide);
@@ -184,6 +188,7 @@ export async function compose(options: ComposeOptions) {
     snapshots,
     traffic,
     drift,
+    guard,
 
     registerRunner: () =>
       registerRunner({

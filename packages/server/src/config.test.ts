@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Problem } from '@mockops/contract';
 import { expect, onTestFinished, test } from 'vitest';
-import { isLoopback, readConfig, redactConfig } from './config.ts';
+import { allowedPrivateAddresses, isLoopback, readConfig, redactConfig } from './config.ts';
 
 function folderWith(files: Record<string, string> = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mockops-config-'));
@@ -85,4 +85,19 @@ test('the log shows no secret', () => {
   const shown = JSON.stringify(redactConfig(readConfig({ env, cwd: folderWith() })));
   expect(shown).not.toContain('canary');
   expect(shown).toContain('•••');
+});
+
+test('private addresses are those that are listed; else loopback, while the server itself is on it', () => {
+  const cwd = folderWith();
+  const allowed = (env: Record<string, string>) =>
+    allowedPrivateAddresses(readConfig({ env: { MOCKOPS_API_TOKEN: 'sixteen characters', ...env }, cwd }));
+  expect(allowed({})).toEqual(['127.0.0.0/8', '::1/128']);
+  expect(allowed({ MOCKOPS_HOST: '0.0.0.0' })).toEqual([]);
+  expect(allowed({ MOCKOPS_ALLOWED_PRIVATE_ADDRESSES: '10.0.0.0/8, git.internal' })).toEqual([
+    '10.0.0.0/8',
+    'git.internal',
+  ]);
+  expect(refusal(() => allowed({ MOCKOPS_ALLOWED_PRIVATE_ADDRESSES: '10.0.0.0/64' }))).toContain(
+    '"10.0.0.0/64" is no network',
+  );
 });

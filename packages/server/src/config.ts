@@ -5,11 +5,22 @@ import path from 'node:path';
 import { formatIssue, type Issue, Problem } from '@mockops/contract';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { isAllowable, LOOPBACK } from './outgoing/guard.ts';
 
 const Role = z.enum(['api', 'gateway', 'worker']);
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Milliseconds = z.coerce.number().int().min(1);
+const Days = z.coerce.number().int().min(0);
+/** In a variable: with commas. */
+const List = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value),
+  z.array(z.string()),
+);
+const PrivateAddress = z.string().refine(isAllowable, {
+  error: (issue) =>
+    `"${String(issue.input)}" is no network (10.0.0.0/8), address or host name (hooks.internal, *.corp.example)`,
+});
 
 export const Config = z.strictObject({
   /** Where the embedded database, generated SDKs and the secret key live. */
@@ -22,12 +33,7 @@ export const Config = z.strictObject({
   /** How users reach the API and the gateway, when that differs from host and port. */
   public_url: z.url().optional(),
   gateway_public_url: z.url().optional(),
-  roles: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? value.split(',').map((role) => role.trim()) : value),
-      z.array(Role).min(1),
-    )
-    .default(['api', 'gateway', 'worker']),
+  roles: List.pipe(z.array(Role).min(1)).default(['api', 'gateway', 'worker']),
   organisation: z.string().min(1).default('default'),
   /** Required when host is not a loopback address; callers send it as a bearer token. */
   api_token: z.string().min(16).optional(),
@@ -44,6 +50,19 @@ export const Config = z.strictObject({
   /** Seed of every random decision of the data plane. */
   random_seed: z.string().default('mockops'),
   max_body_bytes: z.coerce.number().int().min(1_024).default(20_000_000),
+  /**
+   * Networks, addresses and host names in private networks that users may point webhooks, upstreams, `http` steps and connections at.
+   * Absent: loopback while `host` is loopback itself, else none.
+   */
+  allowed_private_addresses: List.pipe(z.array(PrivateAddress)).optional(),
+  /** Days after which things are deleted; 0 keeps them for ever. Events that runs still show live as long as these. */
+  retention_events_days: Days.default(90),
+  /** After so many days an event is its envelope alone, and cannot be replayed any more. */
+  retention_payload_days: Days.default(30),
+  /** With steps, attempts and logs; the last success of each pipeline stays. */
+  retention_runs_days: Days.default(90),
+  /** Counted traffic, drift checks and resolved incidents. */
+  retention_facts_days: Days.default(400),
 });
 export type Config = z.infer<typeof Config>;
 
@@ -107,6 +126,11 @@ function readFile(file: string, named: boolean): Record<string, unknown> {
 export function isLoopback(host: string): boolean {
   // An address, not a name such as 127.example.com, which its owner may point anywhere.
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/** What the guard of outgoing requests lets through besides public networks. */
+export function allowedPrivateAddresses({ host, allowed_private_addresses }: Config): string[] {
+  return allowed_private_addresses ?? (isLoopback(host) ? LOOPBACK : []);
 }
 
 /** For the log: the same object with secrets as `•••`. */

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import { createGatewaySync, type GatewaySync } from './gateway/sync.ts';
 import { closeApp, createApp } from './http/app.ts';
+import { guardedConnector } from './outgoing/guard.ts';
 import { startWorker } from './runtime/engine.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
@@ -54,6 +55,7 @@ export async function startGatewayRole(
     gateway_id: instance,
     now: Date.now,
     random_seed: config.random_seed,
+    connector: (timeout_ms) => guardedConnector(control.guard, timeout_ms),
     observe: (observation) => {
       const { workspace, source, status, duration_ms } = observation;
       metrics.exchanges.inc({ workspace, source, status });

@@ -2,7 +2,7 @@
 // Says what became of it; before the first header reached the client the caller may still answer something else.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
-import { type Dispatcher, Pool } from 'undici';
+import { type buildConnector, type Dispatcher, Pool } from 'undici';
 import { MAX_TEXT_BYTES } from '../compile/answer.ts';
 
 type UpstreamOutcome =
@@ -32,12 +32,16 @@ export interface Upstreams {
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
+/** Makes what opens connections, given how long that may take. */
+export type Connector = (timeout_ms: number) => buildConnector.connector;
+
 /** One pool of kept connections per origin. */
-export function createUpstreams(connect_timeout_ms: number): Upstreams {
+export function createUpstreams(connect_timeout_ms: number, connector?: Connector): Upstreams {
+  const connect = connector?.(connect_timeout_ms) ?? { timeout: connect_timeout_ms };
   const pools = new Map<string, Pool>();
   const poolFor = (origin: string) => {
     // No limit on connections: each stands for one client that waits, and a queue would let long streams block short calls.
-    const pool = pools.get(origin) ?? new Pool(origin, { allowH2: false, connect: { timeout: connect_timeout_ms } });
+    const pool = pools.get(origin) ?? new Pool(origin, { allowH2: false, connect });
     pools.set(origin, pool);
     return pool;
   };

@@ -1,6 +1,6 @@
 // Which of the wanted files differ from a tree on GitHub. In: path → text (null: absent) and the tree. Out: changes with their modes.
 import { createHash } from 'node:crypto';
-import { OutgoingFailure } from '../notify/outgoing.ts';
+import { OutgoingFailure } from '../outgoing/outgoing.ts';
 import type { GitHub, TreeEntry } from './providers/github/index.ts';
 
 export interface WantedChange {

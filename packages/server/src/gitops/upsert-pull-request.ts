@@ -1,6 +1,6 @@
 // One pull request per key, updated in place: exactly one commit of ours on top of the current base.
 // Never overwrites the work of a person, never reopens what a person closed, and starts over when somebody was faster.
-import { OutgoingFailure } from '../notify/outgoing.ts';
+import { OutgoingFailure } from '../outgoing/outgoing.ts';
 import { type Commit, type GitHub, GitHubRefusal, type PullRequest } from './providers/github/index.ts';
 import { digestOf, markerKey, markObsolete, readMarker, writeBody, writeTitle } from './pull-request-text.ts';
 import { resolveChanges, type WantedChange } from './resolve-changes.ts';

@@ -1,7 +1,8 @@
 // At most one effect per key: remembers what was sent, and decides about a send that was interrupted.
 // In: the delivery rows, a key, how to send. Out: the receipt, of now or of before.
+
+import { OutgoingFailure } from '../outgoing/outgoing.ts';
 import type { Deliveries } from '../pipelines/steps/services.ts';
-import { OutgoingFailure } from './outgoing.ts';
 
 export async function sendOnce(request: {
   deliveries: Deliveries;

@@ -8,6 +8,7 @@ import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import type { Cause } from '../events/service.ts';
 import type { Federations } from '../federation/service.ts';
 import type { Gateways } from '../gateway/service.ts';
+import type { AddressGuard } from '../outgoing/guard.ts';
 import type { Promotions } from '../promotion/service.ts';
 import type { Traffic } from '../traffic/service.ts';
 import { contractOfRevision } from '../workspaces/contract-revisions.ts';
@@ -27,6 +28,7 @@ export interface StepServicesOptions {
   traffic: Traffic;
   analytics: Analytics;
   sdk_directory: string;
+  guard: AddressGuard;
 }
 
 export function createStepServices(options: StepServicesOptions) {
@@ -37,6 +39,7 @@ export function createStepServices(options: StepServicesOptions) {
   return (actor: string, cause?: Cause): StepServices => ({
     deliveries,
     sdk_directory: options.sdk_directory,
+    guard: options.guard,
     connection: (kind, where) => connections.open(kind, where),
     proposeDriftFix: (workspace) => drift.proposeFix(workspace),
 

@@ -1,6 +1,7 @@
 // What a channel declares: how one message reaches one target, and whether an interrupted send may be repeated.
 import type { ConnectionKind, ConnectionSettings, EventEnvelope } from '@mockops/contract';
-import type { Outgoing } from '../outgoing.ts';
+import type { AddressGuard } from '../../outgoing/guard.ts';
+import type { Outgoing } from '../../outgoing/outgoing.ts';
 
 export type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 export type ChannelKind = 'slack' | 'smtp' | 'webhook';
@@ -24,7 +25,8 @@ interface SendRequest<K extends ChannelKind> {
   key: string;
   message: Message;
   outgoing: Outgoing;
-  allow_private: boolean;
+  /** For channels that do not send through `outgoing`. */
+  guard: AddressGuard;
   signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 // Turns what went wrong outside or in the server into the failure that a step reports.
 import { Problem } from '@mockops/contract';
-import { OutgoingFailure } from '../../notify/outgoing.ts';
+import { OutgoingFailure } from '../../outgoing/outgoing.ts';
 import { StepFailure } from './step-type.ts';
 
 /** Defects (any other error) pass through unchanged. */

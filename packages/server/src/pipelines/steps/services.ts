@@ -8,6 +8,7 @@ import type {
   Measure,
   RealityLevel,
 } from '@mockops/contract';
+import type { AddressGuard } from '../../outgoing/guard.ts';
 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
@@ -57,8 +58,8 @@ export interface StepServices {
   deliveries: Deliveries;
   /** Folder that regenerate_sdk may write below. */
   sdk_directory: string;
-  /** May outgoing requests reach private networks? Absent: yes, as in a self-hosted installation. */
-  allow_private_addresses?: boolean;
+  /** Where outgoing requests may connect to. */
+  guard: AddressGuard;
 }
 
 interface Entry {

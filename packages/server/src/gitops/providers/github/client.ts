@@ -1,7 +1,7 @@
 // One authenticated call to GitHub's REST API: sends, maps refusals to failures that say what to do, parses the answer.
 import type { ConnectionSettings } from '@mockops/contract';
 import { z } from 'zod';
-import { findRefusal, type Outgoing, type OutgoingAnswer, OutgoingFailure } from '../../../notify/outgoing.ts';
+import { findRefusal, type Outgoing, type OutgoingAnswer, OutgoingFailure } from '../../../outgoing/outgoing.ts';
 import { GitHubAnswers } from './schema.ts';
 
 export type GitHubSettings = Extract<ConnectionSettings, { kind: 'github' }>;

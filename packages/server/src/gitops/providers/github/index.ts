@@ -1,6 +1,6 @@
 // GitHub as the verbs that pull requests and CI need, over REST v3; works with GitHub Enterprise by `api_url`.
 import { z } from 'zod';
-import type { Outgoing } from '../../../notify/outgoing.ts';
+import type { Outgoing } from '../../../outgoing/outgoing.ts';
 import { createCaller, GitHubRefusal, type GitHubSettings } from './client.ts';
 import { type Commit, GitHubAnswers, type PullRequest, type TreeEntry, type WorkflowRun } from './schema.ts';
 

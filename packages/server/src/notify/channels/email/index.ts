@@ -1,7 +1,7 @@
 // Mail over SMTP: text and HTML, one Message-ID per key, and no line break in any header.
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { OutgoingFailure, resolvePublic } from '../../outgoing.ts';
+import { OutgoingFailure } from '../../../outgoing/outgoing.ts';
 import type { Channel, Message, SettingsOf } from '../channel.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -12,7 +12,7 @@ export const emailChannel: Channel<'smtp'> = {
   example: { kind: 'smtp', host: 'smtp.…', port: '587', from: 'mockops@…' },
   repeatable: true,
   readInline: ({ smtp }) => (smtp ? { kind: 'smtp', ...smtp } : undefined),
-  send: async ({ settings, to, key, message, allow_private, signal }) => {
+  send: async ({ settings, to, key, message, guard, signal }) => {
     const subject = message.subject ?? firstLine(message.text);
     const headers = { to: to ?? '', from: settings.from, subject };
     for (const [name, value] of Object.entries(headers)) {
@@ -20,7 +20,7 @@ export const emailChannel: Channel<'smtp'> = {
         throw refuse(`the mail's ${name} holds a line break, which would start another header; remove it`);
     }
     if (signal.aborted) throw stopped('no');
-    const host = allow_private ? settings.host : await resolvePublic(settings.host);
+    const host = await guard.resolve(settings.host);
     const transport = createTransport(transportOptions(settings, host));
     const sending = transport.sendMail({
       ...headers,

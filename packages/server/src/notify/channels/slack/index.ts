@@ -1,5 +1,5 @@
 // Slack and what speaks like it (Mattermost, Rocket.Chat): one incoming webhook, the channel named in the message.
-import { findRefusal } from '../../outgoing.ts';
+import { findRefusal } from '../../../outgoing/outgoing.ts';
 import type { Channel } from '../channel.ts';
 import { buildSlackMessage } from './message.ts';
 

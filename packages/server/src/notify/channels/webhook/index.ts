@@ -1,5 +1,5 @@
 // A signed JSON request to any address. The same webhook-id on every attempt lets the receiver take it once.
-import { findRefusal } from '../../outgoing.ts';
+import { findRefusal } from '../../../outgoing/outgoing.ts';
 import type { Channel, Message } from '../channel.ts';
 import { signWebhook, webhookId } from './signature.ts';
 

@@ -5,7 +5,7 @@ import { type GitHubSettings, openGitHub } from '../../../gitops/providers/githu
 import { branchName, isBranchName } from '../../../gitops/pull-request-text.ts';
 import { readRepositoryName } from '../../../gitops/repository-name.ts';
 import { type Proposal, upsertPullRequest } from '../../../gitops/upsert-pull-request.ts';
-import { withOutgoing } from '../../../notify/outgoing.ts';
+import { withOutgoing } from '../../../outgoing/outgoing.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
@@ -31,7 +31,7 @@ export const createPr = defineStep<CreatePrConfig>({
       if (!settings) throw new StepFailure(missingGitHub(wanted));
       const proposal = await buildProposal(context, settings);
       const repository = config.repo ?? config.repository;
-      const outcome = await withOutgoing({ allow_private: services.allow_private_addresses ?? true }, (outgoing) =>
+      const outcome = await withOutgoing({ guard: services.guard }, (outgoing) =>
         upsertPullRequest(
           openGitHub({ settings, repository: repository && readRepositoryName(repository), outgoing, signal }),
           proposal,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { createGuard } from '../../../outgoing/guard.ts';
 import { createContext, createServices } from '../in-memory-services.ts';
 import type { StepContext } from '../step-type.ts';
 import { http } from './index.ts';
@@ -137,7 +138,7 @@ test('it does not wait longer than it may, and takes no answer that is too large
 
 test('guarded, it does not reach into the private network', async () => {
   const { received, context } = await startPeer();
-  const services = createServices({ allow_private_addresses: false });
+  const services = createServices({ guard: createGuard({ allowed: [] }) });
   await expect(http.run(context({}, { services }))).rejects.toThrow('private network');
   expect(received).toEqual([]);
 });

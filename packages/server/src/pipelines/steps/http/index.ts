@@ -2,8 +2,8 @@
 // GET and HEAD leave no trace and may be repeated; every other method is sent at most once per run and step, with an Idempotency-Key.
 import { createHash } from 'node:crypto';
 import { parseDuration } from '@mockops/contract';
-import { findRefusal, type OutgoingAnswer, withOutgoing } from '../../../notify/outgoing.ts';
 import { peekDelivery, sendOnce } from '../../../notify/send-once.ts';
+import { findRefusal, type OutgoingAnswer, withOutgoing } from '../../../outgoing/outgoing.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
@@ -54,8 +54,7 @@ function deliveryOf({ config, idempotency_key }: Context) {
 async function exchange(context: Context, target: string): Promise<Record<string, unknown>> {
   const { config, services, signal } = context;
   const timeout_ms = parseDuration(config.timeout) ?? 15_000;
-  const allow_private = services.allow_private_addresses ?? true;
-  const answer = await withOutgoing({ allow_private, timeout_ms, max_bytes: MAX_ANSWER_BYTES }, (outgoing) =>
+  const answer = await withOutgoing({ guard: services.guard, timeout_ms, max_bytes: MAX_ANSWER_BYTES }, (outgoing) =>
     outgoing.send({ method: config.method, url: config.url, ...buildContent(context), signal }),
   );
   context.log(`${target} answered ${answer.status}`);

@@ -2,8 +2,8 @@
 // In: targets and a message. Out: deliveries, one per target. A failed target does not keep the others from being told.
 import type { Channel, ChannelKind, Message, SettingsOf } from '../../../notify/channels/channel.ts';
 import { CHANNELS } from '../../../notify/channels/registry.ts';
-import { type Outgoing, OutgoingFailure, withOutgoing } from '../../../notify/outgoing.ts';
 import { peekDelivery, sendOnce } from '../../../notify/send-once.ts';
+import { type Outgoing, OutgoingFailure, withOutgoing } from '../../../outgoing/outgoing.ts';
 import { defineStep } from '../define-step.ts';
 import type { StepServices } from '../services.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
@@ -30,7 +30,7 @@ export const notify = defineStep<NotifyConfig>({
     const { targets, unread } = readTargets(context.config);
     const failures = unread.map((text) => ({ label: text, error: new StepFailure('this is no target') }));
     const deliveries: { target: string; state: 'sent' }[] = [];
-    await withOutgoing({ allow_private: allowsPrivate(context.services) }, async (outgoing) => {
+    await withOutgoing({ guard: context.services.guard }, async (outgoing) => {
       for (const target of targets) {
         try {
           await deliver(target.kind, target, context, outgoing);
@@ -73,13 +73,12 @@ async function deliver<K extends ChannelKind>(
   const channel: Channel<K> = CHANNELS[kind];
   const key = keyOf(context, target);
   const message = buildMessage(context);
-  const allow_private = allowsPrivate(services);
   await sendOnce({
     deliveries: services.deliveries,
     key,
     target: target.label,
     repeatable: channel.repeatable,
-    send: () => channel.send({ settings, to: target.to, key, message, outgoing, allow_private, signal }),
+    send: () => channel.send({ settings, to: target.to, key, message, outgoing, guard: services.guard, signal }),
   });
 }
 
@@ -124,10 +123,6 @@ function buildMessage({ config, event, run }: Context): Message {
 
 function keyOf(context: Context, target: Target): string {
   return `${context.idempotency_key}/${target.label}`;
-}
-
-function allowsPrivate(services: StepServices): boolean {
-  return services.allow_private_addresses ?? true;
 }
 
 /** Transient when at least one of them is: a repetition skips what was sent. */

@@ -3,8 +3,8 @@
 import { findGitHub, missingGitHub } from '../../../gitops/find-connection.ts';
 import { type GitHub, GitHubRefusal, openGitHub } from '../../../gitops/providers/github/index.ts';
 import { readRepositoryName } from '../../../gitops/repository-name.ts';
-import { OutgoingFailure, withOutgoing } from '../../../notify/outgoing.ts';
 import { peekDelivery, sendOnce } from '../../../notify/send-once.ts';
+import { OutgoingFailure, withOutgoing } from '../../../outgoing/outgoing.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
@@ -73,7 +73,7 @@ function withGitHub<T>(context: Context, use: (github: GitHub, dispatch: Dispatc
       ref: config.ref ?? settings.base_branch,
       run_id: idempotency_key,
     };
-    return withOutgoing({ allow_private: services.allow_private_addresses ?? true }, (outgoing) =>
+    return withOutgoing({ guard: services.guard }, (outgoing) =>
       use(openGitHub({ settings, repository, outgoing, signal }), dispatch),
     );
   });

@@ -1,13 +1,13 @@
-// The one way out for requests whose address a user chose: time limit, size limit, no redirect followed, and, when guarded,
-// no connection to a private address (checked on the address that is connected to, so a changing DNS answer cannot pass).
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
-import { isPrivateAddress } from './private-addresses.ts';
+// The one way out for requests whose address a user chose: time limit, size limit, no redirect followed, no proxy of the environment, and no
+// connection to an address that the guard does not allow.
+import { Agent, request } from 'undici';
+import { OutgoingFailure } from './failure.ts';
+import { type AddressGuard, guardedConnector } from './guard.ts';
+
+export { OutgoingFailure } from './failure.ts';
 
 export interface OutgoingOptions {
-  /** Default true: in a self-hosted installation, Slack-compatible servers and Git often are in the private network. */
-  allow_private?: boolean;
+  guard: AddressGuard;
   /** Whole exchange, default 15 s. */
   timeout_ms?: number;
   /** Of the answer, default 10 MB. */
@@ -35,51 +35,11 @@ export interface Outgoing {
   close: () => Promise<void>;
 }
 
-/** `sent`: `no` when the outside certainly did nothing, `unknown` when the request may have arrived. */
-export class OutgoingFailure extends Error {
-  readonly kind: 'transient' | 'permanent';
-  readonly sent: 'no' | 'unknown';
-  /** What the outside asked for by Retry-After. */
-  readonly retry_after_ms: number | undefined;
-
-  constructor(
-    message: string,
-    options: {
-      kind: 'transient' | 'permanent';
-      sent: 'no' | 'unknown';
-      retry_after_ms?: number | undefined;
-      cause?: unknown;
-    },
-  ) {
-    super(message, { cause: options.cause });
-    this.name = 'OutgoingFailure';
-    this.kind = options.kind;
-    this.sent = options.sent;
-    this.retry_after_ms = options.retry_after_ms;
-  }
-}
-
-export function openOutgoing({
-  allow_private = true,
-  timeout_ms = 15_000,
-  max_bytes = 10_000_000,
-}: OutgoingOptions = {}): Outgoing {
-  const connect = buildConnector({
-    timeout: Math.min(timeout_ms, 10_000),
-    ...(!allow_private && { lookup: lookUpPublic }),
-  });
-  const agent = new Agent({
-    connect: (options, done) =>
-      connect(options, (...result) => {
-        const [error] = result;
-        if (error) done(notConnected(options.hostname, error), null);
-        else done(...result);
-      }),
-  });
+export function openOutgoing({ guard, timeout_ms = 15_000, max_bytes = 10_000_000 }: OutgoingOptions): Outgoing {
+  const agent = new Agent({ connect: guardedConnector(guard, Math.min(timeout_ms, 10_000)) });
   return {
     send: async ({ method, url, headers = {}, body, signal }) => {
-      const { hostname, host } = new URL(url);
-      if (!allow_private && isIP(bareAddress(hostname)) && isPrivateAddress(bareAddress(hostname))) throw refused(host);
+      const { host } = new URL(url);
       if (signal.aborted) throw stopped(host, 'no');
       const limit = AbortSignal.timeout(timeout_ms);
       try {
@@ -137,41 +97,8 @@ export function findRefusal(answer: OutgoingAnswer, who: string): OutgoingFailur
   });
 }
 
-/** Resolves a host to one address that may be connected to; for protocols that do not pass through `send`. */
-export function resolvePublic(hostname: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    lookUpPublic(hostname, { all: false }, (error, address) => {
-      if (error) return reject(notConnected(hostname, error));
-      resolve(typeof address === 'string' ? address : (address[0]?.address ?? hostname));
-    });
-  });
-}
-
-const lookUpPublic: LookupFunction = (hostname, options, done) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, []);
-    const [first] = addresses;
-    if (!first || addresses.some(({ address }) => isPrivateAddress(address))) return done(refused(hostname), []);
-    if (options.all) return done(null, addresses);
-    done(null, first.address, first.family);
-  });
-};
-
 function stopped(host: string, sent: 'no' | 'unknown', cause?: unknown): OutgoingFailure {
   return new OutgoingFailure(`the request to ${host} was stopped`, { kind: 'transient', sent, cause });
-}
-
-function refused(host: string): OutgoingFailure {
-  return new OutgoingFailure(`${host} is in a private network, where this server must not send; use a public address`, {
-    kind: 'permanent',
-    sent: 'no',
-  });
-}
-
-function notConnected(host: string, cause: Error): OutgoingFailure {
-  if (cause instanceof OutgoingFailure) return cause;
-  const message = `could not connect to ${host} (${codeOf(cause)}); check the address and that it is running`;
-  return new OutgoingFailure(message, { kind: 'transient', sent: 'no', cause });
 }
 
 function codeOf(error: unknown): string {
@@ -185,10 +112,6 @@ function readRetryAfter(value: string | undefined): number | undefined {
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
-}
-
-function bareAddress(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '');
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -43,3 +43,11 @@ export function isPrivateAddress(address: string): boolean {
   if (version === 6) return NOT_PUBLIC[6].check(address, 'ipv6');
   return true;
 }
+
+const LINK_LOCAL = { 4: buildBlockList([['169.254.0.0', 16]], 'ipv4'), 6: buildBlockList([['fe80::', 10]], 'ipv6') };
+
+/** Where clouds keep the credentials of their machines. */
+export function isLinkLocal(address: string): boolean {
+  const version = isIP(address);
+  return version === 4 ? LINK_LOCAL[4].check(address, 'ipv4') : version === 6 && LINK_LOCAL[6].check(address, 'ipv6');
+}

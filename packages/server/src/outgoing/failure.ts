@@ -1,0 +1,25 @@
+// What went wrong on the way out, in terms that whoever sends can act on.
+
+/** `sent`: `no` when the outside certainly did nothing, `unknown` when the request may have arrived. */
+export class OutgoingFailure extends Error {
+  readonly kind: 'transient' | 'permanent';
+  readonly sent: 'no' | 'unknown';
+  /** What the outside asked for by Retry-After. */
+  readonly retry_after_ms: number | undefined;
+
+  constructor(
+    message: string,
+    options: {
+      kind: 'transient' | 'permanent';
+      sent: 'no' | 'unknown';
+      retry_after_ms?: number | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'OutgoingFailure';
+    this.kind = options.kind;
+    this.sent = options.sent;
+    this.retry_after_ms = options.retry_after_ms;
+  }
+}
