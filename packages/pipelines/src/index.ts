@@ -7,14 +7,40 @@ export { evaluateExpression } from './expressions/evaluate.ts';
 export { type FoundExpression, findExpressions } from './expressions/find-expressions.ts';
 export { renderConfig } from './expressions/render.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
-export { classifyRun, decideStep, type EndedStep, type RunResult, type StepDecision } from './run/classify.ts';
-export { planRun, type StepPlan } from './run/plan.ts';
-export { retryDelay } from './run/retry-delay.ts';
+export {
+  type CellState,
+  cellPosition,
+  cellsOf,
+  contextFor,
+  type Ending,
+  initialCells,
+  newCell,
+  type RunView,
+  resultsOf,
+  stepCell,
+} from './run/cells.ts';
+export {
+  classifyRun,
+  decideStep,
+  type EndedStep,
+  isBad,
+  type Outcome,
+  outcomeOf,
+  type RunResult,
+  type StepDecision,
+  tellEnding,
+} from './run/classify.ts';
+export { type Expansion, expandCells, MAX_CELLS } from './run/expand.ts';
+export { applyMoves, applyStep, HOOKS_BUDGET_MS, type Journal, type Move, type NewCell } from './run/moves.ts';
+export { planRun, type RunPlan, type StepPlan } from './run/plan.ts';
+export { type ErrorClass, fitsElapsed, isRetried, retryDelay } from './run/retry-delay.ts';
 export {
   initialRun,
+  isRunEnd,
   type RunEffect,
   type RunEnd,
   type RunEvent,
+  type RunOutcome,
   type RunState,
   type RunTransition,
   transitionRun,
@@ -24,12 +50,14 @@ export {
   isEnded,
   type SkipReason,
   type StepEffect,
+  type StepEnd,
   type StepEvent,
   type StepPhase,
   type StepState,
   type StepTransition,
   transitionStep,
 } from './run/step-machine.ts';
+export { type Walked, walk } from './run/walk.ts';
 export {
   matchPipeline,
   matchTrigger,
@@ -37,3 +65,4 @@ export {
   type TriggeringEvent,
   type TriggerMatch,
 } from './trigger/match.ts';
+export { listensTo, matchEvent } from './trigger/match-event.ts';

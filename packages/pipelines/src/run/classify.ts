@@ -1,10 +1,11 @@
-// What a run is, seen from its steps; and whether its next step runs at all.
-import type { Issue, StepStatus } from '@mockops/contract';
+// What a run is, seen from its steps; and whether a step runs at all.
+import type { Issue, StepSection, StepStatus } from '@mockops/contract';
 import { bareCondition, evaluateCondition, readsStatus } from '../expressions/condition.ts';
 import type { RunContext } from '../expressions/context.ts';
-import { hasFailed } from '../expressions/run-functions.ts';
-import type { StepPlan } from './plan.ts';
-import type { RunEnd } from './run-machine.ts';
+import { type CellState, type Ending, stepCell } from './cells.ts';
+import type { Journal } from './moves.ts';
+import type { RunPlan, StepPlan } from './plan.ts';
+import type { RunOutcome } from './run-machine.ts';
 import { isEnded, type SkipReason } from './step-machine.ts';
 
 export interface EndedStep {
@@ -14,7 +15,13 @@ export interface EndedStep {
   message: string | null;
 }
 
-export type RunResult = { status: 'running' } | { status: RunEnd; failed_step: string | null; message: string | null };
+export interface Outcome {
+  status: RunOutcome;
+  failed_step: string | null;
+  message: string | null;
+}
+
+export type RunResult = { status: 'running' } | Outcome;
 
 /**
  * The first step that ended badly and was not allowed to decides, and is the headline: failed → failed, timed_out → timed_out, cancelled → cancelled.
@@ -27,8 +34,38 @@ export function classifyRun(steps: readonly EndedStep[]): RunResult {
   return { status: broken.status, failed_step: broken.name, message: broken.message };
 }
 
-function isBad(status: StepStatus): status is 'failed' | 'timed_out' | 'cancelled' {
+export function isBad(status: StepStatus): status is 'failed' | 'timed_out' | 'cancelled' {
   return status === 'failed' || status === 'timed_out' || status === 'cancelled';
+}
+
+/** How the main steps ended, or what ended them; null while any is open. */
+export function outcomeOf(plan: RunPlan, { run, cells }: Journal): Outcome | null {
+  const result = classifySections(plan, cells, ['steps']);
+  if (result === null || run.ending === null) return result;
+  const status = run.ending.timed_out ? 'timed_out' : 'cancelled';
+  return { status, failed_step: null, message: tellEnding(run.ending, plan) };
+}
+
+export function classifySections(
+  plan: RunPlan,
+  cells: readonly CellState[],
+  sections: readonly StepSection[],
+): Outcome | null {
+  const steps = plan.steps.filter(({ section }) => sections.includes(section));
+  const result = classifyRun(
+    steps.map(({ name, continue_on_error }) => {
+      const { status = 'pending' as const, message = null } = stepCell(cells, name) ?? {};
+      return { name, continue_on_error, status, message };
+    }),
+  );
+  return result.status === 'running' ? null : result;
+}
+
+const VERBS = { cancel: 'cancelled', stop: 'stopped', kill: 'killed' };
+
+export function tellEnding({ mode, by, reason, timed_out }: Ending, { limits }: RunPlan): string {
+  if (timed_out) return `the run did not end within ${limits.timeout_ms / 1_000} s (limits.timeout)`;
+  return `${VERBS[mode]} by ${by}${reason === null ? '' : `: ${reason}`}`;
 }
 
 export type StepDecision =
@@ -37,14 +74,14 @@ export type StepDecision =
   /** The condition itself is wrong: the step fails. */
   | { run: false; reason: 'refused'; message: string; issues: Issue[] };
 
-/** Whether the next step runs. `path` is where its `if` stands: `steps[2].if`. */
-export function decideStep(step: StepPlan, context: RunContext, path = 'if'): StepDecision {
+/** Whether a step whose needs ended runs. `path` is where its `if` stands: `steps[2].if`. */
+export function decideStep(step: Pick<StepPlan, 'if'>, context: RunContext, path = 'if'): StepDecision {
   const result = evaluateCondition(step.if, context, path);
   if (!result.ok) {
     return { run: false, reason: 'refused', message: result.issues[0]?.message ?? step.if, issues: result.issues };
   }
   if (result.value) return { run: true };
-  if (!readsStatus(bareCondition(step.if)) || step.if === 'success()') {
+  if (context.hook !== true && (!readsStatus(bareCondition(step.if)) || step.if === 'success()')) {
     if (context.cancelled === true) return { run: false, reason: 'cancelled', message: 'the run was cancelled' };
     const failed = failedStep(context);
     if (failed !== undefined) return { run: false, reason: 'upstream_failed', message: `step "${failed}" failed` };
@@ -52,6 +89,9 @@ export function decideStep(step: StepPlan, context: RunContext, path = 'if'): St
   return { run: false, reason: 'condition', message: `if: ${step.if} is false` };
 }
 
-function failedStep(context: RunContext): string | undefined {
-  return Object.entries(context.steps).find(([name, step]) => hasFailed({ [name]: step }))?.[0];
+function failedStep({ steps, ancestors }: RunContext): string | undefined {
+  return Object.entries(steps).find(
+    ([name, step]) =>
+      (ancestors === undefined || ancestors.includes(name)) && isBad(step.status) && step.continue_on_error !== true,
+  )?.[0];
 }

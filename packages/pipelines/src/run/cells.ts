@@ -1,0 +1,136 @@
+// The journal of a run as the walk reads it: one cell per step, and one for each combination of a matrix or item of a foreach; and what expressions
+// see of it.
+import type { RunStatus } from '@mockops/contract';
+import type { CellResult, RunContext, StepResult } from '../expressions/context.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { RunPlan, StepPlan } from './plan.ts';
+import type { RunOutcome } from './run-machine.ts';
+import { initialStep, isEnded, type StepState } from './step-machine.ts';
+
+export interface CellState extends StepState {
+  name: string;
+  /** Key of the cell; empty for the step itself. */
+  item: string;
+  /** What the cell is about: the combination of the matrix, or the item. */
+  item_value: JsonValue;
+  /** Orders cells as the plan and the matrix do. */
+  position: number;
+  /** Of steps that ended; empty otherwise. */
+  outputs: JsonObject;
+}
+
+/** Somebody, or the clock, ended the run before its steps did. */
+export interface Ending {
+  /** cancel: now, with hooks · stop: what runs may end, then `finally` · kill: now, without hooks. */
+  mode: 'cancel' | 'stop' | 'kill';
+  by: string;
+  reason: string | null;
+  /** Its time was over. */
+  timed_out: boolean;
+  /** So is that of its hooks. */
+  hooks_over: boolean;
+}
+
+export interface RunView {
+  status: RunStatus;
+  /** It has been running. */
+  started: boolean;
+  /** It has its place in the concurrency group, or needs none. */
+  holds_place: boolean;
+  ending: Ending | null;
+}
+
+const CELLS_OF_A_STEP = 1_000;
+
+export function cellPosition(step: StepPlan, index: number | null): number {
+  return step.position * CELLS_OF_A_STEP + (index === null ? 0 : index + 1);
+}
+
+/** Rows of a run before anything happened. */
+export function initialCells(plan: RunPlan): CellState[] {
+  return plan.steps.map((step) => newCell(step, '', null, null));
+}
+
+export function newCell(step: StepPlan, item: string, item_value: JsonValue, index: number | null): CellState {
+  const state = initialStep(step.retry?.max_attempts ?? 1);
+  return { ...state, name: step.name, item, item_value, position: cellPosition(step, index), outputs: {} };
+}
+
+/** What a step may read: the steps before it that ended, its cell, and in a hook how the run went. */
+export function contextFor(
+  plan: RunPlan,
+  step: StepPlan,
+  cells: readonly CellState[],
+  base: RunContext,
+  options: { item?: string; outcome?: { status: RunOutcome; failed_step: string | null } | null } = {},
+): RunContext {
+  const { outcome } = options;
+  const cell = options.item ? cells.find(({ name, item }) => name === step.name && item === options.item) : undefined;
+  const hook = step.section !== 'steps';
+  return {
+    ...base,
+    steps: resultsOf(plan, step.ancestors, cells),
+    ancestors: step.ancestors,
+    ...(hook && { hook }),
+    ...(hook &&
+      outcome && {
+        status: outcome.status,
+        run: { ...base.run, status: outcome.status, failed_step: outcome.failed_step },
+      }),
+    ...(cell && step.foreach && { item: { name: step.foreach.as, value: cell.item_value } }),
+    ...(cell && step.matrix && isJsonObject(cell.item_value) && { matrix: cell.item_value }),
+  };
+}
+
+/** Ended steps by name. */
+export function resultsOf(
+  plan: RunPlan,
+  names: readonly string[],
+  cells: readonly CellState[],
+): Record<string, StepResult> {
+  const wanted = new Set(names);
+  const results: Record<string, StepResult> = {};
+  for (const step of plan.steps) {
+    if (!wanted.has(step.name)) continue;
+    const own = stepCell(cells, step.name);
+    if (own && isEnded(own.status)) results[step.name] = resultOf(step, own, cellsOf(step.name, cells));
+  }
+  return results;
+}
+
+/** The step itself, whether or not it has cells. */
+export function stepCell(cells: readonly CellState[], step: string): CellState | undefined {
+  return cells.find(({ name, item }) => name === step && item === '');
+}
+
+/** Cells of a matrix or foreach, in input order. */
+export function cellsOf(name: string, cells: readonly CellState[]): CellState[] {
+  return cells.filter((cell) => cell.name === name && cell.item !== '').sort((a, b) => a.position - b.position);
+}
+
+function resultOf(step: StepPlan, own: CellState, cells: CellState[]): StepResult {
+  const group = step.matrix !== null || step.foreach !== null;
+  const counted = group ? cells : [own];
+  const count = (...statuses: string[]) => counted.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    status: own.status,
+    outputs: own.outputs,
+    summary: {
+      total: counted.length,
+      passed: count('succeeded'),
+      failed: count('failed', 'timed_out', 'cancelled'),
+      skipped: count('skipped'),
+    },
+    attempts: Math.max(0, ...counted.map(({ attempt }) => attempt)),
+    continue_on_error: step.continue_on_error,
+    ...(own.status === 'skipped' && own.message !== null && { skip_reason: own.message }),
+    ...(group && {
+      outputs_list: cells.filter(({ status }) => status === 'succeeded').map(({ outputs }) => outputs),
+      cells: cells.map(cellResult),
+    }),
+  };
+}
+
+function cellResult({ item, status, outputs, message }: CellState): CellResult {
+  return { key: item, status, outputs, error: status === 'succeeded' ? null : message };
+}

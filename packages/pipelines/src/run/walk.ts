@@ -1,0 +1,63 @@
+// The walk: looks at a run's journal and says what happens next, until nothing more does. It starts nothing and reads no clock: whoever calls it stores
+// the moves under the run's lock. The same walk drives runs on the server and in `mockops pipeline test`.
+import type { StepSection } from '@mockops/contract';
+import type { RunContext } from '../expressions/context.ts';
+import type { CellState, RunView } from './cells.ts';
+import { classifySections, outcomeOf } from './classify.ts';
+import { closeGroups, endCells } from './close.ts';
+import { applyMoves, type Journal, type Move } from './moves.ts';
+import type { RunPlan } from './plan.ts';
+import { isRunEnd } from './run-machine.ts';
+import { startCells } from './start.ts';
+
+export interface Walked extends Journal {
+  moves: Move[];
+}
+
+/** `base` is the context without steps: event, inputs, vars, run. */
+export function walk(plan: RunPlan, run: RunView, cells: CellState[], base: RunContext): Walked {
+  const moves: Move[] = [];
+  let journal: Journal = { run, cells };
+  for (;;) {
+    const next = lookOnce(plan, journal, base);
+    if (next.length === 0) return { moves, ...journal };
+    moves.push(...next);
+    journal = applyMoves(plan, journal, next);
+  }
+}
+
+function lookOnce(plan: RunPlan, journal: Journal, base: RunContext): Move[] {
+  const { run, cells } = journal;
+  if (isRunEnd(run.status) || run.status === 'delayed') return [];
+  if (run.ending && run.status !== 'cancelling') return [{ kind: 'run', event: { kind: 'ending' } }];
+  if (run.status === 'queued') return [];
+  if (run.status === 'waiting')
+    return isActive(cells) ? [{ kind: 'run', event: { kind: run.holds_place ? 'woken' : 'requeued' } }] : [];
+  const closing = [...(run.ending ? endCells(plan, run.ending, cells) : []), ...closeGroups(plan, cells)];
+  if (closing.length > 0) return closing;
+  const starting = startCells(plan, journal, base);
+  return starting.length > 0 ? starting : settle(plan, journal);
+}
+
+const ACTIVE = ['ready', 'admitted', 'queued', 'running', 'backing_off'];
+
+/** Something runs, is about to, or stands in line for a place inside MockOps. */
+function isActive(cells: readonly CellState[]): boolean {
+  return cells.some(({ phase }) => ACTIVE.includes(phase));
+}
+
+const HOOKS: readonly StepSection[] = ['on_failure', 'on_cancel', 'finally'];
+
+/** The end; or, when all that is open waits for the outside, the pause. A hook that failed fails a run that was well, and never masks why one was not. */
+function settle(plan: RunPlan, journal: Journal): Move[] {
+  const main = outcomeOf(plan, journal);
+  const hooks = classifySections(plan, journal.cells, HOOKS);
+  if (main && hooks) {
+    const { status, failed_step, message } =
+      main.status === 'succeeded' && hooks.status !== 'succeeded' ? { ...hooks, status: 'failed' as const } : main;
+    const told = failed_step === null ? message : `${failed_step}: ${message ?? status}`;
+    return [{ kind: 'run', event: { kind: 'finished', status, failed_step, message: told } }];
+  }
+  if (journal.run.status !== 'running' || isActive(journal.cells)) return [];
+  return journal.cells.some(({ phase }) => phase === 'waiting') ? [{ kind: 'run', event: { kind: 'suspended' } }] : [];
+}
