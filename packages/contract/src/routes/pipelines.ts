@@ -83,6 +83,15 @@ export const PipelinePlan = z.object({
 });
 export type PipelinePlan = z.infer<typeof PipelinePlan>;
 
+/** One step as a graph shows it. */
+export const StepOutline = z.object({
+  name: z.string(),
+  type: z.string(),
+  section: z.enum(['steps', 'on_failure', 'on_cancel', 'finally']),
+  needs: z.array(z.string()),
+});
+export type StepOutline = z.infer<typeof StepOutline>;
+
 const Named = z.object({ pipeline: z.string().describe('name or id') });
 const tag = 'pipelines';
 /** YAML text. `application/yaml` bodies are read as this too. */
@@ -117,7 +126,24 @@ export const pipelineRoutes = {
     summary: 'Check a pipeline without saving it',
     body: PipelineSource,
     yaml: true,
-    response: z.object({ ok: z.boolean(), issues: z.array(FoundIssue) }),
+    response: z.object({
+      ok: z.boolean(),
+      issues: z.array(FoundIssue),
+      /** What would run after what; null while it cannot be read. */
+      outline: z.object({ name: z.string(), triggers: z.array(z.string()), steps: z.array(StepOutline) }).nullable(),
+    }),
+  }),
+  completePipeline: route({
+    method: 'POST',
+    path: '/api/v1/pipelines/complete',
+    tag,
+    summary: 'What an editor may offer at a place of a pipeline: keys, step types, event types, names in expressions',
+    body: PipelineSource.extend({ source: z.string().max(1_000_000), offset: z.int().min(0) }),
+    response: z.object({
+      /** The text from here to the offset is what the offers replace. */
+      from: z.int(),
+      offers: z.array(z.object({ label: z.string(), insert: z.string(), detail: z.string().nullable() })),
+    }),
   }),
   getPipeline: route({
     method: 'GET',

@@ -13,6 +13,8 @@ export const FoundIssue = z.object({
   path: z.string(),
   message: z.string(),
   at: z.object({ file: z.string(), line: z.number(), col: z.number() }).optional(),
+  end: z.object({ line: z.number(), col: z.number() }).optional(),
+  severity: z.enum(['error', 'warning', 'info']).optional(),
   hint: z.string().optional(),
 });
 
@@ -111,7 +113,7 @@ export const Connection = z.object({
   /** null: of the whole organisation. */
   workspace_id: z.string().nullable(),
   name: z.string(),
-  kind: z.enum(['slack', 'smtp', 'webhook', 'github']),
+  kind: z.enum(['slack', 'teams', 'smtp', 'webhook', 'github']),
   /** Secrets read `•••`. */
   settings: z.record(z.string(), z.json()),
   updated_at: Instant,
