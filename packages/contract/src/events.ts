@@ -122,12 +122,20 @@ export const EVENT_DATA = {
   }),
   'pr.merged': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
   'pr.closed': z.object({ repository: z.string(), number: z.int(), branch: z.string(), url: z.string() }),
-  'webhook.received': z.object({
-    source: z.string(),
-    event: z.string(),
-    delivery_id: z.string(),
-    payload: z.record(z.string(), z.json()),
-  }),
+  /** A signed request from outside, for one pipeline. Next to these fields stand those of the trigger's `map`. */
+  'webhook.received': z
+    .object({
+      pipeline: z.string(),
+      /** Which of the pipeline's triggers. */
+      trigger: z.int(),
+      /** github, gitlab, standard or generic. */
+      source: z.string(),
+      /** As the sender says it. */
+      event: z.string(),
+      delivery_id: z.string(),
+      payload: z.record(z.string(), z.json()),
+    })
+    .catchall(z.json()),
   'webhook.disabled': z.object({ webhook: z.string(), url: z.string(), reason: z.string() }),
   'approval.requested': z.object({
     approval_id: z.string(),
@@ -189,6 +197,15 @@ export const EVENT_DATA = {
     event_type: z.string(),
     reason: z.string(),
   }),
+  /** Never with its value. */
+  'secret.changed': z.object({
+    name: z.string(),
+    /** null and null: of the organisation. */
+    workspace_id: z.string().nullable(),
+    environment: EnvironmentName.nullable(),
+    change: z.enum(['stored', 'removed']),
+    by: z.string(),
+  }),
   'pipeline.paused': z.object({ pipeline: z.string(), failures: z.int(), reason: z.string() }),
   'pipeline.run.queued': z.object({
     execution_id: z.string(),
@@ -216,11 +233,12 @@ export const EVENT_DATA = {
   }),
 } as const;
 
-/** Current version of each type's data; 1 where nothing is said. Versions before it are in the registry with their own schema. */
-export const EVENT_VERSIONS: Partial<Record<EventType, number>> = {};
+/** Current version of each type's data; 1 where nothing is said. Versions before it are in event-registry.ts with their own schema. */
+export const EVENT_VERSIONS: Partial<Record<EventType, number>> = { 'pipeline.step.changed': 2 };
 
-/** What `emit_event` may send: `custom.` and a name of the sender's choice. Its data has no schema. */
+/** What `emit_event` may send: `custom.` and a name of the sender's choice. Its data is any JSON object, up to MAX_CUSTOM_BYTES as text. */
 export const CUSTOM_EVENT = /^custom\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+export const MAX_CUSTOM_BYTES = 262_144;
 
 export type EventType = keyof typeof EVENT_DATA;
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;

@@ -31,8 +31,11 @@ import { createStepServices } from './pipelines/step-services.ts';
 import { STEP_TYPES } from './pipelines/steps/registry.ts';
 import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
+import type { Redactor } from './secrets/redactor.ts';
+import { secretRoutes } from './secrets/routes.ts';
+import { createSecretBox, readMasterKey } from './secrets/secret-box.ts';
+import { createSecrets } from './secrets/service.ts';
 import type { Metrics } from './telemetry/metrics.ts';
-import { createSecretBox, deriveKey, readMasterKey } from './secrets/secret-box.ts';
 import { createTraffic } from './traffic/service.ts';
 import { readServiceTraffic } from './traffic/store.ts';
 import { createInventory } from './workspaces/inventory.ts';
@@ -52,10 +55,12 @@ export interface ComposeOptions {
   sdk_directory: string;
   /** The gateway of this process, once it is there. */
   gatewaySync: () => GatewaySync | undefined;
+  /** Of the log: it learns every secret that is opened. */
+  log_redactor: Redactor;
 }
 
 export async function compose(options: ComposeOptions) {
-  const { config, log, metrics, database, engine, org_id, gateway_url } = options;
+  const { config, log, metrics, database, engine, org_id, gateway_url, log_redactor } = options;
   const master_key = readMasterKey(config.home, config.secret_key);
   const guard = createGuard({ allowed: allowedPrivateAddresses(config) });
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
@@ -81,6 +86,15 @@ export async function compose(options: ComposeOptions) {
     org_id,
     workspaces,
     secrets: createSecretBox(master_key, 'connections'),
+    log_redactor,
+  });
+  const secrets = createSecrets({
+    database,
+    org_id,
+    events,
+    workspaces,
+    box: createSecretBox(master_key, 'secrets'),
+    log_redactor,
   });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const federations = createFederations({ database, org_id, events });
@@ -189,6 +203,7 @@ export async function compose(options: ComposeOptions) {
     traffic,
     drift,
     guard,
+    secrets,
 
     registerRunner: () =>
       registerRunner({
@@ -204,6 +219,7 @@ export async function compose(options: ComposeOptions) {
       systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types: STEP_TYPES });
       workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url });
       connectionRoutes(app, { connections });
+      secretRoutes(app, { secrets });
       federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
       pipelineRoutes(app, { pipelines, events, workspaces });
       analyticsRoutes(app, { analytics, drift });

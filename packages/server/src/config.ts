@@ -139,3 +139,14 @@ export function redactConfig(config: Config): Record<string, unknown> {
     Object.entries(config).map(([key, value]) => [key, SECRET_KEYS.has(key) && value !== undefined ? '•••' : value]),
   );
 }
+
+/** For the log's redactor. Of the database's address only the password is secret; a short one is a word that logs need. */
+export function secretsOfConfig({
+  api_token,
+  secret_key,
+  database_url = '',
+}: Config): { name: string; value: string }[] {
+  const password = decodeURIComponent(URL.parse(database_url)?.password ?? '');
+  const values = { api_token, secret_key, database_url: password.length < 8 ? undefined : password };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { createClosers } from './closers.ts';
 import { compose } from './compose.ts';
-import { type Config, readConfig, redactConfig } from './config.ts';
+import { type Config, readConfig, redactConfig, secretsOfConfig } from './config.ts';
 import { migrate, openDatabase } from './db/database.ts';
 import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
@@ -16,6 +16,7 @@ import type { GatewaySync } from './gateway/sync.ts';
 import { choosePort } from './ports.ts';
 import { startApiRole, startGatewayRole, startWorkerRole } from './roles.ts';
 import { connectEngine, migrateEngine } from './runtime/engine.ts';
+import { createRedactor } from './secrets/redactor.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
@@ -37,7 +38,8 @@ const LOOK_MS = 5_000;
 
 export async function startServer(overrides: Partial<z.input<typeof Config>> = {}): Promise<Server> {
   const config = readConfig({ env: process.env, cwd: process.cwd(), overrides });
-  const log = createLog(config.log_level);
+  const log_redactor = createRedactor(secretsOfConfig(config));
+  const log = createLog(config.log_level, log_redactor);
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
   log.info({ config: redactConfig(config) }, 'configuration');
   const metrics = createMetrics();
@@ -81,6 +83,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       gateway_url,
       sdk_directory: path.join(config.home, 'sdks'),
       gatewaySync: () => sync,
+      log_redactor,
     });
     // Closed in the opposite order: what the last traffic shows may still be told as events.
     closers.add(async () => control.events.close());

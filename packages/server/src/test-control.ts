@@ -11,6 +11,7 @@ import { ensureOrganisation } from './db/organisation.ts';
 import { createTestDatabase } from './db/test-database.ts';
 import { closeApp, createApp } from './http/app.ts';
 import { connectEngine, migrateEngine } from './runtime/engine.ts';
+import { createRedactor } from './secrets/redactor.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
 export interface TestControl {
@@ -43,6 +44,7 @@ export async function startTestControl(): Promise<TestControl> {
     gateway_url: 'http://localhost:4801',
     sdk_directory: path.join(home, 'sdks'),
     gatewaySync: () => undefined,
+    log_redactor: createRedactor(),
   });
   const app = await createApp({
     log,

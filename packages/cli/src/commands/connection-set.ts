@@ -1,4 +1,4 @@
-// mockops connection set <kind> --name … key=value…: where pipelines reach Slack, mail, a webhook receiver or GitHub.
+// mockops connection set <kind> --name … key=value…: where pipelines reach Slack, Teams, mail, a webhook receiver or GitHub.
 import { Argument } from '@commander-js/extra-typings';
 import { ConnectionSettings } from '@mockops/contract';
 import { readAssignments } from '../assignments.ts';
@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
 
-const KINDS = ['slack', 'smtp', 'webhook', 'github'] as const;
+const KINDS = ['slack', 'teams', 'smtp', 'webhook', 'github'] as const;
 /** Everything else stays text: a token may look like a number. */
 const TYPED_SETTINGS = new Set(['port', 'secure']);
 

@@ -1,4 +1,4 @@
-// Connections: where a workspace (or the whole organisation) reaches Slack, mail, webhooks and GitHub. Steps name them or use the default.
+// Connections: where a workspace (or the whole organisation) reaches Slack, Teams, mail, webhooks and GitHub. Steps name them or use the default.
 import { z } from 'zod';
 import { Slug } from '../names.ts';
 
@@ -10,8 +10,22 @@ const SigningSecret = z
   .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'write whsec_ and 24–64 random bytes in base64');
 
 export const ConnectionSettings = z.discriminatedUnion('kind', [
-  /** `webhook_url` is a Slack-compatible incoming webhook; the channel travels in the message. */
-  z.strictObject({ kind: z.literal('slack'), webhook_url: HttpUrl }),
+  /** `webhook_url` is a Slack-compatible incoming webhook; the channel travels in the message. A bot token can do more: threads. */
+  z
+    .strictObject({
+      kind: z.literal('slack'),
+      webhook_url: HttpUrl.optional(),
+      /** `xoxb-…` with chat:write. */
+      token: z.string().min(8).optional(),
+      /** Default https://slack.com/api */
+      api_url: HttpUrl.optional(),
+    })
+    .refine(({ webhook_url, token }) => webhook_url !== undefined || token !== undefined, {
+      path: ['webhook_url'],
+      message: 'give webhook_url, or the token of a bot',
+    }),
+  /** A workflow «When a Teams webhook request is received»; the address is the secret. */
+  z.strictObject({ kind: z.literal('teams'), webhook_url: HttpUrl }),
   z.strictObject({
     kind: z.literal('smtp'),
     host: z.string().min(1),

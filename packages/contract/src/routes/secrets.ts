@@ -11,6 +11,9 @@ export const SecretScope = {
   environment: EnvironmentName.nullable().default(null),
 };
 
+/** Shorter values cannot be told from other text, so they could not be hidden in logs. */
+const SecretValue = z.string().min(4, 'a secret has at least 4 characters, so that it can be hidden').max(65_536);
+
 export const Secret = z.object({
   id: z.string(),
   name: z.string(),
@@ -38,7 +41,7 @@ export const secretRoutes = {
     path: '/api/v1/secrets',
     tag,
     summary: 'Store or replace a secret',
-    body: z.strictObject({ name: Identifier, value: z.string().min(1).max(65_536), ...SecretScope }),
+    body: z.strictObject({ name: Identifier, value: SecretValue, ...SecretScope }),
     response: Secret,
   }),
   deleteSecret: route({

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createSecretBox, readMasterKey } from '../secrets/secret-box.ts';
 import { startTestControl, type TestControl } from '../test-control.ts';
-import { createSecretBox, readMasterKey } from './secrets.ts';
 
 let server: TestControl;
 beforeAll(async () => {
@@ -18,12 +18,14 @@ function temporaryHome(): string {
 }
 
 test('a sealed secret opens with its key only, and only as it was', () => {
-  const box = createSecretBox('one master key of ours');
+  const box = createSecretBox('one master key of ours', 'connections');
   const envelope = box.seal('hush, Ünïcode');
   expect(envelope).not.toContain('hush');
   expect(box.seal('hush, Ünïcode')).not.toBe(envelope);
   expect(box.open(envelope)).toBe('hush, Ünïcode');
-  expect(() => createSecretBox('another master key').open(envelope)).toThrow('restore MOCKOPS_SECRET_KEY');
+  expect(() => createSecretBox('another master key', 'connections').open(envelope)).toThrow(
+    'restore MOCKOPS_SECRET_KEY',
+  );
   const [mark, id, iv, tag = '', data = ''] = envelope.split(':');
   const flipped = `${data.startsWith('A') ? 'B' : 'A'}${data.slice(1)}`;
   expect(() => box.open([mark, id, iv, tag, flipped].join(':'))).toThrow();

@@ -1,4 +1,4 @@
-// Connections: stored with sealed secrets, shown without them, opened only for the step that uses one.
+// Connections: stored with sealed secrets, shown without them, opened only for the step that uses one. `•••` sent back means: as it is.
 import {
   type Connection,
   type ConnectionInput,
@@ -8,12 +8,10 @@ import {
   SECRET_SETTINGS,
 } from '@mockops/contract';
 import type { Database } from '../db/database.ts';
+import { HIDDEN, type NamedSecret, type Redactor } from '../secrets/redactor.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Workspaces } from '../workspaces/service.ts';
-import type { SecretBox } from './secrets.ts';
 import { deleteConnectionRow, listConnectionRows, upsertConnection } from './store.ts';
-
-/** What stands for a secret in answers. Sent back, it means: as it is. */
-const HIDDEN = '•••';
 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
@@ -22,8 +20,10 @@ export function createConnections(options: {
   org_id: string;
   workspaces: Pick<Workspaces, 'require'>;
   secrets: SecretBox;
+  /** Of this process's log: it must not print what was opened here. */
+  log_redactor: Redactor;
 }) {
-  const { database, org_id, workspaces, secrets } = options;
+  const { database, org_id, workspaces, secrets, log_redactor } = options;
 
   function mapSecrets(
     settings: Record<string, unknown>,
@@ -74,10 +74,14 @@ export function createConnections(options: {
       return { deleted: true };
     },
 
-    /** By name, else the workspace's first of that kind, else the organisation's. Secrets in clear: for the worker only. */
+    /**
+     * By name, else the workspace's first of that kind, else the organisation's. Secrets in clear: for the worker only, and hidden from then on in
+     * what `redactor` shows of the step.
+     */
     open: async <K extends ConnectionKind>(
       kind: K,
       where: { workspace: string | null; name?: string },
+      redactor?: Redactor,
     ): Promise<SettingsOf<K> | undefined> => {
       const workspace_uid = where.workspace === null ? undefined : (await workspaces.require(where.workspace)).id;
       const rows = await listConnectionRows(database.db, org_id, workspace_uid);
@@ -87,11 +91,29 @@ export function createConnections(options: {
       const settings = ConnectionSettings.parse(
         mapSecrets(asRecord(row.settings), (text) => (secrets.isSealed(text) ? secrets.open(text) : text)),
       );
+      for (const { name, value } of secretsOfConnection(row.name, settings)) {
+        log_redactor.add(name, value);
+        redactor?.add(name, value);
+      }
       return isKind(settings, kind) ? settings : undefined;
     },
   };
 }
 export type Connections = ReturnType<typeof createConnections>;
+
+/** What must not be shown of an open connection. Of an address also the path, which errors may tell without the host. */
+function secretsOfConnection(connection: string, settings: ConnectionSettings): NamedSecret[] {
+  return Object.entries(settings).flatMap(([key, value]) => {
+    if (!SECRET_SETTINGS.has(key) || typeof value !== 'string') return [];
+    const pathname = URL.parse(value)?.pathname ?? '';
+    const values = [
+      value,
+      value.replace(/^whsec_/, ''),
+      ...(key === 'webhook_url' && pathname.length > 12 ? [pathname] : []),
+    ];
+    return values.map((text) => ({ name: `${connection}.${key}`, value: text }));
+  });
+}
 
 /** The sealed secret that is stored. */
 function keep(before: { settings: unknown } | undefined, key: string): string {

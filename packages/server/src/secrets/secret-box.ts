@@ -14,8 +14,16 @@ export interface SecretBox {
 /** Said, because shorter tags would be accepted otherwise, and are easier to forge. */
 const TAG_BYTES = 16;
 
-export function createSecretBox(masterKey: string): SecretBox {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'mockops/connections', 32));
+/** What is sealed for one purpose opens for no other. */
+type Purpose = 'connections' | 'secrets' | 'webhooks';
+
+/** A key of its own for each purpose, from the one master key. */
+export function deriveKey(masterKey: string, purpose: Purpose | 'digests'): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `mockops/${purpose}`, 32));
+}
+
+export function createSecretBox(masterKey: string, purpose: Purpose): SecretBox {
+  const key = deriveKey(masterKey, purpose);
   const key_id = createHash('sha256').update(key).digest('hex').slice(0, 8);
   return {
     seal: (text) => {
@@ -28,7 +36,7 @@ export function createSecretBox(masterKey: string): SecretBox {
       const [, id, iv = '', tag = '', data = ''] = envelope.split(':');
       if (id !== key_id)
         throw new Error(
-          `the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store the connection again`,
+          `the secret was stored under key ${id}, and the key in use is ${key_id}; restore MOCKOPS_SECRET_KEY, or store it again`,
         );
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), { authTagLength: TAG_BYTES });
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
@@ -47,7 +55,7 @@ export function readMasterKey(home: string, given: string | undefined): string {
   if (key.length < 16)
     throw new Problem(
       'invalid-document',
-      `${file} holds no key; restore it, or remove it and store all connections again`,
+      `${file} holds no key; restore it, or remove it and store all connections and secrets again`,
     );
   return key;
 }
