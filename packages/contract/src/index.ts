@@ -1,11 +1,13 @@
 // Every shape that crosses a border of MockOps. Pure and browser-safe.
 export * from './client.ts';
+export * from './cloud-event.ts';
 export * from './documents/connection.ts';
 export * from './documents/federation.ts';
 export * from './documents/pipeline/index.ts';
 export * from './documents/system-scenario.ts';
 export * from './documents/workspace.ts';
 export * from './duration.ts';
+export { EVENT_SUMMARIES, listEventTypes } from './event-registry.ts';
 export * from './events.ts';
 export * from './facts.ts';
 export * from './issue.ts';
