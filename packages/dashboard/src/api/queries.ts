@@ -78,6 +78,8 @@ export const queries = {
     entry('pipelines', ['list', filter], (signal) => api.listPipelines({ query: filter }, signal)),
   pipeline: (name: string) =>
     entry('pipelines', ['one', name], (signal) => api.getPipeline({ params: { pipeline: name } }, signal)),
+  pipelineCheck: (definition: { source: string; file: string; workspace_id: string | null }) =>
+    entry('pipelines', ['check', definition], (signal) => api.validatePipeline({ body: definition }, signal)),
   executions: (filter: { pipeline?: string; status?: RunStatus } = {}) =>
     entry('executions', ['list', filter], (signal) => api.listExecutions({ query: { ...filter, limit: 50 } }, signal)),
   execution: (id: string) =>

@@ -44,6 +44,16 @@ const routes = [
   }),
   createRoute({
     ...parent,
+    path: '/pipelines/new',
+    component: lazyRouteComponent(() => import('../features/pipelines/editor-page.tsx'), 'NewPipelinePage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/pipelines/$name/edit',
+    component: lazyRouteComponent(() => import('../features/pipelines/editor-page.tsx'), 'EditPipelinePage'),
+  }),
+  createRoute({
+    ...parent,
     path: '/pipelines/$name',
     validateSearch: readSearch(PipelineSearch),
     component: lazyRouteComponent(() => import('../features/pipelines/pipeline-page.tsx'), 'PipelinePage'),

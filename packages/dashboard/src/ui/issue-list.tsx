@@ -2,10 +2,17 @@
 import type { FoundIssue } from '@mockops/contract';
 import type { z } from 'zod';
 import { DataTable } from './data-table.tsx';
+import classes from './issue-list.module.css';
 
 type Found = z.infer<typeof FoundIssue>;
 
-export function IssueList({ issues }: { issues: readonly Found[] }) {
+export interface IssueListProps {
+  issues: readonly Found[];
+  /** Places become buttons that lead there. */
+  onGoTo?: (place: { line: number; col: number }) => void;
+}
+
+export function IssueList({ issues, onGoTo }: IssueListProps) {
   return (
     <DataTable
       label="Findings"
@@ -16,7 +23,16 @@ export function IssueList({ issues }: { issues: readonly Found[] }) {
         {
           key: 'at',
           header: 'Place',
-          cell: (issue) => (issue.at ? `${issue.at.file}:${issue.at.line}:${issue.at.col}` : issue.path),
+          cell: ({ at, path }) => {
+            if (!at) return path;
+            const place = `${at.file}:${at.line}:${at.col}`;
+            if (!onGoTo) return place;
+            return (
+              <button type="button" className={classes.place} onClick={() => onGoTo(at)}>
+                {place}
+              </button>
+            );
+          },
         },
         { key: 'message', header: 'Finding', isProse: true, cell: (issue) => issue.message },
         { key: 'hint', header: 'Next', isProse: true, cell: (issue) => issue.hint ?? '–' },

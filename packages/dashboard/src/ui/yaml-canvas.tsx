@@ -1,5 +1,10 @@
 // CodeMirror behind YamlEditor. The Tab key leaves the editor, as WCAG 2.1.2 asks; Ctrl-Space offers completions.
-import { autocompletion, type CompletionContext, type CompletionResult, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';
@@ -56,7 +61,13 @@ export function YamlCanvas(props: YamlEditorProps) {
 
   useEffect(() => {
     const editor = view.current;
-    if (editor) editor.dispatch(setDiagnostics(editor.state, props.issues.flatMap((issue) => mark(editor.state.doc, issue))));
+    if (editor)
+      editor.dispatch(
+        setDiagnostics(
+          editor.state,
+          props.issues.flatMap((issue) => mark(editor.state.doc, issue)),
+        ),
+      );
   }, [props.issues]);
 
   useEffect(() => {
@@ -114,7 +125,12 @@ const SURFACE = EditorView.theme({
     fontSize: '12.5px',
   },
   '&.cm-focused': { outline: '2px solid var(--focus)' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', minHeight: '420px', maxHeight: '70vh', overflow: 'auto' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mantine-font-family-monospace)',
+    minHeight: '420px',
+    maxHeight: '70vh',
+    overflow: 'auto',
+  },
   '.cm-content': { caretColor: 'var(--mantine-color-text)' },
   '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
   '.cm-gutters': { background: 'var(--surface-sunken)', color: 'var(--neutral)', border: 'none' },
@@ -125,6 +141,9 @@ const SURFACE = EditorView.theme({
     color: 'var(--mantine-color-text)',
     border: '1px solid var(--mantine-color-default-border)',
   },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--surface-selected)', color: 'var(--mantine-color-text)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    background: 'var(--surface-selected)',
+    color: 'var(--mantine-color-text)',
+  },
   '.cm-completionDetail': { color: 'var(--neutral)', fontStyle: 'normal' },
 });

@@ -30,6 +30,9 @@ export function PipelinePage() {
       actions={
         pipeline.data && (
           <Group gap={8}>
+            <TextLink to="/pipelines/$name/edit" params={{ name }}>
+              Edit
+            </TextLink>
             <Text size="sm">Enabled</Text>
             <EnabledSwitch pipeline={pipeline.data} />
           </Group>

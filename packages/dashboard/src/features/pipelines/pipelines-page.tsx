@@ -18,7 +18,7 @@ export function PipelinesPage() {
   const pipelines = useQuery(queries.pipelines());
   const runs = useQuery(queries.executions());
   return (
-    <Page title="Pipelines">
+    <Page title="Pipelines" actions={<TextLink to="/pipelines/new">New pipeline</TextLink>}>
       <Panel
         title="All pipelines"
         note="What happens when a contract changes, a scenario is published or reality drifts"
