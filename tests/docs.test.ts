@@ -125,15 +125,24 @@ interface CommandLike {
   options: readonly { long?: string | undefined; short?: string | undefined }[];
 }
 
+/** Groups may have a command that is meant when none is named, or do something themselves. */
+function impliedBy(command: CommandLike): CommandLike | undefined {
+  const name: unknown = Reflect.get(command, '_defaultCommandName');
+  const implied = command.commands.find((candidate) => candidate.name() === name);
+  return implied ?? (Reflect.get(command, '_actionHandler') ? command : undefined);
+}
+
 /** What is wrong with `mockops <words>`: a command or an option that does not exist. */
 function commandIssues(line: string): string[] {
   let command: CommandLike = buildProgram({ out: () => {}, err: () => {} });
   const words = line.split(/\s+/);
   while (command.commands.length > 0) {
-    const word = words.shift() ?? '';
-    const next = command.commands.find((candidate) => candidate.name() === word);
-    if (!next) return [`mockops ${line}: there is no "${word}" in ${command.name()}`];
-    command = next;
+    const next = command.commands.find((candidate) => candidate.name() === words[0]);
+    if (next) words.shift();
+    const meant = next ?? impliedBy(command);
+    if (!meant) return [`mockops ${line}: there is no "${words[0]}" in ${command.name()}`];
+    if (meant === command) break;
+    command = meant;
   }
   const known = command.options.flatMap(({ long, short }) => [long, short]);
   return words

@@ -1,9 +1,17 @@
 // The command line as a tree. Each command is one file in commands/; groups have no behaviour of their own.
 import { Command } from '@commander-js/extra-typings';
+import {
+  approvalApproveCommand,
+  approvalLinkCommand,
+  approvalRejectCommand,
+  approvalShowCommand,
+  approvalsCommand,
+} from './commands/approvals.ts';
 import { artifactsCommand } from './commands/artifacts.ts';
 import { connectionRemoveCommand } from './commands/connection-remove.ts';
 import { connectionSetCommand } from './commands/connection-set.ts';
 import { connectionsCommand } from './commands/connections.ts';
+import { deadLettersDiscardCommand, deadLettersListCommand, deadLettersRetryCommand } from './commands/dead-letters.ts';
 import { demoTrafficCommand } from './commands/demo-traffic.ts';
 import { driftListCommand } from './commands/drift-list.ts';
 import { driftAcknowledgeCommand, driftResolveCommand } from './commands/drift-update.ts';
@@ -12,7 +20,15 @@ import { environmentRollbackCommand } from './commands/environment-rollback.ts';
 import { environmentSetCommand } from './commands/environment-set.ts';
 import { environmentShowCommand } from './commands/environment-show.ts';
 import { eventExplainCommand } from './commands/event-explain.ts';
-import { eventsCommand } from './commands/events.ts';
+import { eventTypesCommand } from './commands/event-types.ts';
+import { eventsListCommand } from './commands/events.ts';
+import {
+  eventsReplayCommand,
+  replayResumeCommand,
+  replayShowCommand,
+  replayStopCommand,
+  replaysCommand,
+} from './commands/events-replay.ts';
 import { explainCommand } from './commands/explain.ts';
 import { federationApplyCommand } from './commands/federation-apply.ts';
 import { federationDeleteCommand } from './commands/federation-delete.ts';
@@ -28,11 +44,19 @@ import { pipelineDisableCommand, pipelineEnableCommand } from './commands/pipeli
 import { promoteCommand } from './commands/promote.ts';
 import { pullCommand } from './commands/pull.ts';
 import { pushCommand } from './commands/push.ts';
-import { runCancelCommand } from './commands/run-cancel.ts';
+import { runCancelCommand, runKillCommand, runStopCommand } from './commands/run-cancel.ts';
+import { runRerunCommand } from './commands/run-rerun.ts';
 import { runShowCommand } from './commands/run-show.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scenarioPublishCommand } from './commands/scenario-publish.ts';
 import { startCommand } from './commands/start.ts';
+import {
+  webhooksAddCommand,
+  webhooksDeliveriesCommand,
+  webhooksListCommand,
+  webhooksRedeliverCommand,
+  webhooksRemoveCommand,
+} from './commands/webhooks.ts';
 import { workspacesCommand } from './commands/workspaces.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
@@ -75,9 +99,52 @@ export function buildProgram(io: Io) {
         .addCommand(pipelineDeleteCommand(io)),
     )
     .addCommand(runsCommand(io))
-    .addCommand(group('run', 'work with one run').addCommand(runShowCommand(io)).addCommand(runCancelCommand(io)))
-    .addCommand(eventsCommand(io))
+    .addCommand(
+      group('run', 'work with one run')
+        .addCommand(runShowCommand(io))
+        .addCommand(runRerunCommand(io))
+        .addCommand(runCancelCommand(io))
+        .addCommand(runStopCommand(io))
+        .addCommand(runKillCommand(io)),
+    )
+    .addCommand(approvalsCommand(io))
+    .addCommand(
+      group('approval', 'decide what a run waits for')
+        .addCommand(approvalShowCommand(io))
+        .addCommand(approvalApproveCommand(io))
+        .addCommand(approvalRejectCommand(io))
+        .addCommand(approvalLinkCommand(io)),
+    )
+    .addCommand(
+      group('events', 'what happened; lists it when no command is given')
+        .addCommand(eventsListCommand(io), { isDefault: true })
+        .addCommand(eventExplainCommand(io))
+        .addCommand(
+          eventsReplayCommand(io)
+            .addCommand(replayShowCommand(io))
+            .addCommand(replayStopCommand(io))
+            .addCommand(replayResumeCommand(io))
+            // What stands behind `stop` is for `stop`.
+            .enablePositionalOptions(),
+        )
+        .addCommand(replaysCommand(io)),
+    )
     .addCommand(group('event', 'look at one event').addCommand(eventExplainCommand(io)))
+    .addCommand(eventTypesCommand(io))
+    .addCommand(
+      group('dead-letters', 'what was given up; lists it when no command is given')
+        .addCommand(deadLettersListCommand(io), { isDefault: true })
+        .addCommand(deadLettersRetryCommand(io))
+        .addCommand(deadLettersDiscardCommand(io)),
+    )
+    .addCommand(
+      group('webhooks', 'who outside is told of events; lists them when no command is given')
+        .addCommand(webhooksListCommand(io), { isDefault: true })
+        .addCommand(webhooksAddCommand(io))
+        .addCommand(webhooksRemoveCommand(io))
+        .addCommand(webhooksDeliveriesCommand(io))
+        .addCommand(webhooksRedeliverCommand(io)),
+    )
     .addCommand(
       group('connection', 'work with connections')
         .addCommand(connectionSetCommand(io))

@@ -1,55 +1,69 @@
-// mockops run show <id>: one run with its steps; --watch follows it to its end and exits 1 unless it succeeded.
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { RouteOutput, Routes } from '@mockops/contract';
-import { Failure } from '../failure.ts';
+// mockops run show <id>: one run with its steps; --log adds what they said; --watch follows it to its end and exits 1 unless it succeeded.
+import type { Client, Execution, ExecutionStep } from '@mockops/contract';
+import { demandSuccess, followRun, nameOfCell } from '../follow-run.ts';
 import { type Io, printJson, shortTime } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
 
-type Execution = RouteOutput<Routes['getExecution']>;
-
-const POLL_MS = 500;
+const PAGE = 1_000;
 
 export const runShowCommand = (io: Io) =>
   remoteCommand('show')
     .description('show one run with its steps')
     .argument('<id>')
     .option('--watch', 'follow it until it ends')
+    .option('--log', 'with the log of its steps')
+    .option('--step <name>', 'of the log, this step only')
     .action(async (execution, options) => {
       const api = connect(options);
-      let run = await api.getExecution({ params: { execution } });
-      const said = new Map<string, string>();
-      while (options.watch && !hasEnded(run)) {
-        if (!options.json) sayChanges(io, run, said);
-        await sleep(POLL_MS);
-        run = await api.getExecution({ params: { execution } });
+      const run = options.watch
+        ? await followRun(api, execution, io, options.json)
+        : await api.getExecution({ params: { execution } });
+      const log = options.log || options.step !== undefined ? await readLog(api, execution, options.step) : undefined;
+      if (options.json) printJson(io, log ? { ...run, log } : run);
+      else {
+        printRun(io, run);
+        for (const line of log ?? [])
+          io.out(`${shortTime(line.at)} ${nameOfCell({ name: line.step, item: line.item })}: ${line.message}`);
       }
-      if (options.json) printJson(io, run);
-      else if (options.watch) sayChanges(io, run, said);
-      if (!options.json) printRun(io, run);
-      if (options.watch && run.status !== 'succeeded')
-        throw new Failure(`${run.pipeline} #${run.number} ended as ${run.status}.`);
+      if (options.watch) demandSuccess(run);
     });
 
-const hasEnded = ({ status }: Execution) => status !== 'queued' && status !== 'running';
-
-/** One line per step whose status is new since the last look. */
-function sayChanges(io: Io, run: Execution, said: Map<string, string>): void {
-  for (const { name, status } of run.steps) {
-    if (said.get(name) === status || status === 'pending') continue;
-    said.set(name, status);
-    io.err(`  ${name}: ${status}`);
+async function readLog(api: Client, execution: string, step: string | undefined) {
+  const lines = [];
+  for (let after = 0; ; ) {
+    const page = await api.getExecutionLog({
+      params: { execution },
+      query: { after, limit: PAGE, ...(step !== undefined && { step }) },
+    });
+    lines.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return lines;
+    after = last.cursor;
   }
 }
 
 function printRun(io: Io, run: Execution): void {
-  io.out(`${run.pipeline} #${run.number} (revision ${run.revision}) — ${run.status}`);
+  const again = run.rerun_of === null ? '' : `, attempt ${run.attempt}, repeats ${run.rerun_of}`;
+  io.out(`${run.pipeline} #${run.number} (revision ${run.revision}${again}) — ${run.status}`);
   io.out(`  started by ${run.trigger_event}${run.workspace_id ? ` of ${run.workspace_id}` : ''}: ${run.reason}`);
+  if (run.events.length > 1) io.out(`  ${run.events.length} events`);
+  if (Object.keys(run.inputs).length > 0) io.out(`  inputs ${JSON.stringify(run.inputs)}`);
   io.out(`  ${shortTime(run.started_at)} → ${shortTime(run.completed_at)} UTC`);
+  if (run.not_before) io.out(`  not before ${shortTime(run.not_before)} UTC`);
   if (run.error_message) io.out(`  ${run.error_message}`);
-  for (const step of run.steps) {
-    const tries = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : '';
-    io.out(`${step.position + 1}. ${step.name} (${step.type}) — ${step.status}${tries}`);
-    if (step.message) io.out(`     ${step.message}`);
-    if (step.output !== null) io.out(`     ${JSON.stringify(step.output)}`);
-  }
+  for (const step of run.steps) printStep(io, step);
+  for (const { level, message, location } of run.annotations)
+    io.out(`${level}: ${location ? `${location} — ` : ''}${message}`);
+  if (run.outputs !== null) io.out(`outputs ${JSON.stringify(run.outputs)}`);
+}
+
+function printStep(io: Io, step: ExecutionStep): void {
+  const tries = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : '';
+  const reused = step.reused_from === null ? '' : `, outputs of ${step.reused_from}`;
+  const number = step.item === '' ? `${step.position + 1}.` : '  ';
+  io.out(`${number} ${nameOfCell(step)} (${step.type}) — ${step.status}${tries}${reused}`);
+  if (step.status === 'waiting' && step.waiting_for)
+    io.out(`     waits for ${step.waiting_for}${step.wake_at ? `, until ${shortTime(step.wake_at)} UTC` : ''}`);
+  if (step.message) io.out(`     ${step.message}`);
+  if (step.output !== null) io.out(`     ${JSON.stringify(step.output)}`);
 }

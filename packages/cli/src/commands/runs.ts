@@ -12,23 +12,26 @@ export const runsCommand = (io: Io) =>
   remoteCommand('runs')
     .description('list pipeline runs, newest first')
     .option('--pipeline <name>', 'of this pipeline only')
-    .option('--workspace <workspace>', `of this workspace only, among the last ${MAX_RUNS}`)
+    .option('--workspace <workspace>', 'of this workspace only')
     .addOption(new Option('--status <status>', 'in this state only').choices(RunStatus.options))
+    .option('--event <id>', 'that this event started')
     .option('--limit <number>', `how many, up to ${MAX_RUNS}`, readLimit, 50)
-    .action(async ({ pipeline, workspace, status, limit, ...options }) => {
+    .action(async ({ pipeline, workspace, status, event, limit, ...options }) => {
       const api = connect(options);
+      // A name that is no workspace would list nothing, without a word.
       const slug = workspace === undefined ? undefined : (await api.getWorkspace({ params: { workspace } })).slug;
-      const listed = await api.listExecutions({
+      const runs = await api.listExecutions({
         query: {
           ...(pipeline !== undefined && { pipeline }),
+          ...(slug !== undefined && { workspace_id: slug }),
           ...(status !== undefined && { status }),
-          limit: slug === undefined ? limit : MAX_RUNS,
+          ...(event !== undefined && { event_id: event }),
+          limit,
         },
       });
-      const runs = listed.filter((run) => slug === undefined || run.workspace_id === slug).slice(0, limit);
       if (options.json) return printJson(io, runs);
       if (runs.length === 0)
-        return io.out((pipeline ?? slug ?? status) ? 'No run fits these options.' : 'Nothing has run yet.');
+        return io.out((pipeline ?? slug ?? status ?? event) ? 'No run fits these options.' : 'Nothing has run yet.');
       const rows = runs.map((run) => [
         run.id,
         `${run.pipeline} #${run.number}`,
