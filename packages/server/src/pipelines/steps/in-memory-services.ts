@@ -1,6 +1,8 @@
 // The step port over plain maps, for tests of step types: real peers outside, no database behind.
-import type { ConnectionSettings, EventEnvelope } from '@mockops/contract';
+import { type ConnectionSettings, type EventEnvelope, Problem } from '@mockops/contract';
 import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
+import { referenceOf } from '../file-sets/store.ts';
+import type { SdkPlace } from './domain-services.ts';
 import type { Deliveries, Delivery, StepServices } from './services.ts';
 import type { StepContext } from './step-type.ts';
 
@@ -19,6 +21,17 @@ export function createServices(
     liveVersion: refuse('has no environments'),
     findPromotion: refuse('has no promotions'),
     rollbackPromotion: refuse('takes nothing back'),
+    findHold: async () => null,
+    incidents: refuse('has no incidents'),
+    scenario: refuse('has no scenarios'),
+    mocks: async () => ({}),
+    runSystemScenario: refuse('has no system scenarios'),
+    createSandbox: refuse('has no sandboxes'),
+    deleteSandbox: refuse('has no sandboxes'),
+    tellPullRequest: async () => undefined,
+    gateway_url: 'http://localhost:1',
+    sdks: createSdks(),
+    files: createFiles(),
     drift: refuse('has no drift'),
     coverage: refuse('has no coverage'),
     reality: refuse('has no reality'),
@@ -35,8 +48,47 @@ export function createServices(
     deliveries: createDeliveries(rows),
     sdk_directory: '/nonexistent',
     guard: createGuard({ allowed: LOOPBACK }),
+    approvals: { review: refuse('asks nobody'), obstacles: () => [] },
+    callbacks: { open: refuse('is not called back'), received: async () => undefined },
+    calls: { start: refuse('calls no pipeline'), find: async () => undefined },
+    emit: refuse('emits nothing'),
     ...rest,
     rows,
+  };
+}
+
+function createSdks(): StepServices['sdks'] {
+  const known = new Map<string, { revision: number | null; digest: string }>();
+  const keyOf = ({ workspace, output, language }: SdkPlace) => `${workspace} ${output} ${language}`;
+  return {
+    find: async (place) => known.get(keyOf(place)),
+    save: async ({ revision, digest, ...place }) => {
+      const before = known.get(keyOf(place))?.revision ?? 0;
+      if (revision !== null && revision < before) return false;
+      known.set(keyOf(place), { revision: revision ?? (before === 0 ? null : before), digest });
+      return true;
+    },
+    lastRevision: async (workspace) => {
+      const own = [...known].filter(([key]) => key.startsWith(`${workspace} `));
+      const revisions = own.flatMap(([, { revision }]) => (revision === null ? [] : [revision]));
+      return revisions.length === 0 ? null : Math.max(...revisions);
+    },
+  };
+}
+
+function createFiles(): StepServices['files'] {
+  const sets = new Map<string, Record<string, string>>();
+  return {
+    put: async (files) => {
+      const reference = referenceOf(files);
+      sets.set(reference, files);
+      return reference;
+    },
+    get: async (reference) => {
+      const files = sets.get(reference);
+      if (!files) throw new Problem('not-found', `there are no files "${reference}"`);
+      return files;
+    },
   };
 }
 

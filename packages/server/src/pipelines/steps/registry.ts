@@ -1,9 +1,14 @@
 // Every step type by the name that pipelines use. A new one is a folder beside the others and a line here.
+import { annotate } from './annotate/index.ts';
+import { approval } from './approval/index.ts';
 import { autoPromote } from './auto_promote/index.ts';
+import { call } from './call/index.ts';
+import { callback } from './callback/index.ts';
 import { canPromote } from './can_promote/index.ts';
 import { coverageCheck } from './coverage_check/index.ts';
 import { createPr } from './create_pr/index.ts';
 import { driftCheck } from './drift_check/index.ts';
+import { emitEvent } from './emit_event/index.ts';
 import { fail } from './fail/index.ts';
 import { http } from './http/index.ts';
 import { notify } from './notify/index.ts';
@@ -12,15 +17,23 @@ import { rollbackPromotion } from './rollback_promotion/index.ts';
 import { schemaDiff } from './schema_diff/index.ts';
 import { setRealityLevel } from './set_reality_level/index.ts';
 import type { StepType } from './step-type.ts';
+import { summary } from './summary/index.ts';
 import { transform } from './transform/index.ts';
 import { updateCi } from './update_ci/index.ts';
+import { wait } from './wait/index.ts';
+import { waitForEvent } from './wait_for_event/index.ts';
 
 export const STEP_TYPES: Record<string, StepType> = {
+  annotate,
+  approval,
   auto_promote: autoPromote,
+  call,
+  callback,
   can_promote: canPromote,
   coverage_check: coverageCheck,
   create_pr: createPr,
   drift_check: driftCheck,
+  emit_event: emitEvent,
   fail,
   http,
   notify,
@@ -28,6 +41,9 @@ export const STEP_TYPES: Record<string, StepType> = {
   rollback_promotion: rollbackPromotion,
   schema_diff: schemaDiff,
   set_reality_level: setRealityLevel,
+  summary,
   transform,
   update_ci: updateCi,
+  wait,
+  wait_for_event: waitForEvent,
 };

@@ -9,10 +9,12 @@ import type {
   RealityLevel,
 } from '@mockops/contract';
 import type { AddressGuard } from '../../outgoing/guard.ts';
+import type { DomainServices } from './domain-services.ts';
+import type { Approvals, Callbacks, Calls, CustomEvent } from './waiting.ts';
 
 type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 
-export interface StepServices {
+export interface StepServices extends DomainServices {
   /**
    * Contract files (path in the workspace folder, `schemas/openapi.yaml` → text) of a workspace as one environment has them, or as the
    * numbered revision of its contract in dev had them. Throws Problem `workspace-not-found` or `not-found`.
@@ -31,18 +33,28 @@ export interface StepServices {
     from_environment: EnvironmentName;
     to_environment: EnvironmentName;
     comments?: string;
+    respect_hold: boolean;
     idempotency_key: string;
-  }) => Promise<{ promotion_id: string; changed: boolean; version: number; previous_version: number | null }>;
+  }) => Promise<{
+    promotion_id: string;
+    changed: boolean;
+    /** A hold kept it from happening. */
+    held: boolean;
+    version: number;
+    previous_version: number | null;
+  }>;
   /** The version that is live in an environment, or null. */
   liveVersion: (entry: Entry & { environment: EnvironmentName }) => Promise<number | null>;
   /** Throws Problem `not-found` when there is no such promotion, or none of that entry to that environment. */
   findPromotion: (workspace: string, reference: PromotionReference) => Promise<PastPromotion>;
   /** Puts the entry back when the promoted version is still live; answers the version that is live then. Ends when gateways serve it. */
-  rollbackPromotion: (workspace: string, promotion_id: string) => Promise<number | null>;
+  rollbackPromotion: (workspace: string, promotion_id: string, options: { hold: boolean }) => Promise<number | null>;
   /** Live drift of each environment that has a contract, or of one; answers that were handed in before are compared first. */
   drift: (workspace: string, environment?: EnvironmentName) => Promise<DriftState[]>;
   /** What CI has called and used, of what exists. */
-  coverage: (request: { workspace: string; time_range: string; ci_run?: string | undefined }) => Promise<CiCoverage>;
+  coverage: (
+    request: ({ workspace: string } | { federation: string }) & { time_range: string; ci_run?: string | undefined },
+  ) => Promise<CiCoverage>;
   /** As it is set; throws Problem `not-found`. */
   reality: (target: RealityTarget) => Promise<Reality>;
   /** null takes a setting away, absent leaves it alone. */
@@ -60,6 +72,14 @@ export interface StepServices {
   sdk_directory: string;
   /** Where outgoing requests may connect to. */
   guard: AddressGuard;
+  /** What people are asked to decide. */
+  approvals: Approvals;
+  /** Addresses by which a waiting step is called back. */
+  callbacks: Callbacks;
+  /** Runs of other pipelines that a step starts. */
+  calls: Calls;
+  /** Emits an event of the author's own, as a consequence of the run's event. */
+  emit: (event: CustomEvent) => Promise<void>;
 }
 
 interface Entry {
@@ -96,8 +116,10 @@ export interface DriftState {
 export interface CiCoverage {
   operations: Measure;
   personas: Measure;
-  /** Names of what CI left out. */
-  missing: { operations: string[]; personas: string[] };
+  /** Mean coverage (0..1) of the operations that changed within the window; null when none did. */
+  change_coverage: number | null;
+  /** Names of what CI left out; under `changes`, of changed operations that are not covered whole. */
+  missing: { operations: string[]; personas: string[]; changes: string[] };
 }
 
 export type RealityTarget =

@@ -1,4 +1,5 @@
 // `transform`: computes values once for later steps. In: any JSON with templates, rendered by now. Out: the same, as outputs.
+import { z } from 'zod';
 import { defineStep } from '../define-step.ts';
 import { TransformConfig } from './schema.ts';
 
@@ -7,6 +8,8 @@ export const transform = defineStep<TransformConfig>({
   summary: 'Computes values for later steps',
   effect: 'pure',
   config: TransformConfig,
+  // Names of the author's choice.
+  outputs: z.looseObject({}),
   timeout_ms: 10_000,
   run: async ({ config }) => ({ ...config.values }),
 });

@@ -1,0 +1,26 @@
+// `summary`: writes on the run page. In: markdown, or text that is shown letter by letter. Out: how much was written.
+import { z } from 'zod';
+import { defineStep } from '../define-step.ts';
+import { SummaryConfig } from './schema.ts';
+
+export const summary = defineStep<SummaryConfig>({
+  type: 'summary',
+  summary: 'Writes a summary on the run page',
+  effect: 'pure',
+  config: SummaryConfig,
+  outputs: z.object({ characters: z.int() }),
+  sinks: { markdown: 'markdown', text: 'plain' },
+  timeout_ms: 10_000,
+  run: async ({ config, summarise }) => {
+    const written = config.markdown ?? asBlock(config.text ?? '');
+    summarise(written);
+    return { characters: written.length };
+  },
+});
+
+/** A code block whose fence is longer than any in the text, so that nothing in it ends the block. */
+function asBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
