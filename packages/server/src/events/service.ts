@@ -1,16 +1,19 @@
 // Events: written in the transaction of the change that they tell, together with the row by which pipelines are asked about them afterwards.
 import { randomUUID } from 'node:crypto';
 import {
+  CUSTOM_EVENT,
   EVENT_DATA,
   EVENT_VERSIONS,
   type EventData,
-  EventDecision,
+  type EventDecision,
   type EventEnvelope,
   type EventType,
+  MAX_CUSTOM_BYTES,
   Problem,
 } from '@mockops/contract';
+import type { JsonObject } from '@mockops/pipelines';
 import type { Database, Tx } from '../db/database.ts';
-import { findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
+import { type EventFilter, findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
 
 /** The event that led to this one; absent for what comes from outside. */
 export interface Cause {
@@ -19,9 +22,9 @@ export interface Cause {
   depth: number;
 }
 
-export interface NewEvent<T extends EventType> {
-  type: T;
-  data: EventData<T>;
+/** What an event is besides its data. */
+interface Attributes {
+  type: string;
   /** Absent: an event of the organisation. */
   workspace?: { id: string; slug: string };
   subject?: string;
@@ -33,9 +36,19 @@ export interface NewEvent<T extends EventType> {
   dispatch?: 'all' | 'none' | { pipeline_id: string };
 }
 
+export interface NewEvent<T extends EventType> extends Attributes {
+  type: T;
+  data: EventData<T>;
+}
+
+interface CustomEvent extends Attributes {
+  data: JsonObject;
+}
+
 type Joiner = (tx: Tx, event: EventEnvelope, workspace_uid: string | null) => Promise<void>;
 
 const WAKE_MS = 10;
+const VERSIONS = new Map<string, number>(Object.entries(EVENT_VERSIONS));
 
 export function createEvents(options: { database: Database; org_id: string; onError: (error: unknown) => void }) {
   const { database, org_id } = options;
@@ -53,8 +66,8 @@ export function createEvents(options: { database: Database; org_id: string; onEr
     }, WAKE_MS);
   }
 
-  async function write<T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<EventEnvelope | undefined> {
-    const data: Record<string, unknown> = EVENT_DATA[event.type].parse(event.data);
+  /** Undefined when an event of this id is there. The data has been read by its schema. */
+  async function write(tx: Tx, event: Attributes, data: Record<string, unknown>): Promise<EventEnvelope | undefined> {
     const id = event.id ?? randomUUID();
     const row = {
       id,
@@ -67,7 +80,7 @@ export function createEvents(options: { database: Database; org_id: string; onEr
       correlation_id: event.cause?.correlation_id ?? id,
       causation_id: event.cause?.id ?? null,
       depth: event.cause ? event.cause.depth + 1 : 0,
-      version: EVENT_VERSIONS[event.type] ?? 1,
+      version: VERSIONS.get(event.type) ?? 1,
       data,
     };
     const inserted = await insertEvent(tx.db, row, event.dispatch ?? 'all');
@@ -95,26 +108,44 @@ export function createEvents(options: { database: Database; org_id: string; onEr
     onCommitted: (listener: () => void) => void listeners.push(listener),
 
     emit: async <T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<EventEnvelope> => {
-      const envelope = await write(tx, event);
+      const envelope = await write(tx, event, EVENT_DATA[event.type].parse(event.data));
       if (!envelope) throw new Error(`there is an event ${event.id} already`);
       return envelope;
     },
 
     /** Undefined when an event of this id is there. */
-    emitOnce: <T extends EventType>(tx: Tx, event: NewEvent<T> & { id: string }) => write(tx, event),
+    emitOnce: async <T extends EventType>(tx: Tx, event: NewEvent<T> & { id: string }) =>
+      write(tx, event, EVENT_DATA[event.type].parse(event.data)),
+
+    /** An event of a type that its sender made up, `custom.<name>`. Undefined when an event of this id is there. */
+    emitCustom: async (tx: Tx, event: CustomEvent): Promise<EventEnvelope | undefined> => {
+      const problem = findCustomProblem(event);
+      if (problem) throw new Problem('bad-request', problem);
+      return write(tx, event, event.data);
+    },
 
     /** What this transaction has emitted so far. */
     emittedIn: (tx: Tx) => emitted.get(tx) ?? [],
 
-    list: (filter: { type?: string; workspace_uid?: string; limit: number }) => listEvents(database.db, org_id, filter),
+    list: (filter: EventFilter) => listEvents(database.db, org_id, filter),
 
     get: async (id: string): Promise<{ event: EventEnvelope; decisions: EventDecision[] }> => {
       const event = await findEvent(database.db, org_id, id);
       if (!event) throw new Problem('not-found', `there is no event "${id}"`);
-      return { event, decisions: EventDecision.array().parse(await listDecisions(database.db, id)) };
+      return { event, decisions: await listDecisions(database.db, id) };
     },
 
     close: () => clearTimeout(wake),
   };
 }
 export type Events = ReturnType<typeof createEvents>;
+
+/** Why it cannot be sent, in words. */
+export function findCustomProblem({ type, data }: { type: string; data: JsonObject }): string | undefined {
+  if (!CUSTOM_EVENT.test(type) || type.length > 200) {
+    return `"${type}" is no type of an own event; write custom.<name>, with lower-case letters, digits, "_" and "."`;
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(data));
+  if (bytes <= MAX_CUSTOM_BYTES) return undefined;
+  return `the data of ${type} is ${bytes} bytes of JSON, and ${MAX_CUSTOM_BYTES} is the limit; send a reference instead`;
+}

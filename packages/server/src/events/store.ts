@@ -1,6 +1,5 @@
 // Rows of the outbox.
-
-import type { EventEnvelope } from '@mockops/contract';
+import { EventDecision, type EventEnvelope } from '@mockops/contract';
 import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 import { storableJson } from '../db/storable.ts';
@@ -37,6 +36,9 @@ type EventTables = {
     decision: string;
     reason: string;
     execution_id: string | null;
+    id: Generated<number>;
+    replay_id: string | null;
+    decided_at: Generated<Date>;
   };
   pipelines: { id: string; name: string };
 };
@@ -153,15 +155,34 @@ export async function readHead(db: Kysely<Tables>, org_id: string): Promise<stri
   return row?.cursor ?? '0.0';
 }
 
-export async function listEvents(
-  db: Kysely<Tables>,
-  org_id: string,
-  filter: { type?: string; workspace_uid?: string; limit: number },
-): Promise<EventEnvelope[]> {
+export interface EventFilter {
+  /** A type, or a glob: `schema.*`. */
+  type?: string;
+  workspace_uid?: string;
+  correlation_id?: string;
+  /** Id of an event: only older ones. */
+  before?: string;
+  limit: number;
+}
+
+/** Newest first. */
+export async function listEvents(db: Kysely<Tables>, org_id: string, filter: EventFilter): Promise<EventEnvelope[]> {
+  const { type, workspace_uid, correlation_id, before, limit } = filter;
+  if ((correlation_id && !isUuid(correlation_id)) || (before && !isUuid(before))) return [];
   let query = envelopes(db).where('events.org_id', '=', org_id);
-  if (filter.type) query = query.where('events.type', '=', filter.type);
-  if (filter.workspace_uid) query = query.where('events.workspace_id', '=', filter.workspace_uid);
-  return (await query.orderBy('events.seq', 'desc').limit(filter.limit).execute()).map(present);
+  if (type) query = query.where(isOfTypes([type]));
+  if (workspace_uid) query = query.where('events.workspace_id', '=', workspace_uid);
+  if (correlation_id) query = query.where('events.correlation_id', '=', correlation_id);
+  if (before) query = query.where(sql<SqlBool>`events.seq < (select seq from events where id = ${before})`);
+  return (await query.orderBy('events.seq', 'desc').limit(limit).execute()).map(present);
+}
+
+/** Globs as patterns of SQL; a plain type stays an equality, for which there is an index. */
+export function isOfTypes(types: readonly string[]) {
+  const [only] = types;
+  if (types.length === 1 && only !== undefined && !only.includes('*')) return sql<SqlBool>`events.type = ${only}`;
+  const patterns = types.map((type) => type.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%'));
+  return sql<SqlBool>`events.type like any(${patterns}::text[])`;
 }
 
 export async function findEvent(db: Kysely<Tables>, org_id: string, id: string): Promise<EventEnvelope | undefined> {
@@ -170,12 +191,15 @@ export async function findEvent(db: Kysely<Tables>, org_id: string, id: string):
   return row && present(row);
 }
 
-export async function listDecisions(db: Kysely<Tables>, event_id: string) {
-  return tables(db)
+/** In the order in which they were made. */
+export async function listDecisions(db: Kysely<Tables>, event_id: string): Promise<EventDecision[]> {
+  const rows = await tables(db)
     .selectFrom('event_decisions')
     .innerJoin('pipelines', 'pipelines.id', 'event_decisions.pipeline_id')
-    .select(['pipelines.name as pipeline', 'decision', 'reason', 'execution_id'])
+    .select(['pipelines.name as pipeline', 'decision', 'reason', 'execution_id', 'replay_id', 'decided_at'])
     .where('event_id', '=', event_id)
     .orderBy('pipelines.name')
+    .orderBy('event_decisions.id')
     .execute();
+  return EventDecision.array().parse(rows.map((row) => ({ ...row, decided_at: row.decided_at.toISOString() })));
 }
