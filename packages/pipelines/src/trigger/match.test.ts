@@ -1,4 +1,4 @@
-import { FilterCondition, PipelineDocument, type PipelineTrigger } from '@mockops/contract';
+import { FilterCondition, PipelineDocument, PipelineTrigger } from '@mockops/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
@@ -20,7 +20,7 @@ const DATA: JsonObject = {
 
 function holds(key: string, condition: unknown): boolean {
   const filters = { [key]: FilterCondition.parse(condition) };
-  return matchTrigger({ type: 't', data: DATA }, { event: 't', filters }).matched;
+  return matchTrigger({ type: 't', data: DATA }, { event: 't', enabled: true, filters }).matched;
 }
 
 test.each<[key: string, condition: unknown, expected: boolean]>([
@@ -91,6 +91,7 @@ test.each<[key: string, condition: unknown, expected: boolean]>([
 test('the first filter that does not hold is named with the reason', () => {
   const trigger: PipelineTrigger = {
     event: 'schema.changed',
+    enabled: true,
     filters: { workspace_id: 'workspace-123', schema_type: ['protobuf'], count: { gt: 9 } },
   };
   expect(matchTrigger({ type: 'schema.changed', data: DATA }, trigger)).toEqual({
@@ -102,6 +103,35 @@ test('the first filter that does not hold is named with the reason', () => {
     matched: false,
     key: 'event',
     why: '"scenario.published" is not "schema.changed"',
+  });
+});
+
+test.each<[filters: object, failing: string | undefined]>([
+  [{ any_of: [{ count: 6 }, { breaking: true, count: { gt: 4 } }] }, undefined],
+  [
+    { any_of: [{ count: 6 }, { missing: 1, count: 5 }] },
+    'any_of: none of them holds (count: 5 is not 6; missing: the event has no such field)',
+  ],
+  [{ not: { count: 6 } }, undefined],
+  [{ not: { count: 5, breaking: false } }, undefined],
+  [{ not: { count: 5, breaking: true } }, 'not: count and breaking held'],
+  [{ not: { count: 5 }, any_of: [{ count: 6 }], schema_type: 'protobuf' }, 'schema_type: "openapi" is not "protobuf"'],
+  [{ not: { missing: 'x' }, any_of: [{ count: 5 }] }, undefined],
+])('%j: %s', (filters, failing) => {
+  const trigger = PipelineTrigger.parse({ event: 't', filters });
+  const match = matchTrigger({ type: 't', data: DATA }, trigger);
+  expect(match.matched ? undefined : `${match.key}: ${match.why}`).toBe(failing);
+});
+
+test('a trigger that is switched off starts nothing, and says so', () => {
+  const pipeline = PipelineDocument.parse({
+    name: 'p',
+    triggers: [{ event: 'a', enabled: false }, { manual: null }],
+    steps: [{ name: 's', type: 't' }],
+  });
+  expect(matchPipeline({ type: 'a', data: {} }, pipeline)).toEqual({
+    matched: false,
+    reason: 'triggers[0]: the trigger is switched off',
   });
 });
 

@@ -1,5 +1,5 @@
 // Whether an event starts a pipeline. The answer always has a reason: the stored decision and the event explorer show it.
-import type { PipelineDocument, PipelineTrigger } from '@mockops/contract';
+import type { FilterCondition, Filters, PipelineDocument, PipelineTrigger } from '@mockops/contract';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { whyNot } from './condition.ts';
 
@@ -11,16 +11,42 @@ export interface TriggeringEvent {
 export type TriggerMatch = { matched: true } | { matched: false; key: string; why: string };
 export type PipelineMatch = { matched: true; trigger: number; reason: string } | { matched: false; reason: string };
 
-/** All filters must hold; the first that does not is named. `key` is `event` when the type itself differs. */
-export function matchTrigger(event: TriggeringEvent, trigger: PipelineTrigger): TriggerMatch {
-  if (event.type !== trigger.event) {
-    return { matched: false, key: 'event', why: `"${event.type}" is not "${trigger.event}"` };
+/** All must hold; the first that does not is named. Plain keys come before `any_of` and `not`. */
+export function matchFilters(data: JsonObject, filters: Filters | undefined): TriggerMatch {
+  const { any_of, not, ...conditions } = filters ?? {};
+  const failing = firstFailing(data, conditions);
+  if (failing) return { matched: false, ...failing };
+  const branches = any_of?.map((branch) => firstFailing(data, branch)) ?? [];
+  if (branches.length > 0 && branches.every((branch) => branch !== undefined)) {
+    const why = branches.map(({ key, why }) => `${key}: ${why}`).join('; ');
+    return { matched: false, key: 'any_of', why: `none of them holds (${why})` };
   }
-  for (const [key, condition] of Object.entries(trigger.filters ?? {})) {
-    const why = whyNot(readField(event.data, key), condition);
-    if (why !== undefined) return { matched: false, key, why };
+  if (not && !firstFailing(data, not)) {
+    return { matched: false, key: 'not', why: `${Object.keys(not).join(' and ')} held` };
   }
   return { matched: true };
+}
+
+function firstFailing(
+  data: JsonObject,
+  conditions: Record<string, FilterCondition>,
+): { key: string; why: string } | undefined {
+  for (const [key, condition] of Object.entries(conditions)) {
+    const why = whyNot(readField(data, key), condition);
+    if (why !== undefined) return { key, why };
+  }
+  return undefined;
+}
+
+/** `key` is `event` when the type itself differs, and `enabled` when the trigger is switched off. */
+export function matchTrigger(event: TriggeringEvent, trigger: PipelineTrigger): TriggerMatch {
+  if (event.type !== trigger.event) {
+    const why =
+      trigger.event === undefined ? 'the trigger listens to no event' : `"${event.type}" is not "${trigger.event}"`;
+    return { matched: false, key: 'event', why };
+  }
+  if (!trigger.enabled) return { matched: false, key: 'enabled', why: 'the trigger is switched off' };
+  return matchFilters(event.data, trigger.filters);
 }
 
 /** The first trigger that matches wins. Whether the pipeline is enabled is not asked here. */
@@ -29,7 +55,8 @@ export function matchPipeline(event: TriggeringEvent, document: PipelineDocument
   for (const [index, trigger] of document.triggers.entries()) {
     const match = matchTrigger(event, trigger);
     if (match.matched) return { matched: true, trigger: index, reason: describeMatch(trigger, index) };
-    if (match.key !== 'event') refused.push(`triggers[${index}].filters.${match.key}: ${match.why}`);
+    if (match.key === 'event') continue;
+    refused.push(`triggers[${index}]${match.key === 'enabled' ? '' : `.filters.${match.key}`}: ${match.why}`);
   }
   if (refused.length > 0) return { matched: false, reason: refused.join('; ') };
   return { matched: false, reason: `no trigger listens to ${event.type}` };
