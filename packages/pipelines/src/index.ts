@@ -31,6 +31,7 @@ export {
   tellEnding,
 } from './run/classify.ts';
 export { type Expansion, expandCells, MAX_CELLS } from './run/expand.ts';
+export { decideGroup, type GroupDecision, type GroupMember, nextExpiry } from './run/group.ts';
 export { applyMoves, applyStep, HOOKS_BUDGET_MS, type Journal, type Move, type NewCell } from './run/moves.ts';
 export { planRun, type RunPlan, type StepPlan } from './run/plan.ts';
 export { type ErrorClass, fitsElapsed, isRetried, retryDelay } from './run/retry-delay.ts';
@@ -66,3 +67,5 @@ export {
   type TriggerMatch,
 } from './trigger/match.ts';
 export { listensTo, matchEvent } from './trigger/match-event.ts';
+export { defaultInputs, readInputs } from './trigger/read-inputs.ts';
+export { firesBetween, jitterOf, nextFire } from './trigger/schedule.ts';

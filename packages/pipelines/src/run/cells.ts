@@ -27,8 +27,6 @@ export interface Ending {
   reason: string | null;
   /** Its time was over. */
   timed_out: boolean;
-  /** So is that of its hooks. */
-  hooks_over: boolean;
 }
 
 export interface RunView {
@@ -38,6 +36,8 @@ export interface RunView {
   /** It has its place in the concurrency group, or needs none. */
   holds_place: boolean;
   ending: Ending | null;
+  /** The time of its hooks is over. */
+  hooks_over: boolean;
 }
 
 const CELLS_OF_A_STEP = 1_000;

@@ -1,21 +1,23 @@
 // What ends without a worker: steps of a run that was ended, cells after a failure with `fail_fast`, and a matrix whose cells ended.
-import { type CellState, cellsOf, type Ending, stepCell } from './cells.ts';
+import { type CellState, cellsOf, type RunView, stepCell } from './cells.ts';
 import { isBad, tellEnding } from './classify.ts';
 import { HOOKS_BUDGET_MS, type Move } from './moves.ts';
 import type { RunPlan } from './plan.ts';
 import { isEnded, type StepEnd } from './step-machine.ts';
 
 /** `stop` lets go on what runs; hooks end only by `kill`, or when their own time is over. */
-export function endCells(plan: RunPlan, ending: Ending, cells: readonly CellState[]): Move[] {
+export function endCells(plan: RunPlan, { ending, hooks_over }: RunView, cells: readonly CellState[]): Move[] {
+  if (!ending && !hooks_over) return [];
   const main = new Set(plan.steps.filter(({ section }) => section === 'steps').map(({ name }) => name));
   return cells.flatMap(({ name, item, status, phase }): Move[] => {
     if (isEnded(status)) return [];
-    const goesOn = main.has(name)
-      ? ending.mode === 'stop' && !ending.timed_out && (phase === 'running' || phase === 'expanded')
-      : ending.mode !== 'kill' && !ending.hooks_over;
-    if (goesOn) return [];
-    const late = !main.has(name) && ending.mode !== 'kill';
-    const message = late ? `the hooks did not end within ${HOOKS_BUDGET_MS / 1_000} s` : tellEnding(ending, plan);
+    if (ending && (main.has(name) || ending.mode === 'kill')) {
+      const running = phase === 'running' || phase === 'expanded';
+      if (ending.mode === 'stop' && !ending.timed_out && running) return [];
+      return [{ kind: 'step', name, item, event: { kind: 'cancelled', message: tellEnding(ending, plan) } }];
+    }
+    if (main.has(name) || !hooks_over) return [];
+    const message = `the hooks did not end within ${HOOKS_BUDGET_MS / 1_000} s`;
     return [{ kind: 'step', name, item, event: { kind: 'cancelled', message } }];
   });
 }

@@ -47,12 +47,20 @@ function applyMove(plan: RunPlan, { run, cells }: Journal, move: Move): Journal 
     }
     case 'run': {
       const state = { status: run.status, started: run.started, failed_step: null, error_message: null };
-      const { status, started } = transitionRun(state, move.event).state;
-      return { run: { ...run, status, started }, cells };
+      const { state: after, effects } = transitionRun(state, move.event);
+      const ended = effects.find((effect) => effect.kind === 'cancel_open_steps');
+      return {
+        run: { ...run, status: after.status, started: after.started },
+        cells: ended ? cells.map((cell) => cancelled(cell, ended.message)) : cells,
+      };
     }
     case 'hooks':
       return { run, cells };
   }
+}
+
+function cancelled(cell: CellState, message: string): CellState {
+  return { ...cell, ...transitionStep(cell, { kind: 'cancelled', message }).state };
 }
 
 /** The cell after an event; others are the same objects. */

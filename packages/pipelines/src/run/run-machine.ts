@@ -33,7 +33,6 @@ export type RunEvent =
   | { kind: 'broken'; message: string }
   /** At once and without hooks. */
   | { kind: 'cancelled'; message: string }
-  | { kind: 'timed_out'; message: string }
   | { kind: 'skipped'; message: string }
   | { kind: 'superseded'; message: string }
   | { kind: 'expired'; message: string };
@@ -52,7 +51,7 @@ export interface RunTransition {
 }
 
 /** `as_classified`: the status that the event carries. `*_unless_started`: only of a run that never ran. */
-type Unstarted = 'timed_out' | 'skipped' | 'superseded' | 'expired';
+type Unstarted = 'skipped' | 'superseded' | 'expired';
 type Cell = RunStatus | 'ignore' | 'as_classified' | 'cancelling_if_started' | `${Unstarted}_unless_started`;
 type Row = Record<RunEvent['kind'], Cell>;
 
@@ -66,7 +65,6 @@ const ENDED: Row = {
   finished: 'ignore',
   broken: 'ignore',
   cancelled: 'ignore',
-  timed_out: 'ignore',
   skipped: 'ignore',
   superseded: 'ignore',
   expired: 'ignore',
@@ -74,7 +72,6 @@ const ENDED: Row = {
 const OPEN: Row = { ...ENDED, broken: 'failed', cancelled: 'cancelled' };
 const IN_LINE: Row = {
   ...OPEN,
-  timed_out: 'timed_out_unless_started',
   skipped: 'skipped_unless_started',
   superseded: 'superseded_unless_started',
   expired: 'expired_unless_started',
@@ -127,8 +124,6 @@ function resolve(state: RunState, event: RunEvent): RunStatus | 'ignore' {
       return event.kind === 'finished' ? event.status : 'ignore';
     case 'cancelling_if_started':
       return state.started ? 'cancelling' : 'ignore';
-    case 'timed_out_unless_started':
-      return state.started ? 'ignore' : 'timed_out';
     case 'skipped_unless_started':
       return state.started ? 'ignore' : 'skipped';
     case 'superseded_unless_started':

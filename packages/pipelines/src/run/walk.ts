@@ -3,7 +3,7 @@
 import type { StepSection } from '@mockops/contract';
 import type { RunContext } from '../expressions/context.ts';
 import type { CellState, RunView } from './cells.ts';
-import { classifySections, outcomeOf } from './classify.ts';
+import { classifySections, outcomeOf, tellEnding } from './classify.ts';
 import { closeGroups, endCells } from './close.ts';
 import { applyMoves, type Journal, type Move } from './moves.ts';
 import type { RunPlan } from './plan.ts';
@@ -29,14 +29,26 @@ export function walk(plan: RunPlan, run: RunView, cells: CellState[], base: RunC
 function lookOnce(plan: RunPlan, journal: Journal, base: RunContext): Move[] {
   const { run, cells } = journal;
   if (isRunEnd(run.status) || run.status === 'delayed') return [];
-  if (run.ending && run.status !== 'cancelling') return [{ kind: 'run', event: { kind: 'ending' } }];
-  if (run.status === 'queued') return [];
+  if (run.ending && run.status !== 'cancelling') {
+    // Nothing of it ran, so there is nothing to tidy up.
+    const message = tellEnding(run.ending, plan);
+    return [{ kind: 'run', event: run.started ? { kind: 'ending' } : { kind: 'cancelled', message } }];
+  }
+  if (run.status === 'queued') {
+    if (!run.holds_place) return [];
+    if (cells.some(hasBegun)) return [{ kind: 'run', event: { kind: 'started' } }];
+  }
   if (run.status === 'waiting')
     return isActive(cells) ? [{ kind: 'run', event: { kind: run.holds_place ? 'woken' : 'requeued' } }] : [];
-  const closing = [...(run.ending ? endCells(plan, run.ending, cells) : []), ...closeGroups(plan, cells)];
+  const closing = [...endCells(plan, run, cells), ...closeGroups(plan, cells)];
   if (closing.length > 0) return closing;
   const starting = startCells(plan, journal, base);
   return starting.length > 0 ? starting : settle(plan, journal);
+}
+
+/** A worker took it up. */
+function hasBegun({ phase, attempt }: CellState): boolean {
+  return attempt > 0 || phase === 'running';
 }
 
 const ACTIVE = ['ready', 'admitted', 'queued', 'running', 'backing_off'];
@@ -53,6 +65,7 @@ function settle(plan: RunPlan, journal: Journal): Move[] {
   const main = outcomeOf(plan, journal);
   const hooks = classifySections(plan, journal.cells, HOOKS);
   if (main && hooks) {
+    if (journal.run.status === 'queued') return [{ kind: 'run', event: { kind: 'started' } }];
     const { status, failed_step, message } =
       main.status === 'succeeded' && hooks.status !== 'succeeded' ? { ...hooks, status: 'failed' as const } : main;
     const told = failed_step === null ? message : `${failed_step}: ${message ?? status}`;
