@@ -1,49 +1,29 @@
 // Deliveries: one row per thing that must reach the outside once, written before the send and after it.
-import { type Kysely, sql } from 'kysely';
-import type { Database, Tables } from '../db/database.ts';
-import { storableJson } from '../db/storable.ts';
+import type { Database } from '../db/database.ts';
+import {
+  abandonDelivery,
+  completeDelivery,
+  findDelivery,
+  insertDelivery,
+  reservePlace,
+  type Sender,
+} from '../notify/store.ts';
 import type { Deliveries } from './steps/services.ts';
 
-type DeliveryTables = {
-  deliveries: { key: string; target: string; state: 'sending' | 'sent'; receipt: unknown; updated_at: Date };
-};
-
-const tables = (db: Kysely<Tables>) => db.withTables<DeliveryTables>();
-
-export function createDeliveries(database: Database): Deliveries {
-  const rows = () => tables(database.db);
+/** `sender`: the attempt that the rows are attributed to. */
+export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender): Deliveries {
   return {
     begin: async (key, target) => {
       for (;;) {
-        const inserted = await rows()
-          .insertInto('deliveries')
-          .values({ key, target, state: 'sending', receipt: null, updated_at: sql`now()` })
-          .onConflict((conflict) => conflict.column('key').doNothing())
-          .returning('key')
-          .executeTakeFirst();
-        if (inserted) return undefined;
-        const row = await rows()
-          .selectFrom('deliveries')
-          .select(['key', 'state', 'receipt'])
-          .where('key', '=', key)
-          .executeTakeFirst();
-        if (row) return { ...row, receipt: asReceipt(row.receipt) };
+        if (await insertDelivery(db, key, target, sender)) return undefined;
+        const row = await findDelivery(db, key);
+        if (row) return row;
         // Abandoned between the two: the key is free again.
       }
     },
-    complete: async (key, receipt) => {
-      await rows()
-        .updateTable('deliveries')
-        .set({ state: 'sent', receipt: storableJson(receipt), updated_at: sql`now()` })
-        .where('key', '=', key)
-        .execute();
-    },
-    abandon: async (key) => {
-      await rows().deleteFrom('deliveries').where('key', '=', key).where('state', '=', 'sending').execute();
-    },
+    find: (key) => findDelivery(db, key),
+    complete: (key, receipt) => completeDelivery(db, key, receipt),
+    abandon: (key) => abandonDelivery(db, key),
+    reserve: (key, spacing_ms, burst) => reservePlace(db, key, spacing_ms, burst),
   };
-}
-
-function asReceipt(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null ? { ...value } : null;
 }
