@@ -43,8 +43,13 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   };
 }
 
-/** A deadlock, or a serialisation failure: PostgreSQL asks for the whole transaction again. */
 const ASKS_AGAIN = new Set(['40P01', '40001']);
+
+/** A deadlock, or a serialisation failure: PostgreSQL asks for the whole transaction again. */
+export function asksAgain(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ASKS_AGAIN.has(String(error.code));
+}
+
 const MAX_TRIES = 6;
 const PAUSE_MS = 50;
 
@@ -55,8 +60,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
       for (const task of committed) task();
       return result;
     } catch (error) {
-      const again = error instanceof Error && 'code' in error && ASKS_AGAIN.has(String(error.code));
-      if (!again || tries === MAX_TRIES) throw error;
+      if (!asksAgain(error) || tries === MAX_TRIES) throw error;
       // Spread, so that those who met do not meet again.
       await sleep(Math.random() * PAUSE_MS * tries);
     }

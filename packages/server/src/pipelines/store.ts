@@ -1,6 +1,6 @@
-// Rows of pipelines, their revisions, and decisions. Runs are in runs/store.ts.
+// Rows of pipelines and their revisions. Runs are in runs/store.ts, decisions in triggers/store.ts.
 import type { Issue } from '@mockops/contract';
-import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 
 type PipelineTables = {
@@ -16,18 +16,12 @@ type PipelineTables = {
     digest: string;
     issues: unknown;
     enabled: boolean;
+    paused_reason: Generated<string | null>;
     run_count: Generated<number>;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
   };
   pipeline_revisions: { pipeline_id: string; revision: number; digest: string; definition: unknown; source: string };
-  event_decisions: {
-    event_id: string;
-    pipeline_id: string;
-    decision: string;
-    reason: string;
-    execution_id: string | null;
-  };
   workspaces: { id: string; slug: string; title: string | null };
 };
 
@@ -48,6 +42,7 @@ function pipelines(db: Db, org_id: string) {
       'digest',
       'issues',
       'enabled',
+      'paused_reason',
       'pipelines.created_at',
       'pipelines.updated_at',
       'pipelines.workspace_id as workspace_uid',
@@ -71,25 +66,38 @@ export async function findPipeline(db: Db, org_id: string, reference: string) {
     .executeTakeFirst();
 }
 
-/**
- * Pipelines that listen to an event of this workspace: those of the organisation, and the workspace's own. They cannot be deleted before the
- * transaction ends, so that a deletion in this moment does not fail the change that the event tells.
- */
-export async function listListeners(
+/** What changes about a pipeline from one moment to the next; its definition only changes with its revision. */
+export interface PipelineState {
+  id: string;
+  revision: number;
+  enabled: boolean;
+  paused_reason: string | null;
+  workspace_uid: string | null;
+}
+
+/** Pipelines with a trigger that holds one of these patterns: `{ event: 'schema.changed' }`. */
+export async function listListening(
   db: Db,
-  { org_id, workspace_uid, event_type }: { org_id: string; workspace_uid: string | null; event_type: string },
-) {
-  return pipelines(db, org_id)
-    .where((where) =>
-      where.or([
-        where('pipelines.workspace_id', 'is', null),
-        ...(workspace_uid ? [where('pipelines.workspace_id', '=', workspace_uid)] : []),
-      ]),
-    )
-    .where(sql<SqlBool>`definition -> 'triggers' @> ${JSON.stringify([{ event: event_type }])}::jsonb`)
-    .orderBy('pipelines.name')
-    .forKeyShare('pipelines')
-    .execute();
+  org_id: string,
+  patterns: Record<string, unknown>[],
+): Promise<PipelineState[]> {
+  const { rows } = await sql<PipelineState>`
+    select id, revision, enabled, paused_reason, workspace_id as workspace_uid from pipelines
+    where org_id = ${org_id} and definition -> 'triggers' @> any(${patterns.map((pattern) => JSON.stringify([pattern]))}::jsonb[])
+    order by id`.execute(db);
+  return rows;
+}
+
+/** As they are now. They cannot be deleted before the transaction ends: a decision needs its pipeline. */
+export async function keepPipelines(db: Db, ids: string[]): Promise<PipelineState[]> {
+  const { rows } = await sql<PipelineState>`
+    select id, revision, enabled, paused_reason, workspace_id as workspace_uid from pipelines
+    where id = any(${ids}::uuid[]) order by id for key share`.execute(db);
+  return rows;
+}
+
+export async function listPipelinesById(db: Db, org_id: string, ids: string[]): Promise<PipelineRow[]> {
+  return pipelines(db, org_id).where('pipelines.id', 'in', ids).execute();
 }
 
 export interface PipelineInput {
@@ -141,8 +149,4 @@ export async function nextRunNumber(db: Db, pipeline_id: string): Promise<number
     .returning('run_count')
     .executeTakeFirstOrThrow();
   return row.run_count;
-}
-
-export async function insertDecision(db: Db, row: PipelineTables['event_decisions']): Promise<void> {
-  await tables(db).insertInto('event_decisions').values(row).execute();
 }
