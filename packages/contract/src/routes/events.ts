@@ -69,6 +69,17 @@ export const DeadLetter = z.object({
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
+/** One (event, pipeline) pair, also of pipelines that were not asked. */
+export const EventExplanation = z.object({
+  pipeline: z.string(),
+  /** What was decided then; null: nothing, it was not there or does not listen. */
+  decision: EventDecision.nullable(),
+  /** What its newest definition would say now, in words. */
+  now: z.string(),
+  would_run: z.boolean(),
+});
+export type EventExplanation = z.infer<typeof EventExplanation>;
+
 /** An outbound webhook: told of events, signed by Standard Webhooks. */
 export const WebhookInput = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
@@ -153,16 +164,7 @@ export const eventRoutes = {
     params: z.object({ event: z.string() }),
     response: z.object({
       event: EventEnvelope,
-      pipelines: z.array(
-        z.object({
-          pipeline: z.string(),
-          /** What was decided then; null: nothing, it was not there or does not listen. */
-          decision: EventDecision.nullable(),
-          /** What its newest definition would say now, in words. */
-          now: z.string(),
-          would_run: z.boolean(),
-        }),
-      ),
+      pipelines: z.array(EventExplanation),
     }),
   }),
   previewReplay: route({

@@ -13,6 +13,8 @@ const event = (type: string): EventEnvelope => ({
   correlation_id: 'c',
   causation_id: null,
   depth: 0,
+  version: 1,
+  replay_id: null,
   data: {},
   cursor: '1',
 });

@@ -11,6 +11,11 @@ const BY_EVENT: readonly (readonly [prefix: string, roots: readonly QueryRoot[]]
   ['federation.', ['federations', 'analytics']],
   ['drift.', ['analytics', 'incidents', 'federations']],
   ['pipeline.', ['pipelines', 'executions']],
+  ['approval.', ['approvals', 'executions']],
+  ['delivery.', ['dead-letters']],
+  ['webhook.', ['webhooks']],
+  ['secret.', ['secrets']],
+  ['replay.', ['replays', 'dead-letters']],
 ];
 
 export function findStaleRoots(message: StreamMessage): readonly QueryRoot[] {

@@ -1,5 +1,5 @@
 // What the dashboard reads, one entry per question. The first element of a key is its root: the live stream invalidates by root.
-import type { EnvironmentName, RunStatus } from '@mockops/contract';
+import type { Approval, DeadLetter, EnvironmentName, RunStatus } from '@mockops/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client.ts';
 
@@ -12,7 +12,12 @@ export type QueryRoot =
   | 'events'
   | 'analytics'
   | 'incidents'
-  | 'connections';
+  | 'connections'
+  | 'approvals'
+  | 'replays'
+  | 'dead-letters'
+  | 'webhooks'
+  | 'secrets';
 
 /** What a page's filters say about analytics. */
 export interface AnalyticsFilter {
@@ -85,7 +90,30 @@ export const queries = {
   execution: (id: string) =>
     entry('executions', ['one', id], (signal) => api.getExecution({ params: { execution: id } }, signal)),
 
-  events: (filter: { type?: string; workspace_id?: string } = {}) =>
+  executionLog: (id: string, step: string) =>
+    entry('executions', ['log', id, step], (signal) =>
+      api.getExecutionLog({ params: { execution: id }, query: { step, limit: 1_000 } }, signal),
+    ),
+
+  events: (filter: { type?: string; workspace_id?: string; correlation_id?: string } = {}) =>
     entry('events', ['list', filter], (signal) => api.listEvents({ query: { ...filter, limit: 200 } }, signal)),
-  event: (id: string) => entry('events', ['one', id], (signal) => api.getEvent({ params: { event: id } }, signal)),
+  eventExplanation: (id: string) =>
+    entry('events', ['explained', id], (signal) => api.explainEvent({ params: { event: id } }, signal)),
+  eventTypes: () => entry('info', ['event-types'], (signal) => api.listEventTypes({}, signal)),
+
+  approvals: (filter: { status?: Approval['status'] } = {}) =>
+    entry('approvals', [filter], (signal) => api.listApprovals({ query: { ...filter, limit: 100 } }, signal)),
+  approvalLink: (token: string) =>
+    entry('approvals', ['link', token], (signal) => api.getApprovalByLink({ params: { token } }, signal)),
+
+  replays: () => entry('replays', ['list'], (signal) => api.listReplays({}, signal)),
+  replay: (id: string) => entry('replays', ['one', id], (signal) => api.getReplay({ params: { replay: id } }, signal)),
+  deadLetters: (status: DeadLetter['status']) =>
+    entry('dead-letters', [status], (signal) => api.listDeadLetters({ query: { status, limit: 100 } }, signal)),
+  webhooks: () => entry('webhooks', ['list'], (signal) => api.listWebhooks({}, signal)),
+  webhookDeliveries: (name: string) =>
+    entry('webhooks', ['deliveries', name], (signal) =>
+      api.listWebhookDeliveries({ params: { webhook: name } }, signal),
+    ),
+  secrets: () => entry('secrets', ['list'], (signal) => api.listSecrets({}, signal)),
 };

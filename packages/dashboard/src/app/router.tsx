@@ -4,14 +4,18 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { NotFound } from './not-found.tsx';
 import {
+  ApprovalsSearch,
   CoverageSearch,
+  DeadLettersSearch,
   DriftSearch,
   EventsSearch,
   FederationSearch,
   OverviewSearch,
   PipelineSearch,
+  ReplaysSearch,
   RunSearch,
   readSearch,
+  WebhooksSearch,
   WorkspaceSearch,
 } from './search.ts';
 import { Shell } from './shell.tsx';
@@ -74,6 +78,40 @@ const routes = [
     ...parent,
     path: '/events/$id',
     component: lazyRouteComponent(() => import('../features/events/event-page.tsx'), 'EventPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/replays',
+    validateSearch: readSearch(ReplaysSearch),
+    component: lazyRouteComponent(() => import('../features/delivery/replays-page.tsx'), 'ReplaysPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/dead-letters',
+    validateSearch: readSearch(DeadLettersSearch),
+    component: lazyRouteComponent(() => import('../features/delivery/dead-letters-page.tsx'), 'DeadLettersPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/webhooks',
+    validateSearch: readSearch(WebhooksSearch),
+    component: lazyRouteComponent(() => import('../features/delivery/webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/secrets',
+    component: lazyRouteComponent(() => import('../features/delivery/secrets-page.tsx'), 'SecretsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/approvals',
+    validateSearch: readSearch(ApprovalsSearch),
+    component: lazyRouteComponent(() => import('../features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/approve/$token',
+    component: lazyRouteComponent(() => import('../features/approvals/approve-link-page.tsx'), 'ApproveLinkPage'),
   }),
   createRoute({
     ...parent,

@@ -1,5 +1,5 @@
 // What each page keeps in its URL: filters, time range, tabs, what is opened. All of it is optional, so that addresses stay short; what is not valid is dropped, so that a link never fails.
-import { EnvironmentName, EventEnvelope, RunStatus, TimeRange } from '@mockops/contract';
+import { Approval, DeadLetter, EnvironmentName, EventEnvelope, RunStatus, TimeRange } from '@mockops/contract';
 import { z } from 'zod';
 
 const workspace = z.string().optional();
@@ -22,7 +22,21 @@ export const DriftSearch = z.object({
 export const FederationSearch = z.object({ service: z.string().optional() });
 export const PipelineSearch = z.object({ status: RunStatus.optional() });
 export const RunSearch = z.object({ step: z.string().optional() });
-export const EventsSearch = z.object({ type: EventEnvelope.shape.type.optional(), workspace });
+export const EventsSearch = z.object({
+  type: EventEnvelope.shape.type.optional(),
+  workspace,
+  correlation: z.string().optional(),
+});
+export const ApprovalsSearch = z.object({ status: Approval.shape.status.optional() });
+export const DeadLettersSearch = z.object({ status: DeadLetter.shape.status.optional() });
+export const ReplaysSearch = z.object({
+  id: z.string().optional(),
+  type: z.string().optional(),
+  workspace,
+  event: z.string().optional(),
+  pipeline: z.string().optional(),
+});
+export const WebhooksSearch = z.object({ name: z.string().optional() });
 export const WorkspaceSearch = z.object({ settings: environment, history: environment });
 
 /** Reads a URL's parameters by a schema; each one that does not hold is dropped. */

@@ -13,12 +13,16 @@ import {
   IconChartDots3,
   IconChartGridDots,
   IconFolders,
+  IconKey,
   IconLayoutDashboard,
+  IconMailOff,
   IconMoon,
   IconRoute,
   IconSun,
   IconTimelineEvent,
   IconTopologyStar3,
+  IconUserCheck,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
@@ -35,7 +39,11 @@ const NAVIGATION = [
   { to: '/federations', label: 'Federations', Icon: IconTopologyStar3 },
   { to: '/workspaces', label: 'Workspaces', Icon: IconFolders },
   { to: '/pipelines', label: 'Pipelines', Icon: IconRoute },
+  { to: '/approvals', label: 'Approvals', Icon: IconUserCheck },
   { to: '/events', label: 'Events', Icon: IconTimelineEvent },
+  { to: '/dead-letters', label: 'Dead letters', Icon: IconMailOff },
+  { to: '/webhooks', label: 'Webhooks', Icon: IconWebhook },
+  { to: '/secrets', label: 'Secrets', Icon: IconKey },
   { to: '/coverage', label: 'Coverage', Icon: IconChartGridDots },
   { to: '/drift', label: 'Drift', Icon: IconChartDots3 },
 ] as const;

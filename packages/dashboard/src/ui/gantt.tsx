@@ -15,11 +15,12 @@ export interface GanttProps {
   start: number;
   end: number;
   selected: string | undefined;
+  keyOf: (step: ExecutionStep) => string;
   /** The step's name as a link that selects it. */
   renderName: (step: ExecutionStep) => ReactNode;
 }
 
-export function Gantt({ label, steps, start, end, selected, renderName }: GanttProps) {
+export function Gantt({ label, steps, start, end, selected, keyOf, renderName }: GanttProps) {
   // What has not begun needs room to the right of now.
   const isWaiting = steps.some(({ status }) => status === 'pending');
   const scale = createGanttScale(start, isWaiting ? end + (end - start) / 4 : end);
@@ -27,8 +28,8 @@ export function Gantt({ label, steps, start, end, selected, renderName }: GanttP
     <DataTable
       label={label}
       rows={steps}
-      rowKey={(step) => step.name}
-      isSelected={(step) => step.name === selected}
+      rowKey={keyOf}
+      isSelected={(step) => keyOf(step) === selected}
       columns={[
         { key: 'step', header: 'Step', isName: true, cell: renderName },
         {

@@ -1,6 +1,6 @@
-// One event: what it says, where it comes from, and what each pipeline did with it.
+// One event: what it says, where it comes from, and what each pipeline did with it and would do now.
 import { SimpleGrid, Text } from '@mantine/core';
-import type { EventDecision, EventEnvelope } from '@mockops/contract';
+import type { EventEnvelope, EventExplanation } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../../api/queries.ts';
@@ -9,7 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
-import { TextLink } from '../../ui/link.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Status } from '../../ui/status.tsx';
@@ -18,19 +18,30 @@ const route = getRouteApi('/events/$id');
 
 export function EventPage() {
   const { id } = route.useParams();
-  const query = useQuery(queries.event(id));
+  const query = useQuery(queries.eventExplanation(id));
   return (
-    <Page title={query.data?.event.type ?? 'Event'} trail={<TextLink to="/events">Events</TextLink>}>
+    <Page
+      title={query.data?.event.type ?? 'Event'}
+      trail={<TextLink to="/events">Events</TextLink>}
+      actions={
+        <ButtonLink to="/replays" search={{ event: id }}>
+          Replay
+        </ButtonLink>
+      }
+    >
       <QueryView query={query} rows={8}>
-        {({ event, decisions }) => (
+        {({ event, pipelines }) => (
           <>
-            <Panel title="What pipelines did with it" note="Why a pipeline ran, and why another did not">
-              {decisions.length === 0 ? (
-                <Empty title="No pipeline waits for this type">
+            <Panel
+              title="What pipelines did with it"
+              note="Why a pipeline ran, why another did not, and what each would do now"
+            >
+              {pipelines.length === 0 ? (
+                <Empty title="There is no pipeline">
                   A pipeline that names {event.type} in its triggers would be listed here with its decision.
                 </Empty>
               ) : (
-                <Decisions decisions={decisions} />
+                <Decisions pipelines={pipelines} />
               )}
             </Panel>
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={12}>
@@ -48,12 +59,12 @@ export function EventPage() {
   );
 }
 
-function Decisions({ decisions }: { decisions: EventDecision[] }) {
+function Decisions({ pipelines }: { pipelines: EventExplanation[] }) {
   return (
     <DataTable
       label="Decisions"
-      rows={decisions}
-      rowKey={(row) => row.pipeline}
+      rows={pipelines}
+      rowKey={(row) => `${row.pipeline} ${row.decision?.replay_id ?? ''}`}
       columns={[
         {
           key: 'pipeline',
@@ -65,15 +76,24 @@ function Decisions({ decisions }: { decisions: EventDecision[] }) {
             </TextLink>
           ),
         },
-        { key: 'decision', header: 'Decision', cell: (row) => <Status value={row.decision} /> },
-        { key: 'reason', header: 'Why', isProse: true, cell: (row) => row.reason },
+        {
+          key: 'decision',
+          header: 'Then',
+          cell: (row) => (row.decision ? <Status value={row.decision.decision} /> : 'not asked'),
+        },
+        { key: 'reason', header: 'Why', isProse: true, cell: (row) => row.decision?.reason ?? '–' },
+        { key: 'now', header: 'Now', isProse: true, cell: (row) => row.now },
         {
           key: 'run',
           header: 'Run',
           align: 'right',
           cell: (row) =>
-            row.execution_id ? (
-              <TextLink to="/runs/$id" params={{ id: row.execution_id }} aria-label={`Open run of ${row.pipeline}`}>
+            row.decision?.execution_id ? (
+              <TextLink
+                to="/runs/$id"
+                params={{ id: row.decision.execution_id }}
+                aria-label={`Open run of ${row.pipeline}`}
+              >
                 Open run
               </TextLink>
             ) : (
@@ -92,8 +112,8 @@ function Origin({ event }: { event: EventEnvelope }) {
     { name: 'Source', value: event.source },
     { name: 'Subject', value: event.subject ?? '–' },
     { name: 'Workspace', value: event.workspace_id ?? '–' },
-    { name: 'Correlation', value: event.correlation_id },
     { name: 'Depth', value: `${event.depth} events away from the outside` },
+    { name: 'Version', value: `${event.type} v${event.version}` },
     { name: 'Id', value: event.id },
   ];
   return (
@@ -107,14 +127,20 @@ function Origin({ event }: { event: EventEnvelope }) {
           { key: 'value', header: 'Value', isProse: true, cell: (fact) => fact.value },
         ]}
       />
-      {event.causation_id && (
-        <Text size="sm" mt={8}>
-          Caused by{' '}
-          <TextLink to="/events/$id" params={{ id: event.causation_id }}>
-            an earlier event
-          </TextLink>
-        </Text>
-      )}
+      <Text size="sm" mt={8}>
+        {event.causation_id && (
+          <>
+            Caused by{' '}
+            <TextLink to="/events/$id" params={{ id: event.causation_id }}>
+              an earlier event
+            </TextLink>
+            ;{' '}
+          </>
+        )}
+        <TextLink to="/events" search={{ correlation: event.correlation_id }}>
+          all that follows from the same cause
+        </TextLink>
+      </Text>
     </>
   );
 }

@@ -18,12 +18,13 @@ import { describeEvent } from './event-words.ts';
 const route = getRouteApi('/events');
 
 export function EventsPage() {
-  const { type, workspace } = route.useSearch();
+  const { type, workspace, correlation } = route.useSearch();
   const navigate = route.useNavigate();
   const events = useQuery(
     queries.events({
       ...(type !== undefined && { type }),
       ...(workspace !== undefined && { workspace_id: workspace }),
+      ...(correlation !== undefined && { correlation_id: correlation }),
     }),
   );
   const types =
@@ -33,16 +34,22 @@ export function EventsPage() {
       title="Events"
       actions={
         <Group gap="xs">
+          {correlation !== undefined && (
+            <TextLink to="/events" search={{ type, workspace }}>
+              Show all causes
+            </TextLink>
+          )}
+          <TextLink to="/replays">Replays</TextLink>
           <WordFilter
             label="Event type"
             all="All types"
             words={types}
             value={type}
-            onChange={(word) => void navigate({ search: { workspace, type: word }, replace: true })}
+            onChange={(word) => void navigate({ search: { workspace, correlation, type: word }, replace: true })}
           />
           <WorkspaceFilter
             value={workspace}
-            onChange={(slug) => void navigate({ search: { type, workspace: slug }, replace: true })}
+            onChange={(slug) => void navigate({ search: { type, correlation, workspace: slug }, replace: true })}
           />
         </Group>
       }

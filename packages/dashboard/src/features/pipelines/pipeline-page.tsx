@@ -1,22 +1,26 @@
 // One pipeline: what starts it, its steps, its source as saved, its runs.
 import { Group, SimpleGrid, Text } from '@mantine/core';
-import { type Pipeline, RunStatus } from '@mockops/contract';
+import { type Pipeline, type PipelineHealth, RunStatus } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { CopyText } from '../../ui/copy-text.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { WordFilter } from '../../ui/filters.tsx';
-import { shortDigest } from '../../ui/format.ts';
+import { formatDuration, formatInstant, shortDigest } from '../../ui/format.ts';
 import { IssueList } from '../../ui/issue-list.tsx';
 import { SourceView } from '../../ui/json-view.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Tag } from '../../ui/status.tsx';
+import { OutlineGraph } from './outline-graph.tsx';
 import { EnabledSwitch } from './pipelines-page.tsx';
 import { RunTable } from './run-table.tsx';
+import { StartForm } from './start-form.tsx';
 
 const route = getRouteApi('/pipelines/$name');
 
@@ -54,8 +58,12 @@ export function PipelinePage() {
             )}
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={12}>
               <Source pipeline={found} />
-              <Triggers pipeline={found} />
+              <div>
+                <Triggers pipeline={found} />
+                <Health health={found.health} />
+              </div>
             </SimpleGrid>
+            {found.triggers.some(({ kind }) => kind === 'manual') && <StartForm pipeline={found} />}
             <Runs pipeline={found.name} />
           </>
         )}
@@ -83,14 +91,23 @@ function Source({ pipeline }: { pipeline: Pipeline }) {
 function Triggers({ pipeline }: { pipeline: Pipeline }) {
   return (
     <Panel title="Starts on">
+      {pipeline.triggers.length === 0 && <Text size="sm">calls of other pipelines</Text>}
       {pipeline.triggers.map((trigger) => (
-        <Fragment key={`${trigger.event} ${JSON.stringify(trigger.filters)}`}>
-          <TextLink to="/events" search={{ type: trigger.event }}>
-            {trigger.event}
-          </TextLink>{' '}
+        <Fragment key={`${trigger.kind} ${trigger.label} ${JSON.stringify(trigger.filters)}`}>
+          <Tag>{trigger.kind}</Tag>{' '}
+          {trigger.event ? (
+            <TextLink to="/events" search={{ type: trigger.event }}>
+              {trigger.label}
+            </TextLink>
+          ) : (
+            trigger.label
+          )}{' '}
           <Text span size="sm" c="dimmed">
-            {trigger.filters === null ? 'every one' : 'where'}
+            {!trigger.enabled && 'switched off '}
+            {trigger.next_at && `next ${formatInstant(trigger.next_at)} `}
+            {trigger.event !== null && (trigger.filters === null ? 'every one' : 'where')}
           </Text>
+          {trigger.url && <CopyText label="address" text={trigger.url} />}
           <ul style={{ margin: '4px 0 8px', paddingLeft: 20 }}>
             {Object.entries(trigger.filters ?? {}).map(([key, wanted]) => (
               <li key={key}>
@@ -103,13 +120,42 @@ function Triggers({ pipeline }: { pipeline: Pipeline }) {
       <Text component="h3" size="sm" fw={600} mt="sm" mb={4}>
         Steps
       </Text>
-      <ol style={{ margin: 0, paddingLeft: 20 }}>
-        {pipeline.steps.map((step) => (
-          <li key={step.name} style={{ marginBottom: 4 }}>
-            {step.name} <Tag>{step.type}</Tag>
-          </li>
-        ))}
-      </ol>
+      <OutlineGraph
+        triggers={pipeline.triggers.map(({ label }) => label)}
+        steps={pipeline.steps.map((step) => ({ section: 'steps', ...step }))}
+      />
+    </Panel>
+  );
+}
+
+function Health({ health }: { health: PipelineHealth }) {
+  const time = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
+  const facts = [
+    {
+      name: 'Succeeded',
+      value:
+        health.success_rate === null ? 'no run ended' : `${Math.round(health.success_rate * 100)} % of ${health.ended}`,
+    },
+    { name: 'Duration, half of the runs', value: time(health.duration_p50_ms) },
+    { name: 'Duration, 95 of 100', value: time(health.duration_p95_ms) },
+    { name: 'In line, 95 of 100', value: time(health.queue_wait_p95_ms) },
+    { name: 'Steps tried again', value: health.retry_rate === null ? '–' : `${Math.round(health.retry_rate * 100)} %` },
+    {
+      name: 'Flaky steps',
+      value: health.flaky_steps.map(({ step, times }) => `${step} (${times})`).join(', ') || 'none',
+    },
+  ];
+  return (
+    <Panel title="Health" note="Last 30 days">
+      <DataTable
+        label="Health"
+        rows={facts}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', header: 'Measure', isName: true, cell: ({ name }) => name },
+          { key: 'value', header: 'Value', isProse: true, cell: ({ value }) => value },
+        ]}
+      />
     </Panel>
   );
 }

@@ -8,6 +8,7 @@ import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatDuration } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -75,7 +76,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         {
           key: 'triggers',
           header: 'Starts on',
-          cell: (row) => <Cut text={row.triggers.map(({ event }) => event).join(', ')} most={18} />,
+          cell: (row) => <Cut text={row.triggers.map(({ label }) => label).join(', ')} most={18} />,
         },
         {
           key: 'steps',
@@ -92,7 +93,30 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           key: 'succeeded',
           header: 'Succeeded',
           align: 'right',
-          cell: (row) => `${row.runs.succeeded} of ${row.runs.total}`,
+          cell: ({ health }) =>
+            health.success_rate === null ? '–' : `${Math.round(health.success_rate * 100)} % of ${health.ended}`,
+        },
+        {
+          key: 'duration',
+          header: 'p50 / p95',
+          align: 'right',
+          cell: ({ health }) =>
+            health.duration_p50_ms === null || health.duration_p95_ms === null
+              ? '–'
+              : `${formatDuration(health.duration_p50_ms)} / ${formatDuration(health.duration_p95_ms)}`,
+        },
+        {
+          key: 'wait',
+          header: 'In line',
+          align: 'right',
+          cell: ({ health }) => (health.queue_wait_p95_ms === null ? '–' : formatDuration(health.queue_wait_p95_ms)),
+        },
+        {
+          key: 'flaky',
+          header: 'Flaky',
+          align: 'right',
+          cell: ({ health }) =>
+            health.flaky_steps.length > 0 ? <Tag tone="warning">{health.flaky_steps.length}</Tag> : '0',
         },
         { key: 'running', header: 'Running', align: 'right', cell: (row) => row.runs.running },
         {

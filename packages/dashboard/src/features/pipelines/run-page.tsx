@@ -1,21 +1,22 @@
 // One run: step graph on top, timeline below, the chosen step beside it. Follows the run while it goes on.
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { Execution } from '@mockops/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { Age, useNow } from '../../ui/age.tsx';
 import { Cut } from '../../ui/cut.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { Gantt } from '../../ui/gantt.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Status } from '../../ui/status.tsx';
+import { RunActions } from './run-actions.tsx';
 import classes from './run-page.module.css';
 import { StepGraph } from './step-graph.tsx';
+import { isLiveRun, keyOfStep } from './step-key.ts';
 import { StepPanel } from './step-panel.tsx';
 
 const route = getRouteApi('/runs/$id');
@@ -23,6 +24,7 @@ const TICK_MS = 500;
 
 export function RunPage() {
   const { id } = route.useParams();
+  const { step } = route.useSearch();
   const run = useQuery(queries.execution(id));
   const data = run.data;
   return (
@@ -45,7 +47,7 @@ export function RunPage() {
           </span>
         )
       }
-      actions={data && isLive(data) && <CancelButton id={data.id} />}
+      actions={data && <RunActions run={data} step={step} />}
     >
       <QueryView query={run} rows={10}>
         {(found) => <RunView run={found} />}
@@ -54,19 +56,18 @@ export function RunPage() {
   );
 }
 
-const isLive = (run: Execution): boolean => run.status === 'queued' || run.status === 'running';
-
 function RunView({ run }: { run: Execution }) {
   const { step } = route.useSearch();
-  const now = useNow(isLive(run) ? TICK_MS : 0);
+  const now = useNow(isLiveRun(run) ? TICK_MS : 0);
   const start = Date.parse(run.started_at ?? run.created_at);
   const end = run.completed_at ? Date.parse(run.completed_at) : Math.max(now, start);
-  const chosen = run.steps.find(({ name }) => name === step) ?? findTellingStep(run);
+  const chosen = run.steps.find((one) => keyOfStep(one) === step) ?? findTellingStep(run);
   return (
     <>
       <Reason run={run} length={end - start} />
+      {run.annotations.length > 0 && <Annotations run={run} />}
       <Panel title="Steps">
-        <StepGraph run={run} selected={chosen?.name} />
+        <StepGraph run={run} selected={chosen && keyOfStep(chosen)} />
       </Panel>
       <div className={classes.split}>
         <Panel title="Timeline">
@@ -75,22 +76,23 @@ function RunView({ run }: { run: Execution }) {
             steps={run.steps}
             start={start}
             end={end}
-            selected={chosen?.name}
-            renderName={({ name }) => (
+            selected={chosen && keyOfStep(chosen)}
+            keyOf={keyOfStep}
+            renderName={(one) => (
               <TextLink
                 to="/runs/$id"
                 params={{ id: run.id }}
-                search={{ step: name }}
+                search={{ step: keyOfStep(one) }}
                 replace
                 resetScroll={false}
-                aria-current={name === chosen?.name ? 'true' : undefined}
+                aria-current={one === chosen ? 'true' : undefined}
               >
-                <Cut text={name} most={15} />
+                <Cut text={one.item === '' ? one.name : `↳ ${one.item}`} most={15} />
               </TextLink>
             )}
           />
         </Panel>
-        {chosen && <StepPanel step={chosen} />}
+        {chosen && <StepPanel run={run} step={chosen} />}
       </div>
     </>
   );
@@ -100,7 +102,7 @@ function RunView({ run }: { run: Execution }) {
 function findTellingStep(run: Execution) {
   return (
     run.steps.find(({ status }) => status === 'failed' || status === 'timed_out') ??
-    run.steps.find(({ status }) => status === 'running') ??
+    run.steps.find(({ status }) => status === 'running' || status === 'waiting') ??
     run.steps.findLast(({ started_at }) => started_at !== null) ??
     run.steps[0]
   );
@@ -126,11 +128,24 @@ function Reason({ run, length }: { run: Execution; length: number }) {
             </TextLink>
           </>
         )}
+        {run.events.length > 1 && ` and ${run.events.length - 1} more`}
         {' · '}
         {run.reason}
+        {run.rerun_of && (
+          <>
+            {' · attempt '}
+            {run.attempt}, again after{' '}
+            <TextLink to="/runs/$id" params={{ id: run.rerun_of }}>
+              an earlier run
+            </TextLink>
+          </>
+        )}
+        {run.replay_id && ' · replayed'}
+        {run.concurrency_group && ` · group ${run.concurrency_group}`}
       </Text>
       <Text size="sm" c="dimmed">
-        <Age at={run.created_at} /> · {isLive(run) ? 'for' : 'took'} {formatDuration(length)} · revision {run.revision}
+        <Age at={run.created_at} /> · {isLiveRun(run) ? 'for' : 'took'} {formatDuration(length)} · revision{' '}
+        {run.revision}
       </Text>
       {run.error_message && (
         <Text size="sm" c="var(--negative)" role="alert">
@@ -141,18 +156,20 @@ function Reason({ run, length }: { run: Execution; length: number }) {
   );
 }
 
-function CancelButton({ id }: { id: string }) {
-  const client = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => api.cancelExecution({ params: { execution: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['executions'] }),
-  });
+function Annotations({ run }: { run: Execution }) {
   return (
-    <>
-      <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-        Cancel run
-      </Button>
-      {cancel.error && <ErrorState error={cancel.error} />}
-    </>
+    <Panel title="Annotations">
+      <DataTable
+        label="Annotations"
+        rows={run.annotations.map((annotation, index) => ({ ...annotation, index }))}
+        rowKey={({ index }) => String(index)}
+        columns={[
+          { key: 'level', header: 'Level', isName: true, cell: ({ level }) => <Status value={level} /> },
+          { key: 'message', header: 'Message', isProse: true, cell: ({ message }) => message },
+          { key: 'location', header: 'Place', isProse: true, cell: ({ location }) => location ?? '–' },
+          { key: 'step', header: 'Step', cell: (one) => keyOfStep({ name: one.step, item: one.item }) },
+        ]}
+      />
+    </Panel>
   );
 }

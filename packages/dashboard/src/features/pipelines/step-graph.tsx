@@ -1,31 +1,44 @@
-// The run as a chain: what started it, then its steps in order. A box is a link that opens its step below; what has not begun is dashed.
+// The run as a graph: what started it, which step follows which. A box is a link that opens its step below; what has not begun is dashed.
+// Cells of a matrix or foreach are one box, with how many are done; hooks stand apart.
 import type { Execution, ExecutionStep } from '@mockops/contract';
 import { useMemo } from 'react';
 import { GraphView } from '../../ui/graph.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { Status } from '../../ui/status.tsx';
 import classes from './step-graph.module.css';
+import { cellsOf, keyOfStep } from './step-key.ts';
 
 const BOX = { width: 176, height: 82 };
 const TRIGGER = ' trigger';
 
 export function StepGraph({ run, selected }: { run: Execution; selected: string | undefined }) {
   const { boxes, arrows } = useMemo(() => {
-    const ids = [TRIGGER, ...run.steps.map(({ name }) => name)];
+    const steps = run.steps.filter(({ item }) => item === '');
+    const statusOf = new Map(steps.map(({ name, status }) => [name, status]));
+    const first = steps.filter(({ section, needs }) => section === 'steps' && needs.length === 0);
     return {
       boxes: [
         { id: TRIGGER, ...BOX, label: 'Trigger', content: <Trigger run={run} /> },
-        ...run.steps.map((step) => ({
+        ...steps.map((step) => ({
           id: step.name,
           ...BOX,
-          content: <Step run={run.id} step={step} isSelected={step.name === selected} />,
+          content: (
+            <Step
+              run={run.id}
+              step={step}
+              cells={cellsOf(step, run.steps)}
+              isSelected={selected === step.name || selected?.startsWith(`${step.name}[`) === true}
+            />
+          ),
         })),
       ],
-      arrows: run.steps.map((step, index) => ({
-        from: ids[index] ?? TRIGGER,
-        to: step.name,
-        isDashed: step.status === 'pending',
-        label: `${(ids[index] ?? TRIGGER).trim()}, then ${step.name}`,
+      arrows: [
+        ...first.map(({ name }) => ({ from: TRIGGER, to: name })),
+        ...steps.flatMap(({ name, needs }) => needs.map((need) => ({ from: need, to: name }))),
+      ].map((arrow) => ({
+        ...arrow,
+        isDashed: statusOf.get(arrow.to) === 'pending' || statusOf.get(arrow.to) === 'skipped',
+        label: `${arrow.from.trim()}, then ${arrow.to}`,
       })),
     };
   }, [run, selected]);
@@ -41,25 +54,36 @@ function Trigger({ run }: { run: Execution }) {
   );
 }
 
-function Step({ run, step, isSelected }: { run: string; step: ExecutionStep; isSelected: boolean }) {
+function Step(props: { run: string; step: ExecutionStep; cells: ExecutionStep[]; isSelected: boolean }) {
+  const { step, cells } = props;
   return (
-    <div className={classes.box} data-kind={step.status} data-selected={isSelected || undefined}>
+    <div className={classes.box} data-kind={step.status} data-selected={props.isSelected || undefined}>
       <TextLink
         to="/runs/$id"
-        params={{ id: run }}
-        search={{ step: step.name }}
+        params={{ id: props.run }}
+        search={{ step: keyOfStep(step) }}
         replace
         resetScroll={false}
         className={`${classes.link} nodrag nopan`}
         aria-label={`${step.name}, ${step.status.replace('_', ' ')}`}
-        aria-current={isSelected ? 'true' : undefined}
+        aria-current={props.isSelected ? 'true' : undefined}
       >
         <span className={classes.name} title={step.name}>
           {step.name}
         </span>{' '}
         <Status value={step.status} />
       </TextLink>
-      <span className={classes.type}>{step.type}</span>
+      <span className={classes.type}>
+        {[
+          step.section === 'steps' ? '' : step.section.replace('_', ' '),
+          step.type,
+          cells.length > 0
+            ? `${cells.filter(({ completed_at }) => completed_at !== null).length}/${cells.length} cells`
+            : '',
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
     </div>
   );
 }

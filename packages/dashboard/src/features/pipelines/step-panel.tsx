@@ -1,18 +1,25 @@
 // Everything about one step: state, message, tries, what went in and what came out.
 import { Group, Stack, Text } from '@mantine/core';
-import type { ExecutionStep, StepAttempt } from '@mockops/contract';
+import type { Execution, ExecutionStep, StepAttempt } from '@mockops/contract';
+import { Cut } from '../../ui/cut.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { formatDuration, formatTime } from '../../ui/format.ts';
+import { formatDuration, formatInstant, formatTime } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
+import { TextLink } from '../../ui/link.tsx';
+import { Markdown } from '../../ui/markdown.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Status, Tag } from '../../ui/status.tsx';
+import { cellsOf, keyOfStep } from './step-key.ts';
+import { StepLog } from './step-log.tsx';
 
-export function StepPanel({ step }: { step: ExecutionStep }) {
+export function StepPanel({ run, step }: { run: Execution; step: ExecutionStep }) {
+  const cells = cellsOf(step, run.steps);
   return (
-    <Panel title={`Step ${step.name}`} actions={<Status value={step.status} />}>
+    <Panel title={`Step ${keyOfStep(step)}`} actions={<Status value={step.status} />}>
       <Stack gap="sm">
         <Group gap={8}>
           <Tag>{step.type}</Tag>
+          {step.reused_from && <Tag>taken from {step.reused_from}</Tag>}
           {step.continue_on_error && <Tag>continues on error</Tag>}
           {step.message && (
             <Text size="sm" c={step.status === 'failed' || step.status === 'timed_out' ? 'var(--negative)' : 'dimmed'}>
@@ -20,6 +27,27 @@ export function StepPanel({ step }: { step: ExecutionStep }) {
             </Text>
           )}
         </Group>
+        {step.status === 'waiting' && (
+          <Text size="sm">
+            Waits for {step.waiting_for ?? 'the outside'}
+            {step.wake_at && (
+              <>
+                , until <time dateTime={step.wake_at}>{formatInstant(step.wake_at)}</time>
+              </>
+            )}
+            . {step.type === 'approval' && <TextLink to="/approvals">Decide in the inbox</TextLink>}
+          </Text>
+        )}
+        {step.summary && (
+          <Section title="Summary">
+            <Markdown text={step.summary} />
+          </Section>
+        )}
+        {cells.length > 0 && (
+          <Section title="Cells">
+            <Cells run={run.id} cells={cells} />
+          </Section>
+        )}
         <Section title="Input">
           {step.input === null ? (
             <None>It is made when the step begins.</None>
@@ -37,8 +65,43 @@ export function StepPanel({ step }: { step: ExecutionStep }) {
         <Section title="Attempts">
           {step.attempts.length === 0 ? <None>It has not begun.</None> : <Attempts attempts={step.attempts} />}
         </Section>
+        {cells.length === 0 && (
+          <Section title="Log">
+            <StepLog run={run.id} step={step.name} item={step.item} />
+          </Section>
+        )}
       </Stack>
     </Panel>
+  );
+}
+
+function Cells({ run, cells }: { run: string; cells: ExecutionStep[] }) {
+  return (
+    <DataTable
+      label="Cells"
+      rows={cells}
+      rowKey={(cell) => cell.item}
+      columns={[
+        {
+          key: 'item',
+          header: 'Cell',
+          isName: true,
+          cell: (cell) => (
+            <TextLink
+              to="/runs/$id"
+              params={{ id: run }}
+              search={{ step: keyOfStep(cell) }}
+              replace
+              resetScroll={false}
+            >
+              <Cut text={cell.item} most={24} />
+            </TextLink>
+          ),
+        },
+        { key: 'status', header: 'Status', cell: (cell) => <Status value={cell.status} /> },
+        { key: 'message', header: 'Message', isProse: true, cell: (cell) => cell.message ?? '–' },
+      ]}
+    />
   );
 }
 
@@ -76,7 +139,15 @@ function Attempts({ attempts }: { attempts: StepAttempt[] }) {
       rowKey={(attempt) => String(attempt.number)}
       columns={[
         { key: 'number', header: 'Try', isName: true, cell: (attempt) => attempt.number },
-        { key: 'status', header: 'Status', cell: (attempt) => <Status value={attempt.status} /> },
+        {
+          key: 'status',
+          header: 'Status',
+          cell: (attempt) => (
+            <Status value={attempt.status}>
+              {attempt.reconciled ? `${attempt.status}, as the outside confirmed` : undefined}
+            </Status>
+          ),
+        },
         { key: 'started', header: 'Began', cell: (attempt) => formatTime(attempt.started_at) },
         {
           key: 'took',
