@@ -32,7 +32,16 @@ export {
 } from './run/classify.ts';
 export { type Expansion, expandCells, MAX_CELLS } from './run/expand.ts';
 export { decideGroup, type GroupDecision, type GroupMember, nextExpiry } from './run/group.ts';
-export { applyMoves, applyStep, HOOKS_BUDGET_MS, type Journal, type Move, type NewCell } from './run/moves.ts';
+export {
+  type Applied,
+  applyMoves,
+  applyStep,
+  type Effect,
+  HOOKS_BUDGET_MS,
+  type Journal,
+  type Move,
+  type NewCell,
+} from './run/moves.ts';
 export { planRun, type RunPlan, type StepPlan } from './run/plan.ts';
 export { type ErrorClass, fitsElapsed, isRetried, retryDelay } from './run/retry-delay.ts';
 export {
@@ -46,6 +55,7 @@ export {
   type RunTransition,
   transitionRun,
 } from './run/run-machine.ts';
+export { readsOutputs } from './run/start.ts';
 export {
   initialStep,
   isEnded,

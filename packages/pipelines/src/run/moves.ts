@@ -3,8 +3,8 @@ import type { Concurrency } from '@mockops/contract';
 import type { JsonValue } from '../json.ts';
 import { type CellState, newCell, type RunView } from './cells.ts';
 import type { RunPlan } from './plan.ts';
-import { type RunEvent, transitionRun } from './run-machine.ts';
-import { type StepEvent, transitionStep } from './step-machine.ts';
+import { type RunEffect, type RunEvent, transitionRun } from './run-machine.ts';
+import { type StepEffect, type StepEvent, transitionStep } from './step-machine.ts';
 
 export interface NewCell {
   item: string;
@@ -23,49 +23,83 @@ export type Move =
 /** Of all hooks together. */
 export const HOOKS_BUDGET_MS = 300_000;
 
+/** What the machines ask for, in order. */
+export type Effect =
+  | { kind: 'step'; name: string; item: string; effect: StepEffect }
+  | { kind: 'run'; effect: RunEffect };
+
 export interface Journal {
   run: RunView;
   cells: CellState[];
 }
 
-export function applyMoves(plan: RunPlan, journal: Journal, moves: readonly Move[]): Journal {
-  return moves.reduce((before, move) => applyMove(plan, before, move), journal);
+export interface Applied extends Journal {
+  effects: Effect[];
 }
 
-function applyMove(plan: RunPlan, { run, cells }: Journal, move: Move): Journal {
+export function applyMoves(plan: RunPlan, journal: Journal, moves: readonly Move[]): Applied {
+  let after: Applied = { ...journal, effects: [] };
+  for (const move of moves) {
+    const next = applyMove(plan, after, move);
+    after = { ...next, effects: [...after.effects, ...next.effects] };
+  }
+  return after;
+}
+
+function applyMove(plan: RunPlan, { run, cells }: Journal, move: Move): Applied {
   switch (move.kind) {
     case 'step':
-      return { run, cells: applyStep(cells, move.name, move.item, move.event) };
+      return { run, ...applyStep(cells, move.name, move.item, move.event) };
     case 'expand': {
       const step = plan.steps.find(({ name }) => name === move.name);
-      if (!step) return { run, cells };
+      if (!step) return { run, cells, effects: [] };
       const there = new Set(cells.filter(({ name }) => name === move.name).map(({ item }) => item));
       const fresh = move.cells.flatMap(({ item, value }, index) =>
         there.has(item) ? [] : [newCell(step, item, value, index)],
       );
-      return { run, cells: [...applyStep(cells, move.name, '', { kind: 'expanded' }), ...fresh] };
+      const expanded = applyStep(cells, move.name, '', { kind: 'expanded' });
+      return { run, cells: [...expanded.cells, ...fresh], effects: expanded.effects };
     }
-    case 'run': {
-      const state = { status: run.status, started: run.started, failed_step: null, error_message: null };
-      const { state: after, effects } = transitionRun(state, move.event);
-      const ended = effects.find((effect) => effect.kind === 'cancel_open_steps');
-      return {
-        run: { ...run, status: after.status, started: after.started },
-        cells: ended ? cells.map((cell) => cancelled(cell, ended.message)) : cells,
-      };
-    }
+    case 'run':
+      return applyRun({ run, cells }, move.event);
     case 'hooks':
-      return { run, cells };
+      return { run, cells, effects: [] };
   }
 }
 
-function cancelled(cell: CellState, message: string): CellState {
-  return { ...cell, ...transitionStep(cell, { kind: 'cancelled', message }).state };
+function applyRun({ run, cells }: Journal, event: RunEvent): Applied {
+  const state = { status: run.status, started: run.started, failed_step: null, error_message: null };
+  const { state: after, effects } = transitionRun(state, event);
+  let open = cells;
+  const all: Effect[] = [];
+  for (const effect of effects) {
+    if (effect.kind !== 'cancel_open_steps') {
+      all.push({ kind: 'run', effect });
+      continue;
+    }
+    for (const { name, item } of cells) {
+      const ended = applyStep(open, name, item, { kind: 'cancelled', message: effect.message });
+      open = ended.cells;
+      all.push(...ended.effects);
+    }
+  }
+  return { run: { ...run, status: after.status, started: after.started }, cells: open, effects: all };
 }
 
-/** The cell after an event; others are the same objects. */
-export function applyStep(cells: readonly CellState[], name: string, item: string, event: StepEvent): CellState[] {
-  return cells.map((cell) =>
-    cell.name === name && cell.item === item ? { ...cell, ...transitionStep(cell, event).state } : cell,
-  );
+/** The cells after an event about one of them; others are the same objects. No effect: the event had no place. */
+export function applyStep(
+  cells: CellState[],
+  name: string,
+  item: string,
+  event: StepEvent,
+): { cells: CellState[]; effects: Effect[] } {
+  const index = cells.findIndex((cell) => cell.name === name && cell.item === item);
+  const cell = cells[index];
+  if (!cell) return { cells, effects: [] };
+  const { state, effects } = transitionStep(cell, event);
+  if (effects.length === 0 && state === cell) return { cells, effects: [] };
+  return {
+    cells: cells.with(index, { ...cell, ...state }),
+    effects: effects.map((effect) => ({ kind: 'step', name, item, effect })),
+  };
 }

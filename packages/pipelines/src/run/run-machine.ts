@@ -1,6 +1,7 @@
 // A run as a state machine: `transitionRun(state, event) → { state, effects }`, specified in SPEC.md. Repeated events return the same state object and
 // no effects, so the caller may send them without asking.
 import type { RunStatus } from '@mockops/contract';
+import type { JsonObject } from '../json.ts';
 
 export type RunEnd = Exclude<RunStatus, 'delayed' | 'queued' | 'running' | 'waiting' | 'cancelling'>;
 /** What the steps of a run can make of it. */
@@ -28,7 +29,13 @@ export type RunEvent =
   /** Cancelled, stopped or out of time: what is left are its hooks. */
   | { kind: 'ending' }
   /** All steps ended. */
-  | { kind: 'finished'; status: RunOutcome; failed_step: string | null; message: string | null }
+  | {
+      kind: 'finished';
+      status: RunOutcome;
+      failed_step: string | null;
+      message: string | null;
+      outputs: JsonObject | null;
+    }
   /** It cannot go on, outside of any step. */
   | { kind: 'broken'; message: string }
   /** At once and without hooks. */

@@ -52,7 +52,7 @@ export function simulate(source: object, context: Partial<RunContext> = {}): Sim
     moves,
     cell,
     step: (name, event, item = '') => {
-      journal = { ...journal, cells: applyStep(journal.cells, name, item, event) };
+      journal = { ...journal, cells: applyStep(journal.cells, name, item, event).cells };
       go();
     },
     end: (ending) => {

@@ -142,3 +142,24 @@ function refuse(step: StepPlan, item: string, issues: readonly { path: string; m
     message: issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
   });
 }
+
+/** Whether the next walk may read outputs: something is about to be decided by them. Else the caller need not load them, which saves much in a matrix. */
+export function readsOutputs(plan: RunPlan, { run, cells }: Journal): boolean {
+  if (run.ending !== null || run.hooks_over) return true;
+  const main = plan.steps.filter(({ section }) => section === 'steps').map(({ name }) => name);
+  const closes = (name: string) => {
+    const own = stepCell(cells, name);
+    if (!own || isEnded(own.status)) return true;
+    if (own.phase !== 'expanded') return false;
+    const open = cellsOf(name, cells).filter(({ status }) => !isEnded(status));
+    return (
+      open.length === 0 || plan.steps.some((step) => step.name === name && (step.matrix ?? step.foreach)?.fail_fast)
+    );
+  };
+  if (plan.outputs !== null && main.every(closes)) return true;
+  return plan.steps.some(({ name, section, needs, concurrency }) => {
+    const phase = stepCell(cells, name)?.phase;
+    if (phase === 'expanded') return concurrency !== null;
+    return phase === 'pending' && (section === 'steps' ? needs : main).every(closes);
+  });
+}

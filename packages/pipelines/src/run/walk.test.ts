@@ -25,7 +25,7 @@ test('a failed step keeps its dependents from running, but not its siblings', ()
   expect(run.cell('later').message).toBe('step "a" failed');
   expect(run.moves.at(-1)).toEqual({
     kind: 'run',
-    event: { kind: 'finished', status: 'failed', failed_step: 'a', message: 'a: broken' },
+    event: { kind: 'finished', status: 'failed', failed_step: 'a', message: 'a: broken', outputs: null },
   });
 });
 
