@@ -31,6 +31,7 @@ import { queries } from '../api/queries.ts';
 import { withoutScheme } from '../ui/format.ts';
 import { NavigationLink } from '../ui/link.tsx';
 import { Status } from '../ui/status.tsx';
+import { ActorButton } from './actor-button.tsx';
 import { useLiveUpdates } from './live.ts';
 import classes from './shell.module.css';
 
@@ -118,6 +119,7 @@ function Header(props: { isOpen: boolean; onToggle: () => void }) {
         <span role="status" aria-label="Live updates">
           <Status value={live} />
         </span>
+        <ActorButton />
         <ThemeSwitch />
       </Group>
     </Group>

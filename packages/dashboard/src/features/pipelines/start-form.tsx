@@ -96,7 +96,8 @@ function InputField(props: { name: string; input: Input; value: string; onChange
   );
 }
 
-type Values = Parameters<typeof api.startRun>[0]['body']['inputs'];
+type Body = NonNullable<NonNullable<Parameters<typeof api.startRun>[0]>['body']>;
+type Values = NonNullable<Body['inputs']>;
 
 /** What was left empty is not sent; what cannot be read goes as text, and the server says what is wrong with it. */
 function readInputs(inputs: Record<string, Input>, texts: Record<string, string>): Values {
