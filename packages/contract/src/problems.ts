@@ -25,6 +25,11 @@ const TABLE = {
     title: 'Not signed in',
     hint: 'Send `Authorization: Bearer <token>` with the token from MOCKOPS_API_TOKEN; in a browser, open /sign-in?token=<token> once.',
   },
+  forbidden: {
+    status: 403,
+    title: 'This is not yours to do',
+    hint: 'Ask somebody who may; the reason says who that is.',
+  },
   'forbidden-origin': {
     status: 403,
     title: 'This origin may not call the API',

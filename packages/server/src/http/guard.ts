@@ -6,7 +6,8 @@ import { Problem } from '@mockops/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
 
-const OPEN = new Set(['/healthz', '/readyz']);
+/** Health, and what carries its own proof: the token of a one-time link. */
+const OPEN = new Set(['/healthz', '/readyz', '/api/v1/approval-links/:token', '/hooks/callback/:token']);
 
 export function guard(options: { api_token: string | undefined }) {
   return async (request: FastifyRequest): Promise<void> => {

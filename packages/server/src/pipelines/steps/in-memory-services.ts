@@ -46,6 +46,7 @@ export function createServices(
       );
     },
     deliveries: createDeliveries(rows),
+    outcomes: async () => ({ now: 'success', before: null }),
     sdk_directory: '/nonexistent',
     guard: createGuard({ allowed: LOOPBACK }),
     approvals: { review: refuse('asks nobody'), obstacles: () => [] },
@@ -96,15 +97,17 @@ function createDeliveries(rows: Map<string, Delivery>): Deliveries {
   return {
     begin: async (key) => {
       const before = rows.get(key);
-      if (!before) rows.set(key, { key, state: 'sending', receipt: null });
+      if (!before) rows.set(key, { key, state: 'sending', receipt: null, execution_id: null });
       return before && { ...before };
     },
     complete: async (key, receipt) => {
-      rows.set(key, { key, state: 'sent', receipt });
+      rows.set(key, { key, state: 'sent', receipt, execution_id: null });
     },
     abandon: async (key) => {
       rows.delete(key);
     },
+    find: async (key) => rows.get(key),
+    reserve: async () => 0,
   };
 }
 
@@ -118,6 +121,7 @@ export function createContext(
     config,
     org_id: 'acme',
     workspace_id: 'payments',
+    environment: null,
     event: {
       id: 'evt_1',
       type: 'schema.changed',
