@@ -2,10 +2,12 @@
 export type { KnownTypes } from './document/check-steps.ts';
 export { parsePipeline } from './document/parse-pipeline.ts';
 export { evaluateCondition } from './expressions/condition.ts';
-export type { RunContext, StepResult } from './expressions/context.ts';
+export type { CellResult, RunContext, RunFacts, StepResult, StepSummary } from './expressions/context.ts';
 export { evaluateExpression } from './expressions/evaluate.ts';
 export { type FoundExpression, findExpressions } from './expressions/find-expressions.ts';
-export { renderConfig } from './expressions/render.ts';
+export { type RenderOptions, renderConfig, renderText, renderVars } from './expressions/render.ts';
+export { type Sink, type Sinks, sinkAt } from './expressions/sinks.ts';
+export { taintOf } from './expressions/taint.ts';
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
 export {
   type CellState,

@@ -58,13 +58,13 @@ export interface RunContext {
   inputs: JsonObject;
   /** Rendered already, see `renderConfig`: the pipeline's, under the step's own. */
   vars: JsonObject;
-  /** Names of vars whose templates read something tainted. */
+  /** Names of vars whose templates read something tainted, see `renderVars`. Absent: all of them count as such. */
   tainted_vars?: readonly string[];
   /** The cell of a matrix. */
   matrix?: JsonObject;
   /** The item of a foreach, under its `as` name. */
   item?: { name: string; value: JsonValue };
-  /** The matrix or the item was made of tainted values. */
+  /** The matrix or the item was made of tainted values. Absent: they count as such. */
   tainted_item?: boolean;
   /** Steps that came to an end, by name. */
   steps: Record<string, StepResult>;

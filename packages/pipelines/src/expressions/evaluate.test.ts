@@ -2,7 +2,7 @@ import { formatIssue } from '@mockops/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateExpression } from './evaluate.ts';
-import { CONTEXT } from './run-context.fixture.ts';
+import { CONTEXT, ended } from './run-context.fixture.ts';
 
 function evaluate(expression: string): unknown {
   const result = evaluateExpression(expression, CONTEXT, 'here');
@@ -24,6 +24,13 @@ test.each([
   ['vars.branch', 'mockops/sdk'],
   ['run.number', 4],
   ["steps.diff.status == 'succeeded'", true],
+  ['steps.diff.summary.passed', 1],
+  ['steps.build-sdk.attempts', 0],
+  ['inputs.federation', 'shop'],
+  ['events[0].to_revision', 3],
+  ["join(events.*.id, ' ')", 'evt-1'],
+  ['run.seed', 'seed-1'],
+  ['run.failed_step', null],
   ["steps['build-sdk'].status", 'skipped'],
 ])('the name %s means %j', (expression, value) => {
   expect(evaluate(expression)).toEqual(value);
@@ -69,6 +76,22 @@ test.each([
   ['toJSON(event.tags)', '[\n  "api",\n  "v2"\n]'],
   ['fromJSON(\'{"constructor":1}\')', { constructor: 1 }],
   ['now()', '2026-11-22T10:00:01Z'],
+  ["sha256('abc')", 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+  ["sha256('é')", '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c'],
+  ['formatDate(run.started_at)', '2026-11-22T10:00:01.000Z'],
+  ["formatDate(run.started_at, 'YYYY-MM-DD HH:mm:ss')", '2026-11-22 10:00:01'],
+  ["formatDate('2026-07-01T23:30:00Z', 'DD.MM.YYYY HH:mm', 'Europe/Paris')", '02.07.2026 01:30'],
+  ["formatDate('2026-07-01', 'YYYY/MM')", '2026/07'],
+  ["duration('1h30m')", 5_400_000],
+  ['duration(5400000)', '1h30m'],
+  ['duration(90061000)', '1d1h'],
+  ['duration(250)', '250ms'],
+  ['duration(0)', '0ms'],
+  ["semverCompare('1.10.0', '1.9.9')", 1],
+  ["semverCompare('v1.2', '1.2.0')", 0],
+  ["semverCompare('2.0.0-rc.2', '2.0.0-rc.10')", -1],
+  ["semverCompare('2.0.0-rc.1', '2.0.0')", -1],
+  ["semverCompare('2.0.0+a', '2.0.0+b')", 0],
 ])('%s gives %j', (expression, value) => {
   expect(evaluate(expression)).toEqual(value);
 });
@@ -102,7 +125,7 @@ test.each([
   ],
   [
     'upper(steps.build-sdk.outputs.x)',
-    'here — nothing is at "steps.build-sdk.outputs.x" (step "build-sdk" is skipped) in "upper(steps.build-sdk.outputs.x)"; write default(steps.build-sdk.outputs.x, …) if it may be missing',
+    'here — nothing is at "steps.build-sdk.outputs.x" (step "build-sdk" was skipped: its condition is false) in "upper(steps.build-sdk.outputs.x)"; write default(steps.build-sdk.outputs.x, …) if it may be missing',
   ],
   [
     'steps.later.status',
@@ -133,9 +156,65 @@ test.each([
   ['NaN', 'here — the result is NaN, which JSON cannot hold in "NaN"'],
   ['event.type ==', 'here — the expression ends too early in "event.type =="'],
   ['', 'here — the expression is empty in ""'],
+  [
+    "formatDate('yesterday')",
+    'here — "yesterday" is not an instant in "formatDate(\'yesterday\')"; write it as 2026-11-22T10:00:00Z',
+  ],
+  [
+    "formatDate(run.started_at, 'HH', 'Paris')",
+    'here — "Paris" is not a time zone in "formatDate(run.started_at, \'HH\', \'Paris\')"; use an IANA name such as Europe/Paris',
+  ],
+  ["duration('5')", 'here — "5" is not a duration in "duration(\'5\')"; write it as "30s" or "1h30m"'],
+  ["semverCompare('1.x', '1')", 'here — "1.x" is not a version in "semverCompare(\'1.x\', \'1\')"; write it as 1.4.2'],
+  [
+    'events[1].id',
+    'here — nothing is at "events[1]" in "events[1].id"; write default(events[1].id, …) if it may be missing',
+  ],
+  [
+    'error.message',
+    'here — nothing is at "error" in "error.message"; write default(error.message, …) if it may be missing',
+  ],
   ['nope()', `here — there is no function "nope" in "nope()"; did you mean "now"?`],
 ])('%s is an error that says what to do', (expression, message) => {
   expect(evaluate(expression)).toBe(message);
+});
+
+test('the outputs of a matrix are the list of its cells that succeeded, and cells tell of all', () => {
+  const cell = (key: string, status: 'succeeded' | 'failed') => ({ key, status, outputs: { key }, error: null });
+  const build = ended('failed', {
+    outputs_list: [{ key: 'a' }, { key: 'c' }],
+    cells: [cell('a', 'succeeded'), cell('b', 'failed'), cell('c', 'succeeded')],
+    summary: { total: 3, passed: 2, failed: 1, skipped: 0 },
+  });
+  const context = { ...CONTEXT, steps: { build } };
+  const read = (expression: string) => {
+    const result = evaluateExpression(expression, context, 'here');
+    return result.ok && result.value;
+  };
+  expect(read("join(steps.build.outputs.*.key, '')")).toBe('ac');
+  expect(read("where(steps.build.cells, 'status', 'failed')[0].key")).toBe('b');
+  expect(read("format('{0}/{1}', steps.build.summary.passed, steps.build.summary.total)")).toBe('2/3');
+});
+
+test('the item of a foreach, the cell of a matrix and declared secrets have their names', () => {
+  const context = {
+    ...CONTEXT,
+    item: { name: 'sdk', value: { language: 'go' } },
+    matrix: { os: 'linux' },
+    secrets: { key: 's3cret' },
+    locals: { error: { message: 'no route', class: 'transient' } },
+  };
+  const result = evaluateExpression("concat(sdk.language, matrix.os, secrets.key, error['class'])", context, 'here');
+  expect(result.ok && result.value).toBe('golinuxs3crettransient');
+});
+
+test('work is bounded: what would take long is refused by name, however little it gives', () => {
+  const data = { ...CONTEXT.event.data, big: 'x'.repeat(900_000) };
+  const context = { ...CONTEXT, event: { ...CONTEXT.event, data } };
+  const sums = Array.from({ length: 40 }, () => 'sha256(event.big)').join(', ');
+  const result = evaluateExpression(`concat(${sums})`, context, 'steps[0].config.message');
+  expect(result.issues).toMatchObject([{ code: 'EXP005', path: 'steps[0].config.message' }]);
+  expect(result.issues[0]?.message).toContain('the expression does too much work (limit 10 ms)');
 });
 
 test('a result beyond 1 MB is refused before it is built', () => {

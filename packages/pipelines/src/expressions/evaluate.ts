@@ -18,6 +18,7 @@ import { equals, falsy, greaterThan, lessThan, truthy } from '@actions/expressio
 import { didYouMean, type Issue, type Result } from '@mockops/contract';
 import type { JsonValue } from '../json.ts';
 import { everyMember, member, pluck, same } from './access.ts';
+import { createBudget, weightOf } from './budget.ts';
 import { createNames, type RunContext } from './context.ts';
 import { checkFormat, type ExpressionFunction, FUNCTIONS } from './functions.ts';
 import { parseExpression } from './parse-expression.ts';
@@ -54,12 +55,14 @@ function hinted(hint: string | undefined): { hint?: string } {
 
 class StrictEvaluator extends Evaluator {
   readonly #root: Expr;
+  readonly #spend: (units: number) => void;
   readonly #context: RunContext;
   readonly #lookup: (name: string) => JsonValue | undefined;
   readonly #functions: Map<string, ExpressionFunction>;
 
   constructor(expression: Expr, context: RunContext) {
     super(expression, new data.Dictionary());
+    this.#spend = createBudget();
     this.#root = expression;
     this.#context = context;
     this.#lookup = createNames(context);
@@ -82,7 +85,7 @@ class StrictEvaluator extends Evaluator {
 
   override visitContextAccess(access: ContextAccess): Value {
     const value = this.#lookup(access.name.lexeme);
-    return value === undefined ? new Absent(access.name.lexeme) : toValue(value);
+    return value === undefined ? new Absent(access.name.lexeme) : this.#read(toValue(value));
   }
 
   override visitIndexAccess(access: IndexAccess): Value {
@@ -91,7 +94,7 @@ class StrictEvaluator extends Evaluator {
     const index = this.#present(this.eval(access.index));
     if (target instanceof FilteredArray) return pluck(target, index);
     const found = member(target, index);
-    if (found) return found;
+    if (found) return this.#read(found);
     // Within a chain the first missing link is the one to name.
     if (target instanceof Absent) return new Absent(target.reference, target.near, printReference(access));
     const near =
@@ -110,6 +113,7 @@ class StrictEvaluator extends Evaluator {
   }
 
   #compare(operator: TokenType, left: Value, right: Value): boolean {
+    this.#spend(weightOf('==', [left, right]));
     if (operator === TokenType.EQUAL_EQUAL) return same(left, right);
     if (operator === TokenType.BANG_EQUAL) return !same(left, right);
     this.#present(left);
@@ -134,12 +138,19 @@ class StrictEvaluator extends Evaluator {
     const name = call.functionName.lexeme.toLowerCase();
     const own = this.#functions.get(name);
     const args = call.args.map((arg) => (own?.toleratesAbsent ? this.eval(arg) : this.#present(this.eval(arg))));
-    if (own) return own.call(...args);
+    this.#spend(weightOf(name, args));
+    if (own) return this.#read(own.call(...args));
     const builtin = wellKnownFunctions[name];
     if (!builtin) throw new ExpressionProblem('EXP005', `there is no function "${call.functionName.lexeme}"`);
     if (name === 'format') checkFormat(args);
     const value = builtin.call(...args);
     if (value instanceof data.StringData) checkLength(value.value.length, `the result of ${name}()`);
+    return value;
+  }
+
+  /** Entering a list copies it. */
+  #read(value: Value): Value {
+    this.#spend(value instanceof data.Array ? value.values().length : 1);
     return value;
   }
 
@@ -160,6 +171,8 @@ class StrictEvaluator extends Evaluator {
     const key = ownKey(this.#context.steps, name);
     const step = key === undefined ? undefined : this.#context.steps[key];
     if (!step) return ` (step "${name}" has not ended)`;
-    return step.status === 'succeeded' ? '' : ` (step "${name}" is ${step.status})`;
+    if (step.status === 'succeeded') return '';
+    if (step.status !== 'skipped') return ` (step "${name}" is ${step.status})`;
+    return ` (step "${name}" was skipped${step.skip_reason ? `: ${step.skip_reason}` : ''})`;
   }
 }

@@ -1,9 +1,13 @@
 // The functions of the language beyond GitHub's own, and stricter forms of those of GitHub's that print "Object" or "Array" for a value that is not text.
 // A table of definitions in; the evaluator and the parser read it. Status functions need the run and are made in run-functions.ts.
+import { createHash } from 'node:crypto';
 import { data } from '@actions/expressions';
+import { parseDuration } from '@mockops/contract';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { writeDate, writeDuration } from './dates.ts';
 import { checkLength, ExpressionProblem, MAX_TEXT } from './problem.ts';
 import { Absent, JsonDictionary, kindOf, toJson, toList, toValue, type Value } from './values.ts';
+import { compareVersions } from './versions.ts';
 
 export interface ExpressionFunction {
   name: string;
@@ -34,6 +38,10 @@ export const FUNCTIONS: readonly ExpressionFunction[] = [
   { name: 'replace', minArgs: 3, maxArgs: 3, returns: 'other', call: replace },
   { name: 'truncate', minArgs: 2, maxArgs: 3, returns: 'other', call: truncate },
   { name: 'urlEncode', minArgs: 1, maxArgs: 1, returns: 'other', call: urlEncode },
+  { name: 'sha256', minArgs: 1, maxArgs: 1, returns: 'other', call: sha256 },
+  { name: 'formatDate', minArgs: 1, maxArgs: 3, returns: 'other', call: formatDate },
+  { name: 'duration', minArgs: 1, maxArgs: 1, returns: 'other', call: duration },
+  { name: 'semverCompare', minArgs: 2, maxArgs: 2, returns: 'other', call: semverCompare },
   { name: 'default', minArgs: 2, maxArgs: ANY_NUMBER, toleratesAbsent: true, returns: 'any', call: firstPresent },
   { name: 'json', minArgs: 1, maxArgs: 1, returns: 'other', call: (value) => text(JSON.stringify(toJson(value))) },
   {
@@ -160,6 +168,31 @@ function truncate(...[value, max, mark]: Value[]): Value {
 function urlEncode(value: Value): Value {
   // encodeURIComponent throws on half a surrogate pair, which any cut through text can leave behind.
   return text(encodeURIComponent(textOf('urlEncode', value).toWellFormed()));
+}
+
+/** Of the text in UTF-8, in hexadecimal digits: for keys that must not grow. */
+function sha256(value: Value): Value {
+  return text(createHash('sha256').update(textOf('sha256', value)).digest('hex'));
+}
+
+/** `formatDate(event.time, 'DD.MM.YYYY HH:mm', 'Europe/Paris')`. */
+function formatDate(...[value, pattern, zone]: Value[]): Value {
+  const written = pattern === undefined ? undefined : textOf('formatDate', pattern);
+  return text(writeDate(textOf('formatDate', value), written, zone === undefined ? 'UTC' : textOf('formatDate', zone)));
+}
+
+/** Text becomes milliseconds, to compare with; milliseconds become text, to show. */
+function duration(value: Value): Value {
+  if (value instanceof data.NumberData) return text(writeDuration(value.value));
+  const source = textOf('duration', value);
+  const ms = parseDuration(source);
+  if (ms !== undefined) return new data.NumberData(ms);
+  throw new ExpressionProblem('EXP005', `"${source.slice(0, 60)}" is not a duration`, 'write it as "30s" or "1h30m"');
+}
+
+/** -1, 0 or 1. */
+function semverCompare(...[left, right]: Value[]): Value {
+  return new data.NumberData(compareVersions(textOf('semverCompare', left), textOf('semverCompare', right)));
 }
 
 function firstPresent(...args: Value[]): Value {
