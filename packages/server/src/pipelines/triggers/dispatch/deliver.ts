@@ -159,14 +159,15 @@ export function createDeliver(options: DeliverOptions) {
     if (!(await countAttempt(database.db, [seen])).has(seen.id)) return;
     if (seen.pipeline_id !== null) return deliver(dispatch, concerned);
     // Nobody knows whose fault it was: from now on every pipeline has a row of its own, and the event's own row is for the others.
-    await database.transaction(async (tx) => {
+    const split = await database.transaction(async (tx) => {
       const locked = await lockDispatch(tx.db, dispatch);
-      for (const { pipeline } of concerned) {
-        if (!locked || locked.decided.includes(pipeline.id)) continue;
-        await insertOwnRow(tx.db, seen, { org_id, pipeline_id: pipeline.id, error: seen.last_error, pause_ms: 0 });
-      }
+      if (!locked) return false;
+      for (const { pipeline } of concerned)
+        if (!locked.decided.includes(pipeline.id))
+          await insertOwnRow(tx.db, seen, { org_id, pipeline_id: pipeline.id, error: seen.last_error, pause_ms: 0 });
+      return true;
     });
-    return deliver(dispatch, []);
+    if (split) await deliver(dispatch, []);
   }
 
   async function giveUp(dispatch: Dispatch, concerned: Listener[]): Promise<void> {

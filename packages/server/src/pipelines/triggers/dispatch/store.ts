@@ -143,23 +143,26 @@ export async function insertDeadLetter(
   return id;
 }
 
-/** Types, of these, that steps wait for. */
+/** Types, of these, that steps wait for; by name, or by family (`pr.*`). */
 export async function listAwaitedTypes(db: Db, org_id: string, types: string[]): Promise<string[]> {
   const { rows } = await sql<{ event_type: string }>`
-    select distinct event_type from step_event_waits where org_id = ${org_id} and event_type = any(${types}::text[])`.execute(
+    select distinct event_type from unnest(${types}::text[]) as t(event_type) where exists (
+      select 1 from step_event_waits w
+      where w.org_id = ${org_id} and w.event_type in (t.event_type, split_part(t.event_type, '.', 1) || '.*'))`.execute(
     db,
   );
   return rows.map(({ event_type }) => event_type);
 }
 
-/** Steps that wait for this type: those of the organisation's runs, and of the event's workspace. */
+/** Steps that wait for this type or its family: those of the organisation's runs and of the event's workspace; an event of no workspace is for all. */
 export async function listWaits(
   db: Db,
   { org_id, event_type, workspace_uid }: { org_id: string; event_type: string; workspace_uid: string | null },
 ): Promise<(StepReference & { filters: unknown })[]> {
   const { rows } = await sql<StepReference & { filters: unknown }>`
     select execution_id, step_name, item, filters from step_event_waits
-    where org_id = ${org_id} and event_type = ${event_type} and (workspace_id is null or workspace_id = ${workspace_uid}::uuid)
+    where org_id = ${org_id} and event_type in (${event_type}, split_part(${event_type}, '.', 1) || '.*')
+      and (workspace_id is null or ${workspace_uid}::uuid is null or workspace_id = ${workspace_uid}::uuid)
     order by execution_id, step_name, item`.execute(db);
   return rows;
 }
