@@ -7,4 +7,5 @@ export type { FailureOptions, HttpPeer, PeerFailure, PeerRequest } from './http-
 export { type MailFailure, type MailPeer, startMail } from './mail.ts';
 export type { MailMessage } from './mail-message.ts';
 export { type SlackMessage, type SlackPeer, startSlack } from './slack.ts';
+export { startTeams, type TeamsCard, type TeamsPeer } from './teams.ts';
 export { startWebhookReceiver, type WebhookDelivery, type WebhookReceiver } from './webhook-receiver.ts';

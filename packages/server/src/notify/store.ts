@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 import { storableJson } from '../db/storable.ts';
-import type { Delivery } from '../pipelines/steps/services.ts';
+import type { Delivery, Outcomes, Place } from '../pipelines/steps/services.ts';
 
 type DeliveryTables = {
   deliveries: {
@@ -70,26 +70,20 @@ export async function abandonDelivery(db: Db, key: string): Promise<void> {
   await tables(db).deleteFrom('deliveries').where('key', '=', key).where('state', '=', 'sending').execute();
 }
 
-/**
- * Takes the next place in a line that moves every `spacing_ms`, of which `burst` may stand at once. Answers how long to wait for it. The row keeps
- * the instant of the last place taken; all workers share it.
- */
-export async function reservePlace(db: Db, key: string, spacing_ms: number, burst: number): Promise<number> {
+/** The row keeps the instant of the last place that was taken; all workers share it. */
+export async function reservePlace(db: Db, { key, spacing_ms, burst, max_wait_ms }: Place): Promise<number | null> {
+  const seconds = (ms: number) => sql`make_interval(secs => ${ms / 1_000})`;
+  const earliest = sql`clock_timestamp() - ${seconds((burst - 1) * spacing_ms)}`;
   const { rows } = await sql<{ wait_ms: number }>`
-    insert into deliveries (key, target, state, updated_at)
-    values (${key}, 'pace', 'sent', clock_timestamp() - make_interval(secs => ${((burst - 1) * spacing_ms) / 1_000}))
-    on conflict (key) do update set updated_at = greatest(
-      clock_timestamp() - make_interval(secs => ${((burst - 1) * spacing_ms) / 1_000}),
-      deliveries.updated_at + make_interval(secs => ${spacing_ms / 1_000}))
+    insert into deliveries (key, target, state, updated_at) values (${key}, 'pace', 'sent', ${earliest})
+    on conflict (key) do update set updated_at = greatest(${earliest}, deliveries.updated_at + ${seconds(spacing_ms)})
+    where deliveries.updated_at + ${seconds(spacing_ms)} <= clock_timestamp() + ${seconds(max_wait_ms)}
     returning greatest(0, extract(epoch from updated_at - clock_timestamp()) * 1000)::float8 as wait_ms`.execute(db);
-  return rows[0]?.wait_ms ?? 0;
+  return rows[0]?.wait_ms ?? null;
 }
 
 /** How the run stands, and how the run of this pipeline before it ended; null when there was none, or it is gone. */
-export async function readOutcomes(
-  db: Db,
-  execution_id: string,
-): Promise<{ now: 'success' | 'failure' | 'cancelled'; before: 'success' | 'failure' | null } | undefined> {
+export async function readOutcomes(db: Db, execution_id: string): Promise<Outcomes | undefined> {
   const { rows } = await sql<{ cancelled: boolean; failed: boolean; before: string | null }>`
     select e.cancel is not null as cancelled,
       exists (

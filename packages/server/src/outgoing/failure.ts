@@ -2,7 +2,7 @@
 
 /** `sent`: `no` when the outside certainly did nothing, `unknown` when the request may have arrived. */
 export class OutgoingFailure extends Error {
-  readonly kind: 'transient' | 'permanent';
+  readonly kind: 'transient' | 'rate_limited' | 'permanent';
   readonly sent: 'no' | 'unknown';
   /** What the outside asked for by Retry-After. */
   readonly retry_after_ms: number | undefined;
@@ -10,7 +10,7 @@ export class OutgoingFailure extends Error {
   constructor(
     message: string,
     options: {
-      kind: 'transient' | 'permanent';
+      kind: 'transient' | 'rate_limited' | 'permanent';
       sent: 'no' | 'unknown';
       retry_after_ms?: number | undefined;
       cause?: unknown;

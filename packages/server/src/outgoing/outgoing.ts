@@ -87,11 +87,11 @@ export function findRefusal(answer: OutgoingAnswer, who: string): OutgoingFailur
       { kind: 'permanent', sent: 'no' },
     );
   }
-  const transient = status === 408 || status === 425 || status === 429 || status >= 500;
+  const transient = status === 408 || status === 425 || status >= 500;
   const wait = readRetryAfter(answer.headers['retry-after']);
   const when = wait === undefined ? '' : `; it asks to wait ${Math.ceil(wait / 1_000)} s`;
   return new OutgoingFailure(`${who} answered ${status}${detail}${when}`, {
-    kind: transient ? 'transient' : 'permanent',
+    kind: status === 429 ? 'rate_limited' : transient ? 'transient' : 'permanent',
     sent: 'no',
     retry_after_ms: wait,
   });

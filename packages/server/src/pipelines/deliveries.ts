@@ -1,5 +1,6 @@
 // Deliveries: one row per thing that must reach the outside once, written before the send and after it.
 import type { Database } from '../db/database.ts';
+import { WITHHELD } from '../notify/send-once.ts';
 import {
   abandonDelivery,
   completeDelivery,
@@ -8,10 +9,12 @@ import {
   reservePlace,
   type Sender,
 } from '../notify/store.ts';
+import { findSecretInOutputs } from '../secrets/guard-secrets.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { Deliveries } from './steps/services.ts';
 
-/** `sender`: the attempt that the rows are attributed to. */
-export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender): Deliveries {
+/** `sender`: the attempt that the rows are attributed to. `redactor` knows its secrets: an answer that holds one is not stored. */
+export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender, redactor?: Redactor): Deliveries {
   return {
     begin: async (key, target) => {
       for (;;) {
@@ -22,8 +25,11 @@ export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender):
       }
     },
     find: (key) => findDelivery(db, key),
-    complete: (key, receipt) => completeDelivery(db, key, receipt),
+    complete: (key, receipt) => {
+      const withheld = redactor && findSecretInOutputs(receipt, redactor);
+      return completeDelivery(db, key, withheld === undefined ? receipt : { [WITHHELD]: withheld });
+    },
     abandon: (key) => abandonDelivery(db, key),
-    reserve: (key, spacing_ms, burst) => reservePlace(db, key, spacing_ms, burst),
+    reserve: (place) => reservePlace(db, place),
   };
 }

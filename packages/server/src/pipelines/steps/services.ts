@@ -68,6 +68,8 @@ export interface StepServices extends DomainServices {
   ) => Promise<SettingsOf<K> | undefined>;
   /** Rows that remember what was sent: the second call with a key answers what the first one stored. */
   deliveries: Deliveries;
+  /** How the run stands so far, and how the last one before it ended. */
+  outcomes: (execution_id: string) => Promise<Outcomes>;
   /** Folder that regenerate_sdk may write below. */
   sdk_directory: string;
   /** Where outgoing requests may connect to. */
@@ -138,12 +140,34 @@ export interface Delivery {
   state: 'sending' | 'sent';
   /** What the outside answered, JSON. */
   receipt: Record<string, unknown> | null;
+  /** The run that sent it, or is sending it. */
+  execution_id: string | null;
 }
 
 export interface Deliveries {
   /** Marks the key as being sent. Answers the row that was there before, if any. */
   begin: (key: string, target: string) => Promise<Delivery | undefined>;
+  /** The row of a key, and nothing changes. */
+  find: (key: string) => Promise<Delivery | undefined>;
   complete: (key: string, receipt: Record<string, unknown>) => Promise<void>;
   /** The send certainly did not happen: a later attempt may begin again. */
   abandon: (key: string) => Promise<void>;
+  /**
+   * Takes the next place in a line that moves every `spacing_ms`, of which `burst` may stand at once. Answers how long to wait, in ms; null, and no
+   * place is taken, when that is longer than `max_wait_ms`.
+   */
+  reserve: (place: Place) => Promise<number | null>;
+}
+
+export interface Place {
+  key: string;
+  spacing_ms: number;
+  burst: number;
+  max_wait_ms: number;
+}
+
+/** How a run stands, and how the run of the same pipeline before it ended. */
+export interface Outcomes {
+  now: 'success' | 'failure' | 'cancelled';
+  before: 'success' | 'failure' | null;
 }

@@ -81,7 +81,7 @@ function findGitHubRefusal(answer: OutgoingAnswer, what: string, repository: str
   const general = findRefusal({ ...answer, text: messages.join('; ') }, `GitHub, asked ${what},`);
   /** GitHub says 403 for its rate limits too; 409 means that the repository is being changed. */
   const limited = status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
-  const transient = limited || status === 409 || general?.kind === 'transient';
+  const transient = limited || status === 409 || (general !== undefined && general.kind !== 'permanent');
   const advice = transient ? '' : adviceFor(status, repository);
   return new GitHubRefusal(`${general?.message}${advice}`, status, messages, {
     kind: transient ? 'transient' : 'permanent',

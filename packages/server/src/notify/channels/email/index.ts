@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { OutgoingFailure } from '../../../outgoing/outgoing.ts';
-import type { Channel, Message, SettingsOf } from '../channel.ts';
+import { type Channel, type Message, type SettingsOf, textWithSeverity } from '../channel.ts';
+import { splitLinks } from '../links.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -13,7 +14,7 @@ export const emailChannel: Channel<'smtp'> = {
   repeatable: true,
   readInline: ({ smtp }) => (smtp ? { kind: 'smtp', ...smtp } : undefined),
   send: async ({ settings, to, key, message, guard, signal }) => {
-    const subject = message.subject ?? firstLine(message.text);
+    const subject = message.subject ?? firstLine(textWithSeverity(message));
     const headers = { to: to ?? '', from: settings.from, subject };
     for (const [name, value] of Object.entries(headers)) {
       if (/[\r\n]/.test(value))
@@ -25,7 +26,7 @@ export const emailChannel: Channel<'smtp'> = {
     const sending = transport.sendMail({
       ...headers,
       messageId: messageId(key, settings.from),
-      text: `${message.text}\n\n${message.run.pipeline} #${message.run.number}: ${message.run.url}\n`,
+      text: `${textWithSeverity(message)}\n\n${message.run.pipeline} #${message.run.number}: ${message.run.url}\n`,
       html: renderHtml(message),
       /** Texts come from events: they must not be read as paths or URLs to attach. */
       disableFileAccess: true,
@@ -95,8 +96,12 @@ function firstLine(text: string): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line || 'MockOps';
 }
 
-function renderHtml({ text, run }: Message): string {
-  const paragraphs = escapeHtml(text).replace(/\r?\n/g, '<br>');
+function renderHtml(message: Message): string {
+  const { run } = message;
+  const paragraphs = splitLinks(textWithSeverity(message))
+    .map(({ text, link }) => (link ? `<a href="${escapeHtml(text)}">${escapeHtml(text)}</a>` : escapeHtml(text)))
+    .join('')
+    .replace(/\r?\n/g, '<br>');
   return `<p>${paragraphs}</p><p><a href="${escapeHtml(run.url)}">${escapeHtml(run.pipeline)} #${run.number}</a></p>`;
 }
 

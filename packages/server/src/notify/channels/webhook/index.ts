@@ -32,12 +32,12 @@ export const webhookChannel: Channel<'webhook'> = {
   },
 };
 
-function buildBody({ text, event, run, payload }: Message): string {
+function buildBody({ text, severity, event, run, payload }: Message): string {
   if (payload !== undefined) return JSON.stringify(payload);
   const { id, type, subject, workspace_id, correlation_id } = event;
   const thin = { id, type, subject, workspace_id, correlation_id };
   const write = (about: object) =>
-    JSON.stringify({ type, timestamp: event.time, data: { message: text, event: about, run } });
+    JSON.stringify({ type, timestamp: event.time, data: { message: text, severity, event: about, run } });
   const body = write({ ...thin, data: event.data });
   return Buffer.byteLength(body) <= MAX_BODY_BYTES ? body : write(thin);
 }

@@ -53,7 +53,7 @@ test('a JSON body goes out with the key of the step, and a JSON answer comes bac
   });
   const outputs = await http.run(context({ method: 'POST', headers: { 'X-Team': 'a' }, body: { seconds: 30 } }));
   expect(outputs).toMatchObject({ status: 201, body: { id: 7 }, headers: { 'x-job': '7' } });
-  expect(outputs.headers).not.toHaveProperty('set-cookie');
+  expect(outputs).not.toHaveProperty('headers.set-cookie');
   expect(received).toMatchObject([{ method: 'POST', url: '/jobs?token=t', body: '{"seconds":30}' }]);
   expect(received[0]?.headers).toMatchObject({
     'idempotency-key': 'run_1/step',
@@ -103,7 +103,7 @@ test('a POST whose answer got lost is not repeated, and says that a person must 
 test('a refusal did nothing: 429 asks to wait and may be tried again, 400 fails for good', async () => {
   const { context } = await startPeer({ status: 429, headers: { 'retry-after': '7' } }, { status: 400, body: 'no' });
   const config = { method: 'POST' };
-  await expect(http.run(context(config))).rejects.toMatchObject({ kind: 'transient', retry_after_ms: 7_000 });
+  await expect(http.run(context(config))).rejects.toMatchObject({ kind: 'rate_limited', retry_after_ms: 7_000 });
   expect(await http.reconcile?.(context(config))).toBe('not_done');
   await expect(http.run(context(config))).rejects.toMatchObject({
     kind: 'permanent',

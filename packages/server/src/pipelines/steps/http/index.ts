@@ -7,7 +7,7 @@ import { findRefusal, type OutgoingAnswer, withOutgoing } from '../../../outgoin
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
-import { HttpConfig } from './schema.ts';
+import { HttpConfig, HttpOutputs } from './schema.ts';
 
 type Context = StepContext<HttpConfig>;
 
@@ -19,7 +19,10 @@ export const http = defineStep<HttpConfig>({
   summary: 'Sends one HTTP request and hands its answer to later steps',
   effect: 'effect',
   config: HttpConfig,
+  outputs: HttpOutputs,
   timeout_ms: 120_000,
+  sinks: { url: 'url', 'headers.*': 'secret_ok', body: 'secret_ok' },
+  needs: ({ url }) => [{ kind: 'http', target: new URL(url).hostname }],
   run: (context) =>
     asStepWork(async () => {
       const { deliveries } = context.services;

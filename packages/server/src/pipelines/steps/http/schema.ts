@@ -37,3 +37,10 @@ export const HttpConfig = z
     message: 'GET and HEAD carry no body; set method: POST, or leave the body out',
   });
 export type HttpConfig = z.infer<typeof HttpConfig>;
+
+export const HttpOutputs = z.object({
+  status: z.int(),
+  /** Lower-case names. */
+  headers: z.record(z.string(), z.string()),
+  body: z.json(),
+});

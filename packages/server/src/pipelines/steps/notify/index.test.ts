@@ -25,12 +25,14 @@ test("the plan's channels reach Slack, mail and signed webhooks, each once howev
   const config = { channels: ['#api-team', 'qa@acme.example', bare, 'webhook:audit'], message: 'SDKs regenerated' };
   const outputs = await notify.run(createContext(services, config));
   expect(await notify.run(createContext(services, config, { attempt: 2 }))).toEqual(outputs);
-  expect(outputs.deliveries).toMatchObject([
-    { target: '#api-team', state: 'sent' },
-    { target: 'qa@acme.example', state: 'sent' },
-    { target: expect.stringMatching(/\/bare\?\([0-9a-f]{8}\)$/), state: 'sent' },
-    { target: 'webhook:audit', state: 'sent' },
-  ]);
+  expect(outputs).toEqual({
+    deliveries: [
+      { target: '#api-team', state: 'sent' },
+      { target: 'qa@acme.example', state: 'sent' },
+      { target: expect.stringMatching(/\/bare\?\([0-9a-f]{8}\)$/), state: 'sent' },
+      { target: 'webhook:audit', state: 'sent' },
+    ],
+  });
   expect(slack.messages).toMatchObject([{ channel: '#api-team', text: 'SDKs regenerated' }]);
   expect(mail.messages).toMatchObject([{ to: ['qa@acme.example'], subject: 'SDKs regenerated' }]);
   expect(hook.deliveries.map(({ path }) => path).sort()).toEqual(['/bare', '/hook']);
@@ -53,7 +55,7 @@ test('a long message is split into sections that Slack takes, and cut at the tot
   const { slack, services } = await startAll();
   await notify.run(createContext(services, { channels: ['#x'], message: '&'.repeat(5_000) }));
   const blocks = JSON.stringify(slack.messages[0]?.blocks);
-  expect(blocks).toContain('… (cut');
+  expect(blocks).toContain('… 3000 more characters, see run');
   expect(blocks.length).toBeLessThan(13_000);
   expect(blocks).not.toMatch(/&(?!amp;)/);
 });
@@ -70,7 +72,7 @@ test('429 and 5xx may be tried again and keep what the others received; 4xx may 
   const config = { channels: ['#x', 'qa@acme.example'], message: 'm' };
   slack.failNext({ status: 429, retry_after: '30' });
   const busy = await notify.run(createContext(services, config)).catch((error: unknown) => error);
-  expect(busy).toMatchObject({ kind: 'transient', retry_after_ms: 30_000 });
+  expect(busy).toMatchObject({ kind: 'rate_limited', retry_after_ms: 30_000 });
   expect(String(busy)).toContain(
     '1 of 2 targets not told — #x: Slack answered 429 (failing on purpose); it asks to wait 30 s',
   );
