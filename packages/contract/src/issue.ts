@@ -14,6 +14,10 @@ export interface Issue {
   path: string;
   message: string;
   at?: Position;
+  /** Behind its last character, where that is known: what an editor underlines. */
+  end?: { line: number; col: number };
+  /** Absent: whatever the list means that it stands in. `info` is only told when asked for. */
+  severity?: 'error' | 'warning' | 'info';
   /** The next act. */
   hint?: string;
 }

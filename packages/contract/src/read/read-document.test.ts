@@ -327,3 +327,14 @@ test('whatever is written, the answer is a value or findings with a place in the
     { numRuns: 200 },
   );
 });
+
+test('a finding ends behind the key or the value that it is about', () => {
+  const read = readDocument(`${MOCK}respnse: {}\n`, 'm.yaml', MockDocument);
+  expect(read.ok ? [] : read.issues.map(({ at, end }) => [at?.col, end])).toEqual([[1, { line: 3, col: 8 }]]);
+  const wrong = readDocument(
+    'request: { method: get, path: /c }\nresponse: { status: "20 0" }\n',
+    'm.yaml',
+    MockDocument,
+  );
+  expect(wrong.ok ? [] : wrong.issues.map(({ at, end }) => [at?.col, end])).toEqual([[21, { line: 2, col: 27 }]]);
+});

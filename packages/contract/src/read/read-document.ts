@@ -47,7 +47,7 @@ function read<S extends z.ZodType>(
   if (!yaml.ok) return refuse(yaml.issues);
   const { document } = yaml;
   const rewritten = options.rewrite?.(document, yaml.map) ?? [];
-  if (rewritten.length > 0) return refuse(rewritten);
+  if (rewritten.length > 0) return refuse(withEnds(rewritten, yaml.map));
   const plain = toData(document, yaml.map);
   if (!plain.ok) return refuse(plain.issues);
   const { wrapper } = options;
@@ -56,7 +56,13 @@ function read<S extends z.ZodType>(
   const map = mapUnder(yaml.map, prefix);
   const parsed = schema.safeParse(options.prepare ? options.prepare(data) : data);
   if (parsed.success) return { ok: true, value: parsed.data, issues: [], map, placeOf: map.at };
-  return refuse(toIssues(parsed.error.issues, { schema, data, prefix: [], at: map.at, atKey: map.atKey }));
+  const issues = toIssues(parsed.error.issues, { schema, data, prefix: [], at: map.at, atKey: map.atKey });
+  return refuse(withEnds(issues, map));
+}
+
+/** Adds where each finding ends, for editors. */
+export function withEnds(issues: Issue[], map: SourceMap): Issue[] {
+  return issues.map((issue) => (issue.at && !issue.end ? { ...issue, end: map.endOf(issue.at) } : issue));
 }
 
 function refuse(issues: Issue[]): { ok: false; issues: Issue[] } {

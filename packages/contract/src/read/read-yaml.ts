@@ -39,7 +39,8 @@ export function readYaml(text: string, file: string, dialect: Dialect): ReadYaml
   if (found.length === 0) return { ok: true, document, map };
   const issues = found.map(({ offset, ...issue }): Issue => {
     const { offset: start, ...rest } = dialect.explain?.(text, offset) ?? { ...issue, offset };
-    return { path: '', at: map.atOffset(start), ...rest };
+    const at = map.atOffset(start);
+    return { path: '', at, end: map.endOf(at), ...rest };
   });
   return { ok: false, issues };
 }

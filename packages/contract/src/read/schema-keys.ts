@@ -18,7 +18,8 @@ export function requiredKeys(schema: z.core.$ZodType): readonly string[] {
   });
 }
 
-function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
+/** The schemas that a value at a path may meet. */
+export function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
   const [next, ...rest] = path;
   const branches = unwrap(schema);
   if (next === undefined) return branches;
@@ -31,7 +32,8 @@ function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
 function step(schema: z.core.$ZodType, part: string | number): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, z.core.$ZodType> = schema.shape;
-    return Object.hasOwn(shape, part) ? shape[part] : undefined;
+    // What is not named by an object that takes more has the schema of the rest: filters by field, axes of a matrix.
+    return Object.hasOwn(shape, part) ? shape[part] : schema.def.catchall;
   }
   if (schema instanceof z.ZodArray) return schema.element;
   return schema instanceof z.ZodRecord ? schema.valueType : undefined;

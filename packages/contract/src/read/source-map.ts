@@ -1,5 +1,5 @@
 // Where things stand in a YAML file: a path in, the line and column of its exact token out. Aliases are followed for what is under them.
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
 import type { Position } from '../issue.ts';
 import type { Path } from './path.ts';
 
@@ -12,6 +12,8 @@ export interface SourceMap {
   /** A place inside a text value, by its offset in the value. */
   within(path: Path, offset: number): Position;
   atOffset(offset: number): Position;
+  /** Behind the key or the value that begins at a place; elsewhere behind the word. */
+  endOf(at: Position): { line: number; col: number };
 }
 
 export function createSourceMap(document: Document, text: string, file: string): SourceMap {
@@ -28,9 +30,16 @@ export function createSourceMap(document: Document, text: string, file: string):
     }
     return atOffset(document.contents?.range?.[0] ?? 0);
   };
+  let ends: Map<number, number> | undefined;
   return {
     atOffset,
     at,
+    endOf: ({ line, col }) => {
+      ends ??= endsByStart(document);
+      const start = (starts[line - 1] ?? 0) + col - 1;
+      const end = atOffset(Math.max(start, ends.get(start) ?? wordEnd(text, start)));
+      return { line: end.line, col: end.col };
+    },
     has: (path) => entryAt(document, path) !== undefined,
     atKey: (path) => {
       const found = entryAt(document, path);
@@ -53,7 +62,26 @@ export function mapUnder(map: SourceMap, prefix: Path): SourceMap {
     atKey: (path) => map.atKey([...prefix, ...path]),
     within: (path, offset) => map.within([...prefix, ...path], offset),
     atOffset: map.atOffset,
+    endOf: map.endOf,
   };
+}
+
+/** Of what begins at the same place, the innermost: of a block its first key. */
+function endsByStart(document: Document): Map<number, number> {
+  const ends = new Map<number, number>();
+  visit(document, {
+    Node(_key, node) {
+      if (!node.range || (isMap(node) && !node.flow) || (isSeq(node) && !node.flow)) return;
+      ends.set(node.range[0], node.range[1]);
+    },
+  });
+  return ends;
+}
+
+function wordEnd(text: string, start: number): number {
+  const word = /[\w$-]+|\S/y;
+  word.lastIndex = start;
+  return start + (word.exec(text)?.[0].length ?? 0);
 }
 
 /** Counted here: the reader's own LineCounter misses line ends inside of some syntax errors. */
