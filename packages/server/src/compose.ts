@@ -26,11 +26,14 @@ import { createGuard } from './outgoing/guard.ts';
 import { createProjection } from './pipelines/projection.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
 import { registerRunner } from './pipelines/runner.ts';
+import { createScopes } from './pipelines/scope/scope.ts';
 import { createPipelines } from './pipelines/service.ts';
-import { createStepServices } from './pipelines/step-services.ts';
-import { STEP_TYPES } from './pipelines/steps/registry.ts';
+import { type AttemptOf, createStepServices } from './pipelines/step-services.ts';
+import type { StepType } from './pipelines/steps/step-type.ts';
 import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
+import { scenarioRoutes } from './scenarios/routes.ts';
+import { createScenarios } from './scenarios/service.ts';
 import type { Redactor } from './secrets/redactor.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { createSecretBox, readMasterKey } from './secrets/secret-box.ts';
@@ -53,6 +56,8 @@ export interface ComposeOptions {
   api_url: string;
   gateway_url: string;
   sdk_directory: string;
+  /** Of the server and of modules, by name. */
+  step_types: Record<string, StepType>;
   /** The gateway of this process, once it is there. */
   gatewaySync: () => GatewaySync | undefined;
   /** Of the log: it learns every secret that is opened. */
@@ -76,7 +81,7 @@ export async function compose(options: ComposeOptions) {
     events,
     projection,
     engine,
-    step_types: STEP_TYPES,
+    step_types,
     application_version: APPLICATION_VERSION,
     services: () => servicesAs('pipelines'),
   });
@@ -98,6 +103,7 @@ export async function compose(options: ComposeOptions) {
   });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const federations = createFederations({ database, org_id, events });
+  const scenarios = createScenarios({ database, org_id, events, federations, gateway_url });
   const drift = createDrift({
     database,
     org_id,
@@ -122,8 +128,13 @@ export async function compose(options: ComposeOptions) {
     now: () => new Date(),
     inventory: createInventory({ db: database.db, org_id }),
   });
+  const scopeOf = createScopes({ database, workspaces, federations });
   const servicesAs = createStepServices({
     database,
+    org_id,
+    events,
+    scenarios,
+    gateway_url,
     workspaces,
     promotions,
     connections,
@@ -204,22 +215,25 @@ export async function compose(options: ComposeOptions) {
     drift,
     guard,
     secrets,
+    scopeOf,
 
     registerRunner: () =>
       registerRunner({
         projection,
-        step_types: STEP_TYPES,
+        step_types,
         loadEvent: async (id) => (await events.get(id)).event,
-        servicesFor: (run, event) => servicesAs(`pipeline:${run.pipeline_name}`, event),
+        servicesFor: (run, event, attempt?: AttemptOf) =>
+          servicesAs(`pipeline:${run.pipeline_name}`, event, { ...attempt, scope: scopeOf(run) }),
         run_url: (id) => `${options.api_url}/runs/${id}`,
         log: (message, details) => log.info(details, message),
       }),
 
     registerRoutes: (app: FastifyInstance) => {
-      systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types: STEP_TYPES });
+      systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types });
       workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url });
       connectionRoutes(app, { connections });
       secretRoutes(app, { secrets });
+      scenarioRoutes(app, { scenarios });
       federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
       pipelineRoutes(app, { pipelines, events, workspaces });
       analyticsRoutes(app, { analytics, drift });

@@ -35,6 +35,8 @@ export const SystemScenarioBody = z.strictObject({
   steps: z.array(SystemScenarioStep).min(1).max(200),
 });
 
+export type SystemScenarioBody = z.infer<typeof SystemScenarioBody>;
+
 /** With or without the `system_scenario:` wrapper. */
 export const SystemScenarioDocument = z.preprocess(
   (value) =>

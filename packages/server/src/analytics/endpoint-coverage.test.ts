@@ -9,6 +9,7 @@ const operation = (responses: string[], name = 'GET /charges'): OperationRow => 
   method: 'GET',
   path: '/charges',
   operation_id: null,
+  changed_at: new Date(0),
   responses,
 });
 const fact = (status: number, more: Partial<OperationFact> = {}): OperationFact => ({

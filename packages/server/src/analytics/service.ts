@@ -21,6 +21,7 @@ import {
   loadScenarioFacts,
   loadTestFacts,
   loadTraffic,
+  type OperationRow,
   readSnapshot,
   type Scope,
   type TrafficFact,
@@ -102,29 +103,33 @@ export function createAnalytics({ database, org_id, now, inventory }: AnalyticsO
       return { ...envelope(scope, evidence_at, wanted.slice(0, query.limit)), summary };
     },
 
-    /** What CI, or one run of it, has called and used of what one workspace has. Throws Problem `workspace-not-found` or `bad-request`. */
-    async ciCoverage(question: { workspace: string; time_range: string; ci_run?: string | undefined }) {
-      const { workspace, time_range, ci_run } = question;
-      const { scope, workspaces, workspace_ids } = await openScope({
-        workspace_id: workspace,
-        time_range,
-        tz: 'UTC',
-        limit: 1,
-      });
+    /** What CI, or one run of it, has called and used of what these workspaces have. Throws Problem `workspace-not-found` or `bad-request`. */
+    async ciCoverage(question: { workspaces: string[]; time_range: string; ci_run?: string | undefined }) {
+      const { time_range, ci_run } = question;
+      const window = parseWindow({ time_range, tz: 'UTC' }, now());
+      const workspaces = (await Promise.all(question.workspaces.map((one) => inventory.workspaces(one)))).flat();
+      const workspace_ids = workspaces.map(({ id }) => id);
+      const scope: Scope = { ...window, org_id, workspace_ids, environment: null };
       const personas = await inventory.personas(workspace_ids);
       const { operations, operationFacts, ci } = await readSnapshot(database, async (db) => ({
         operations: await loadOperations(db, scope),
         operationFacts: await loadOperationFacts(db, { ...scope, ci_run }),
         ci: await loadCiFacts(db, { ...scope, ci_run }),
       }));
-      const endpoints = reportEndpointCoverage({ workspaces, operations, facts: operationFacts, tests: [] });
+      const report = (some: OperationRow[]) =>
+        reportEndpointCoverage({ workspaces, operations: some, facts: operationFacts, tests: [] });
+      const endpoints = report(operations);
+      const changed = report(operations.filter(({ changed_at }) => changed_at >= window.from));
       const hits = reportPersonaHits({ workspaces, personas, facts: ci });
       return {
         operations: endpoints.summary.operations,
         personas: hits.summary.coverage,
+        change_coverage: changed.summary.depth === null ? null : changed.summary.depth / 100,
+        covered: endpoints.data.filter(({ hit_count }) => hit_count > 0).map(({ operation }) => operation),
         missing: {
           operations: endpoints.data.filter(({ hit_count }) => hit_count === 0).map(({ operation }) => operation),
           personas: hits.data.filter(({ state }) => state === 'gap').map(({ persona_id }) => persona_id),
+          changes: changed.data.filter((row) => row.coverage_percentage < 100).map(({ operation }) => operation),
         },
       };
     },

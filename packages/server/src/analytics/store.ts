@@ -88,12 +88,14 @@ export interface OperationRow {
   path: string;
   operation_id: string | null;
   responses: string[];
+  /** When the contract last gave it another meaning. */
+  changed_at: Date;
 }
 
 /** The current inventory: the denominator of coverage and drift. */
 export async function loadOperations(db: Db, scope: Scope): Promise<OperationRow[]> {
   const { rows } = await sql<OperationRow>`
-    select workspace_id, operation, method, path, operation_id, responses from contract_operations
+    select workspace_id, operation, method, path, operation_id, responses, changed_at from contract_operations
     where workspace_id = any(${scope.workspace_ids}::uuid[]) order by workspace_id, operation`.execute(db);
   return rows;
 }

@@ -5,20 +5,29 @@ import type { Connections } from '../connections/service.ts';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
-import type { Cause } from '../events/service.ts';
+import type { Cause, Events } from '../events/service.ts';
 import type { Federations } from '../federation/service.ts';
 import type { Gateways } from '../gateway/service.ts';
+import { readOutcomes, type Sender } from '../notify/store.ts';
 import type { AddressGuard } from '../outgoing/guard.ts';
 import type { Promotions } from '../promotion/service.ts';
+import type { Scenarios } from '../scenarios/service.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { Traffic } from '../traffic/service.ts';
 import { contractOfRevision } from '../workspaces/contract-revisions.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import { createDeliveries } from './deliveries.ts';
+import { guardScope, type Scope } from './scope/scope.ts';
+import { createDomainPort } from './step-domain.ts';
 import { createRealityPort } from './step-reality.ts';
 import type { DriftState, StepServices } from './steps/services.ts';
 
 export interface StepServicesOptions {
   database: Database;
+  org_id: string;
+  events: Events;
+  scenarios: Scenarios;
+  gateway_url: string;
   workspaces: Workspaces;
   promotions: Promotions;
   connections: Connections;
@@ -31,19 +40,32 @@ export interface StepServicesOptions {
   guard: AddressGuard;
 }
 
+/** The attempt that uses the port: what it opens is hidden in what is shown of it, what it sends is attributed to it, its reach is bounded. */
+export interface AttemptOf {
+  redactor?: Redactor;
+  sender?: Sender;
+  scope?: Scope;
+}
+
 export function createStepServices(options: StepServicesOptions) {
   const { database, workspaces, promotions, connections, gateways, drift } = options;
-  const deliveries = createDeliveries(database);
   const realityPort = createRealityPort(options);
+  const domainPort = createDomainPort(options);
 
-  return (actor: string, cause?: Cause): StepServices => ({
-    deliveries,
+  const build = (actor: string, cause: Cause | undefined, attempt: AttemptOf): StepServices => ({
+    deliveries: createDeliveries(database, attempt.sender, attempt.redactor),
+    outcomes: async (execution_id) => {
+      const outcomes = await readOutcomes(database.db, execution_id);
+      if (!outcomes) throw new Problem('not-found', `there is no run "${execution_id}"`);
+      return outcomes;
+    },
     sdk_directory: options.sdk_directory,
     guard: options.guard,
-    connection: (kind, where) => connections.open(kind, where),
+    connection: (kind, where) => connections.open(kind, where, attempt.redactor),
     proposeDriftFix: (workspace) => drift.proposeFix(workspace),
 
     ...realityPort(actor, cause),
+    ...domainPort(actor, cause),
 
     contract: async (reference, name) => {
       const workspace = await workspaces.require(reference);
@@ -65,14 +87,16 @@ export function createStepServices(options: StepServicesOptions) {
       return { files, title: workspace.title ?? workspace.slug, revision: workspace.contract_revision };
     },
 
-    promote: async (request) => {
-      const promotion = await promotions.promote({ ...request, actor, ...(cause && { cause }) });
+    promote: async ({ respect_hold, ...request }) => {
+      const automation = { respect_hold };
+      const promotion = await promotions.promote({ ...request, automation, actor, ...(cause && { cause }) });
       // The step is done when the next request shows it.
       const workspace = await workspaces.require(request.workspace);
       await gateways.apply(`${workspace.slug}@${request.to_environment}`);
       return {
         promotion_id: promotion.id,
         changed: promotion.status === 'completed',
+        held: promotion.status === 'held',
         version: promotion.version,
         previous_version: promotion.previous_version,
       };
@@ -92,8 +116,9 @@ export function createStepServices(options: StepServicesOptions) {
       return { promotion_id: id, entity_type, entity_id, previous_version, environment: to_environment };
     },
 
-    rollbackPromotion: async (reference, promotion_id) => {
-      const version = await promotions.rollback({ workspace: reference, promotion_id, actor, ...(cause && { cause }) });
+    rollbackPromotion: async (reference, promotion_id, { hold }) => {
+      const by = { actor, ...(cause && { cause }) };
+      const version = await promotions.rollback({ workspace: reference, promotion_id, hold, ...by });
       const { to_environment } = await promotions.find(reference, { promotion_id });
       const workspace = await workspaces.require(reference);
       await gateways.apply(`${workspace.slug}@${to_environment}`);
@@ -114,7 +139,17 @@ export function createStepServices(options: StepServicesOptions) {
 
     coverage: async (question) => {
       await options.traffic.flush();
-      return options.analytics.ciCoverage(question);
+      const { time_range, ci_run } = question;
+      const federation = 'federation' in question ? await options.federations.require(question.federation) : undefined;
+      const services = federation && (await options.federations.services(federation));
+      const named = services ? services.map(({ service }) => service.workspace_id) : [];
+      const own = 'workspace' in question ? [question.workspace] : [...new Set(named)];
+      return options.analytics.ciCoverage({ workspaces: own, time_range, ci_run });
     },
   });
+
+  return (actor: string, cause?: Cause, attempt: AttemptOf = {}): StepServices => {
+    const services = build(actor, cause, attempt);
+    return attempt.scope ? guardScope(services, attempt.scope) : services;
+  };
 }

@@ -1,5 +1,6 @@
 // Turns what went wrong outside or in the server into the failure that a step reports.
 import { Problem } from '@mockops/contract';
+import { PullRequestConflict } from '../../gitops/upsert-pull-request.ts';
 import { OutgoingFailure } from '../../outgoing/outgoing.ts';
 import { StepFailure } from './step-type.ts';
 
@@ -8,6 +9,7 @@ function toStepFailure(error: unknown): unknown {
   if (error instanceof OutgoingFailure) {
     return new StepFailure(error.message, error.kind, { cause: error, retry_after_ms: error.retry_after_ms });
   }
+  if (error instanceof PullRequestConflict) return new StepFailure(error.message, 'conflict', { cause: error });
   if (error instanceof Problem) {
     const { hint } = error.toDocument();
     const text = hint === undefined ? error.message : `${error.message}; ${hint}`;

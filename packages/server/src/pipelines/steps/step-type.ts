@@ -50,6 +50,8 @@ export interface StepContext<C> {
   attempt: number;
   /** Aborted on timeout and on cancellation. */
   signal: AbortSignal;
+  /** For what `needs` cannot know beforehand (the repository of a default connection): throws StepFailure when the pipeline's permissions deny it. */
+  permit?: (need: Need) => void;
   /** The run's clock, where it is not the system's. */
   now?: () => Date;
   log: (message: string) => void;

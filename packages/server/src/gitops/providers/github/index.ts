@@ -2,10 +2,17 @@
 import { z } from 'zod';
 import type { Outgoing } from '../../../outgoing/outgoing.ts';
 import { createCaller, GitHubRefusal, type GitHubSettings } from './client.ts';
-import { type Commit, GitHubAnswers, type PullRequest, type TreeEntry, type WorkflowRun } from './schema.ts';
+import {
+  type Comment,
+  type Commit,
+  GitHubAnswers,
+  type PullRequest,
+  type TreeEntry,
+  type WorkflowRun,
+} from './schema.ts';
 
 export { GitHubRefusal, type GitHubSettings } from './client.ts';
-export type { Commit, PullRequest, TreeEntry } from './schema.ts';
+export type { Commit, PullRequest, TreeEntry, WorkflowRun } from './schema.ts';
 
 /** One path of a new tree; a null sha removes it. */
 interface TreeChange {
@@ -29,14 +36,24 @@ export interface GitHub {
   createCommit: (commit: { message: string; tree: string; parents: string[] }) => Promise<string>;
   /** Newest first, at most 100. */
   listPulls: (filter: { state: 'open' | 'all'; head?: string; base?: string }) => Promise<PullRequest[]>;
-  createPull: (pull: { title: string; body: string; head: string; base: string }) => Promise<PullRequest>;
+  pull: (number: number) => Promise<PullRequest>;
+  createPull: (pull: {
+    title: string;
+    body: string;
+    head: string;
+    base: string;
+    draft: boolean;
+  }) => Promise<PullRequest>;
   updatePull: (number: number, change: { title?: string; body?: string; state?: 'closed' }) => Promise<PullRequest>;
   addLabels: (number: number, labels: string[]) => Promise<void>;
-  comments: (number: number) => Promise<string[]>;
+  /** At most 100. */
+  comments: (number: number) => Promise<Comment[]>;
   addComment: (number: number, body: string) => Promise<void>;
+  updateComment: (id: number, body: string) => Promise<void>;
   dispatchWorkflow: (workflow: string, ref: string, inputs: Record<string, string>) => Promise<void>;
   /** The newest dispatched runs of a workflow on a branch. */
   dispatchedRuns: (workflow: string, branch: string) => Promise<WorkflowRun[]>;
+  workflowRun: (id: number) => Promise<WorkflowRun>;
 }
 
 export function openGitHub(options: {
@@ -94,6 +111,7 @@ export function openGitHub(options: {
       if (base !== undefined) query.set('base', base);
       return call({ method: 'GET', path: `/pulls?${query}`, answer: GitHubAnswers.PullRequests });
     },
+    pull: (number) => call({ method: 'GET', path: `/pulls/${number}`, answer: GitHubAnswers.PullRequest }),
     createPull: (pull) => call({ method: 'POST', path: '/pulls', body: pull, answer: GitHubAnswers.PullRequest }),
     updatePull: (number, change) =>
       call({ method: 'PATCH', path: `/pulls/${number}`, body: change, answer: GitHubAnswers.PullRequest }),
@@ -102,10 +120,13 @@ export function openGitHub(options: {
     },
     comments: async (number) => {
       const path = `/issues/${number}/comments?per_page=100`;
-      return (await call({ method: 'GET', path, answer: GitHubAnswers.Comments })).map(({ body }) => body ?? '');
+      return call({ method: 'GET', path, answer: GitHubAnswers.Comments });
     },
     addComment: async (number, body) => {
       await call({ method: 'POST', path: `/issues/${number}/comments`, body: { body }, answer: nothing });
+    },
+    updateComment: async (id, body) => {
+      await call({ method: 'PATCH', path: `/issues/comments/${id}`, body: { body }, answer: nothing });
     },
     dispatchWorkflow: async (workflow, ref, inputs) => {
       const path = `/actions/workflows/${encodeURIComponent(workflow)}/dispatches`;
@@ -116,6 +137,7 @@ export function openGitHub(options: {
       const path = `/actions/workflows/${encodeURIComponent(workflow)}/runs?${query}`;
       return (await call({ method: 'GET', path, answer: GitHubAnswers.WorkflowRuns })).workflow_runs;
     },
+    workflowRun: (id) => call({ method: 'GET', path: `/actions/runs/${id}`, answer: GitHubAnswers.WorkflowRun }),
   };
 }
 

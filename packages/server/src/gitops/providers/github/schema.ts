@@ -26,6 +26,8 @@ export const PullRequest = z.object({
   /** repo is null when a fork was deleted. */
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
   base: z.object({ ref: z.string() }),
+  /** Who opened it. */
+  user: z.object({ login: z.string() }).nullish(),
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 
@@ -34,8 +36,19 @@ export const WorkflowRun = z.object({
   name: z.string().nullish(),
   display_title: z.string().nullish(),
   html_url: z.string(),
+  status: z.string().nullish(),
+  /** null while it runs. */
+  conclusion: z.string().nullish(),
+  created_at: z.string().nullish(),
 });
 export type WorkflowRun = z.infer<typeof WorkflowRun>;
+
+export const Comment = z.object({
+  id: z.int(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+});
+export type Comment = z.infer<typeof Comment>;
 
 const Refusal = z.object({
   message: z.string(),
@@ -49,7 +62,8 @@ export const GitHubAnswers = {
   TreeListing,
   PullRequest,
   PullRequests: z.array(PullRequest),
-  Comments: z.array(z.object({ body: z.string().nullish() })),
+  Comments: z.array(Comment),
+  WorkflowRun,
   WorkflowRuns: z.object({ workflow_runs: z.array(WorkflowRun) }),
   Refusal,
 };

@@ -3,7 +3,7 @@
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
-import { AutoPromoteConfig } from './schema.ts';
+import { AutoPromoteConfig, AutoPromoteOutputs } from './schema.ts';
 
 type Context = StepContext<AutoPromoteConfig>;
 
@@ -12,14 +12,18 @@ export const autoPromote = defineStep<AutoPromoteConfig>({
   summary: 'Makes a version of a scenario, persona or mock live in the next environment',
   effect: 'idempotent',
   config: AutoPromoteConfig,
+  outputs: AutoPromoteOutputs,
   timeout_ms: 60_000,
+  needs: ({ to, to_environment }) => [{ kind: 'promote', target: to ?? to_environment }],
   run: (context) =>
     asStepWork(async () => {
       const { config, services, log } = context;
-      const { entity_type, from_environment, to_environment, comments } = config;
+      const { from_environment, comments, respect_hold } = config;
+      const entity_type = config.entity?.type ?? config.entity_type;
+      const to_environment = config.to ?? config.to_environment;
       const workspace = config.workspace_id ?? context.workspace_id;
       if (workspace === null) throw new StepFailure('the event is of no workspace; set workspace_id in this step');
-      const entity_id = config.entity_id ?? readEntity(context);
+      const entity_id = config.entity?.id ?? config.entity_id ?? readEntity(context);
       if (entity_id === undefined) {
         throw new StepFailure(`event ${context.event.type} names no ${entity_type}; set entity_id in this step`);
       }
@@ -27,20 +31,24 @@ export const autoPromote = defineStep<AutoPromoteConfig>({
       const skipped = findUnmetRule(context);
       if (skipped !== undefined) {
         log(`${entity_type}/${entity_id} stays in ${from_environment}: ${skipped}`);
-        return { changed: false, skipped_by_rule: skipped, ...what };
+        return { changed: false, held: false, skipped_by_rule: skipped, ...what };
       }
-      const version = config.version ?? config.entity_version ?? readVersion(context, entity_id);
+      const asked = config.entity?.version ?? config.version ?? config.entity_version;
+      const version = asked ?? readVersion(context, entity_id);
       const promotion = await services.promote({
         ...what,
         workspace,
         ...(version !== undefined && { version }),
         ...(comments !== undefined && { comments }),
+        respect_hold,
         idempotency_key: context.idempotency_key,
       });
-      log(
-        `${entity_type}/${entity_id} v${promotion.version} ${promotion.changed ? 'is now' : 'was already'} live in ${to_environment}`,
-      );
-      return { ...promotion, ...what };
+      const entry = `${entity_type}/${entity_id} v${promotion.version}`;
+      const outcome = promotion.changed ? 'is now live' : 'was live already';
+      log(promotion.held ? `${entry} is held back from ${to_environment}` : `${entry} ${outcome} in ${to_environment}`);
+      if (promotion.held)
+        context.annotate('notice', `${entry} was not promoted to ${to_environment}: a person decided about it`);
+      return { ...promotion, from_version: promotion.previous_version, ...what };
     }),
 });
 

@@ -5,14 +5,16 @@ import { asStepWork } from '../failures.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import type { DriftState } from '../services.ts';
 import { StepFailure } from '../step-type.ts';
-import { DriftCheckConfig } from './schema.ts';
+import { DriftCheckConfig, DriftCheckOutputs } from './schema.ts';
 
 export const driftCheck = defineStep<DriftCheckConfig>({
   type: 'drift_check',
   summary: 'Fails when the mocks of a workspace differ from reality by more than is accepted',
   effect: 'pure',
   config: DriftCheckConfig,
+  outputs: DriftCheckOutputs,
   timeout_ms: 60_000,
+  needs: () => [{ kind: 'drift', target: 'read' }],
   run: (context) =>
     asStepWork(async () => {
       const { environment, expect } = context.config;
@@ -22,6 +24,7 @@ export const driftCheck = defineStep<DriftCheckConfig>({
         open_incidents: sum(states.map((state) => state.operations.length)),
         breaking: sum(states.map((state) => state.breaking)),
         within_budget: states.every((state) => state.within_budget),
+        findings: states,
       };
       const wrong = states.filter((state) => (expect === 'none' ? state.operations.length > 0 : !state.within_budget));
       context.log(`${outputs.open_incidents} open incidents, ${outputs.breaking} breaking findings`);

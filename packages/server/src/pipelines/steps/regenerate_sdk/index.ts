@@ -1,91 +1,184 @@
-// `regenerate_sdk`: client libraries from a workspace's contract, as files on disk. In: languages. Out: per language whether it
-// changed, where it is, its files and their digest. The same contract gives the same bytes and touches nothing.
+// `regenerate_sdk`: client libraries from a workspace's contract, or from one that is only proposed. In: languages. Out: per language whether it changed,
+// its files as an artifact, and their digest. The same contract gives the same bytes and touches nothing. A language that fails hides no other:
+// the step fails at its end, naming it, and what the others gave stays readable.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { formatIssue } from '@mockops/contract';
+import { didYouMean, formatIssue } from '@mockops/contract';
 import { type ApiModel, loadApi } from '@mockops/schema';
-import { generateSdk, type Language } from '@mockops/sdkgen';
+import { generateSdk, LANGUAGES, type Language } from '@mockops/sdkgen';
+import { z } from 'zod';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
-import { type StepContext, StepFailure } from '../step-type.ts';
-import { RegenerateSdkConfig } from './schema.ts';
+import { rememberFirst } from '../remember-first.ts';
+import { requireWorkspace } from '../require-workspace.ts';
+import { type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
+import { RegenerateSdkConfig, RegenerateSdkOutputs } from './schema.ts';
 import { writeTree } from './write-tree.ts';
 
 type Context = StepContext<RegenerateSdkConfig>;
+type GeneratedSdk = z.infer<typeof RegenerateSdkOutputs>['languages'][number];
 
-interface GeneratedSdk {
-  language: Language;
-  changed: boolean;
-  directory: string;
-  files: string[];
-  digest: string;
+interface Source {
+  api: ApiModel;
+  workspace: string;
+  /** Of the contract in dev; null: from elsewhere. */
+  revision: number | null;
+  /** It is what the workspace has, so the SDK folder follows. */
+  is_live: boolean;
 }
+
+const Before = z.object({ digest: z.string().nullable() });
 
 export const regenerateSdk = defineStep<RegenerateSdkConfig>({
   type: 'regenerate_sdk',
   summary: 'Generates client libraries from the contract of a workspace',
   effect: 'pure',
+  version: '2',
   config: RegenerateSdkConfig,
+  outputs: RegenerateSdkOutputs,
+  sinks: { output_dir: 'path' },
   timeout_ms: 300_000,
+  needs: () => [{ kind: 'sdk', target: 'write' }],
+  check: async ({ languages }) => languages.filter((name) => !isLanguage(name)).map(unknownLanguage),
   run: (context) =>
     asStepWork(async () => {
       const { config, signal, log } = context;
-      const workspace = config.workspace_id ?? context.workspace_id;
-      if (workspace === null) throw new StepFailure('the event is of no workspace; set workspace_id in this step');
-      const api = await loadContract(context, workspace);
+      const source = await loadSource(context);
       const languages: GeneratedSdk[] = [];
-      const failures: { language: Language; error: unknown }[] = [];
+      const stale: string[] = [];
+      const failures: { language: string; error: unknown }[] = [];
       for (const language of new Set(config.languages)) {
         signal.throwIfAborted();
         try {
-          const sdk = await generateOne(context, { api, language, workspace });
-          languages.push(sdk);
-          log(`${language}: ${sdk.changed ? `${sdk.files.length} files in ${sdk.directory}` : 'unchanged'}`);
+          if (!isLanguage(language)) throw new StepFailure(unknownLanguage(language));
+          const sdk = await generateOne(context, source, language);
+          if (!sdk) stale.push(language);
+          else languages.push(sdk);
+          log(`${language}: ${describe(sdk)}`);
         } catch (error) {
           failures.push({ language, error });
         }
       }
-      if (failures.length > 0) throw summarize(failures, languages);
-      return { changed: languages.some(({ changed }) => changed), workspace_id: workspace, languages };
+      const outputs = {
+        changed: languages.some(({ changed }) => changed),
+        workspace_id: source.workspace,
+        files: languages.map(({ language, artifact }) => ({ path: `sdks/${language}`, artifact })),
+        languages,
+      };
+      if (failures.length > 0) throw summarize(failures, outputs);
+      if (languages.length === 0)
+        throw new StepSkipped(
+          `stale: SDKs of a revision newer than ${source.revision} are there (${stale.join(', ')})`,
+        );
+      return outputs;
     }),
 });
 
-async function loadContract({ config, services, log }: Context, workspace: string): Promise<ApiModel> {
-  const { files } = await services.contract(workspace, config.environment);
-  const loaded = await loadApi(files);
+async function loadSource(context: Context): Promise<Source> {
+  const { config, services, log } = context;
+  const workspace = requireWorkspace(context);
+  const { spec, schema_revision, environment } = config;
+  const at = schema_revision ?? environment;
+  const contract = spec === undefined ? await services.contract(workspace, at) : undefined;
+  const loaded = await loadApi(contract?.files ?? (await readSpec(context, spec)));
   const issues = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
-  if (!loaded.ok)
-    throw new StepFailure(`the contract of ${workspace} (${config.environment}) cannot be read: ${issues}`);
+  const name = spec === undefined ? `the contract of ${workspace} (${at})` : 'the contract in spec';
+  if (!loaded.ok) throw new StepFailure(`${name} cannot be read: ${issues}`);
   if (issues !== '') log(`left out of the contract: ${issues}`);
-  return loaded.value;
+  const is_revision = contract !== undefined && (schema_revision !== undefined || environment === 'dev');
+  return {
+    api: loaded.value,
+    workspace,
+    revision: is_revision ? contract.revision : null,
+    is_live: contract !== undefined,
+  };
 }
 
-async function generateOne(
-  { config, services }: Context,
-  { api, language, workspace }: { api: ApiModel; language: Language; workspace: string },
-): Promise<GeneratedSdk> {
+async function readSpec({ services }: Context, spec: RegenerateSdkConfig['spec']): Promise<Record<string, string>> {
+  if (typeof spec === 'string' && spec.startsWith('files:')) return services.files.get(spec);
+  return { 'openapi.yaml': typeof spec === 'string' ? spec : JSON.stringify(spec) };
+}
+
+/** Undefined when an SDK of a newer revision is there. */
+async function generateOne(context: Context, source: Source, language: Language): Promise<GeneratedSdk | undefined> {
+  const { config, services, idempotency_key } = context;
   const { package_name } = config;
-  const files = generateSdk({ api, language, ...(package_name !== undefined && { package_name }) });
+  const { workspace, revision, is_live } = source;
+  const output = config.output_dir ?? workspace;
+  const place = { workspace, output, language };
+  const known = await services.sdks.find(place);
+  if (is_live && isOlder(revision, known?.revision)) return undefined;
+  const files = generateSdk({ api: source.api, language, ...(package_name !== undefined && { package_name }) });
   const digest = digestOf(files);
-  const directory = join(services.sdk_directory, config.output_dir ?? workspace, language);
-  const { changed } = await writeTree(directory, files, digest);
-  return { language, changed, directory, files: [...files.keys()], digest };
+  // A repetition would find what the first attempt stored.
+  const key = `${idempotency_key}/${language}`;
+  const before = await rememberFirst({ services, idempotency_key: key }, Before, async () => ({
+    digest: known?.digest ?? null,
+  }));
+  const directory = join(services.sdk_directory, output, language);
+  if (is_live && !(await services.sdks.save({ ...place, revision, digest }))) return undefined;
+  const written = is_live && (await writeTree(directory, files, digest)).changed;
+  const changed = before.digest === null ? !is_live || written : before.digest !== digest || written;
+  const artifact = await services.files.put(Object.fromEntries(files));
+  return {
+    language,
+    changed,
+    artifact,
+    digest,
+    summary: summaryOf(source, language, { files: files.size, digest, changed }),
+    file_count: files.size,
+    directory: is_live ? directory : null,
+  };
+}
+
+function isOlder(revision: number | null, generated: number | null | undefined): boolean {
+  return revision !== null && typeof generated === 'number' && revision < generated;
+}
+
+function summaryOf(
+  { workspace, revision, api }: Source,
+  language: string,
+  { files, digest, changed }: { files: number; digest: string; changed: boolean },
+): string {
+  const from = revision === null ? 'a proposed contract' : `contract revision ${revision}`;
+  return [
+    `${language} client of \`${workspace}\` from ${from}: ${changed ? 'changed' : 'as it was'}.`,
+    '',
+    `- ${api.operations.length} operations, ${Object.keys(api.schemas).length} schemas, ${files} files`,
+    `- digest \`${digest.slice(0, 16)}\``,
+  ].join('\n');
+}
+
+function describe(sdk: GeneratedSdk | undefined): string {
+  if (!sdk) return 'stale, a newer one is there';
+  return sdk.changed ? `${sdk.file_count} files${sdk.directory === null ? '' : ` in ${sdk.directory}`}` : 'unchanged';
 }
 
 /** A disk may have room again at the next try; a generator that fails will fail again. */
-function summarize(failures: { language: Language; error: unknown }[], done: GeneratedSdk[]): StepFailure {
+function summarize(
+  failures: { language: string; error: unknown }[],
+  outputs: z.infer<typeof RegenerateSdkOutputs>,
+): StepFailure {
   const reasons = failures.map(
     ({ language, error }) => `${language}: ${error instanceof Error ? error.message : String(error)}`,
   );
-  const written = done.map(({ language }) => language).join(', ');
+  const made = outputs.languages.map(({ language }) => language).join(', ');
   const transient = failures.some(({ error }) => error instanceof Error && 'syscall' in error);
   return new StepFailure(
-    `no SDK for ${reasons.join('; ')}${written === '' ? '' : ` (written: ${written})`}`,
+    `no SDK for ${reasons.join('; ')}${made === '' ? '' : ` (made: ${made})`}`,
     transient ? 'transient' : 'permanent',
-    {
-      cause: failures[0]?.error,
-    },
+    { cause: failures[0]?.error, outputs },
   );
+}
+
+function isLanguage(name: string): name is Language {
+  return LANGUAGES.some((language) => language === name);
+}
+
+function unknownLanguage(name: string): string {
+  const near = didYouMean(name, [...LANGUAGES]);
+  const help = near === undefined ? `write ${LANGUAGES.join(', ')}` : `did you mean "${near}"?`;
+  return `there is no SDK generator for "${name}"; ${help}`;
 }
 
 function digestOf(files: ReadonlyMap<string, string>): string {

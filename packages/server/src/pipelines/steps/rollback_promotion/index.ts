@@ -6,7 +6,7 @@ import { rememberFirst } from '../remember-first.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import type { PromotionReference } from '../services.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
-import { PromotionBefore, RollbackPromotionConfig } from './schema.ts';
+import { PromotionBefore, RollbackPromotionConfig, RollbackPromotionOutputs } from './schema.ts';
 
 type Context = StepContext<RollbackPromotionConfig>;
 
@@ -15,7 +15,9 @@ export const rollbackPromotion = defineStep<RollbackPromotionConfig>({
   summary: 'Puts back the version that was live before a promotion',
   effect: 'idempotent',
   config: RollbackPromotionConfig,
+  outputs: RollbackPromotionOutputs,
   timeout_ms: 60_000,
+  needs: ({ environment }) => (environment === undefined ? [] : [{ kind: 'promote', target: environment }]),
   run: (context) =>
     asStepWork(async () => {
       const { services } = context;
@@ -30,11 +32,14 @@ export const rollbackPromotion = defineStep<RollbackPromotionConfig>({
         };
       });
       const { promotion_id, entity_type, entity_id, environment, previous_version } = promotion;
-      const version = await services.rollbackPromotion(workspace, promotion_id);
+      // Which environment a promotion id stands for is known only now.
+      context.permit?.({ kind: 'promote', target: environment });
+      const { hold } = context.config;
+      const version = await services.rollbackPromotion(workspace, promotion_id, { hold });
       const changed = before !== version && version === previous_version;
       const live = version === null ? 'not live' : `live as v${version}`;
       context.log(`${entity_type}/${entity_id} is ${live} in ${environment}${changed ? ' again' : ', as it was'}`);
-      return { changed, version, promotion_id, entity_type, entity_id, environment };
+      return { changed, held: hold, version, promotion_id, entity_type, entity_id, environment };
     }),
 });
 

@@ -1,4 +1,4 @@
-// Config of `rollback_promotion`: which promotion to take back.
+// Config and outputs of `rollback_promotion`: which promotion to take back, and what is live then.
 import { ArtifactKind, EnvironmentName } from '@mockops/contract';
 import { z } from 'zod';
 
@@ -11,6 +11,8 @@ export const RollbackPromotionConfig = z
     entity_id: z.string().min(1).optional(),
     entity_type: ArtifactKind.optional(),
     environment: EnvironmentName.optional(),
+    /** Keep automation from promoting the entry there, until a person promotes the current candidate or lifts it. */
+    hold: z.boolean().default(false),
   })
   .refine(
     ({ promotion_id, entity_id, entity_type, environment }) =>
@@ -32,3 +34,14 @@ export const PromotionBefore = z.object({
 });
 
 export type RollbackPromotionConfig = z.infer<typeof RollbackPromotionConfig>;
+
+export const RollbackPromotionOutputs = z.object({
+  changed: z.boolean(),
+  held: z.boolean(),
+  /** Live now; null: not live any more. */
+  version: z.int().nullable(),
+  promotion_id: z.string(),
+  entity_type: z.string(),
+  entity_id: z.string(),
+  environment: z.string(),
+});

@@ -7,7 +7,7 @@ import { rememberFirst } from '../remember-first.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import type { RealityTarget } from '../services.ts';
 import { type StepContext, StepFailure } from '../step-type.ts';
-import { Reality, SetRealityLevelConfig } from './schema.ts';
+import { Reality, SetRealityLevelConfig, SetRealityLevelOutputs } from './schema.ts';
 
 type Context = StepContext<SetRealityLevelConfig>;
 
@@ -19,7 +19,9 @@ export const setRealityLevel = defineStep<SetRealityLevelConfig>({
   summary: 'Sets where the answers of an environment or of a federation’s service come from',
   effect: 'idempotent',
   config: SetRealityLevelConfig,
+  outputs: SetRealityLevelOutputs,
   timeout_ms: 60_000,
+  needs: () => [{ kind: 'reality', target: 'write' }],
   run: (context) =>
     asStepWork(async () => {
       const { services, config, log } = context;

@@ -1,4 +1,4 @@
-// Config of `set_reality_level`: whose reality, and what it becomes. null takes a setting away, absent leaves it alone.
+// Config and outputs of `set_reality_level`: whose reality, and what it becomes. null takes a setting away, absent leaves it alone.
 import { ChaosSettings, EnvironmentName, RealityLevel, Slug } from '@mockops/contract';
 import { z } from 'zod';
 
@@ -30,3 +30,5 @@ export const Reality = z.object({
 });
 
 export type SetRealityLevelConfig = z.infer<typeof SetRealityLevelConfig>;
+
+export const SetRealityLevelOutputs = z.object({ changed: z.boolean(), applied: z.boolean(), previous: Reality });
