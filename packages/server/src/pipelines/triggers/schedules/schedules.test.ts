@@ -1,0 +1,145 @@
+// Schedules on a clock of the test: both days of daylight saving in Paris, two workers, and a server that was down.
+import { PipelineDocument } from '@mockops/contract';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createFixture, type Fixture } from '../triggers.fixture.ts';
+import { createSchedules } from './service.ts';
+
+let fixture: Fixture;
+let now: Date;
+let workers: ReturnType<typeof createSchedules>[];
+beforeAll(async () => {
+  fixture = await createFixture();
+  const { database, org_id, events, triggers } = fixture;
+  const options = { database, org_id, events, listeners: triggers.listeners, now: () => now };
+  workers = [createSchedules(options), createSchedules(options)];
+});
+beforeEach(() => fixture.clear());
+afterAll(() => fixture.close());
+
+const clock = (instant: string) => {
+  now = new Date(instant);
+};
+
+async function save(name: string, schedule: Record<string, unknown>, more: Record<string, unknown> = {}) {
+  const document = { name, triggers: [{ schedule }], ...more };
+  const id = await fixture.save(document);
+  const parsed = PipelineDocument.parse({ steps: [{ name: 's', type: 't' }], ...document });
+  await fixture.database.transaction((tx) => workers[0]!.sync(tx, id, parsed));
+  return { id, parsed };
+}
+
+/** Both workers look at the same moment, and then what they fired is decided. */
+async function tick(): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.fireDue()));
+  await fixture.dispatch();
+}
+
+async function walk(from: string, to: string, minutes: number): Promise<void> {
+  for (let at = Date.parse(from); at <= Date.parse(to); at += minutes * 60_000) {
+    now = new Date(at);
+    await tick();
+  }
+}
+
+const fires = () => fixture.runs.created.map(({ event }) => String(event.data.planned_at).slice(0, 16));
+
+test('at 02:30 in Paris: once at the end of the gap, once in the hour that comes twice, with two workers', async () => {
+  clock('2026-03-27T12:00Z');
+  await save('nightly', { cron: '30 2 * * *', timezone: 'Europe/Paris' });
+  await walk('2026-03-28T00:00Z', '2026-03-30T03:00Z', 30);
+  expect(fires()).toEqual(['2026-03-28T01:30', '2026-03-29T01:00', '2026-03-30T00:30']);
+  await fixture.clear();
+  clock('2026-10-23T12:00Z');
+  await save('nightly', { cron: '30 2 * * *', timezone: 'Europe/Paris' });
+  await walk('2026-10-24T00:00Z', '2026-10-26T03:00Z', 30);
+  expect(fires()).toEqual(['2026-10-24T00:30', '2026-10-25T00:30', '2026-10-26T01:30']);
+});
+
+test('every half hour follows real time on the day of the gap', async () => {
+  clock('2026-03-28T23:59Z');
+  await save('often', { cron: '*/30 * * * *', timezone: 'Europe/Paris' });
+  await walk('2026-03-29T00:00Z', '2026-03-29T03:00Z', 30);
+  expect(fires().map((instant) => instant.slice(11))).toEqual([
+    '00:00',
+    '00:30',
+    '01:00',
+    '01:30',
+    '02:00',
+    '02:30',
+    '03:00',
+  ]);
+});
+
+test('fires that were missed are made up for once within the window; older ones are told', async () => {
+  clock('2026-06-01T00:30Z');
+  await save('caught-up', { cron: '0 * * * *', catchup_window: 3 * 3_600_000 });
+  await save('strict', { cron: '0 * * * *' });
+  clock('2026-06-01T06:20Z');
+  await tick();
+  expect(fixture.runs.created.map(({ pipeline, event }) => [pipeline.name, event.data.planned_at])).toEqual([
+    ['caught-up', '2026-06-01T06:00:00.000Z'],
+  ]);
+  const missed = await fixture.events.list({ type: 'schedule.missed', limit: 10 });
+  expect(Object.fromEntries(missed.map(({ data }) => [data.pipeline, data.count]))).toEqual({
+    'caught-up': 3,
+    strict: 6,
+  });
+  clock('2026-06-01T07:00:05Z');
+  await tick();
+  expect(fires()).toEqual(['2026-06-01T06:00', '2026-06-01T07:00', '2026-06-01T07:00']);
+});
+
+test('jitter puts a fire off by the same time on every worker, and the planned instant stays', async () => {
+  clock('2026-06-01T00:30Z');
+  const { id } = await save('spread', { cron: '0 1 * * *', jitter: 600_000 });
+  const next = (await workers[0]!.nextOf(fixture.database.db, [id]))(id, 0);
+  expect(next?.getTime()).toBeGreaterThan(Date.parse('2026-06-01T01:00Z'));
+  expect(next?.getTime()).toBeLessThanOrEqual(Date.parse('2026-06-01T01:10Z'));
+  clock('2026-06-01T01:00Z');
+  await tick();
+  expect(fires()).toEqual([]);
+  now = next ?? now;
+  await tick();
+  expect(fires()).toEqual(['2026-06-01T01:00']);
+});
+
+test('a definition that changes elsewhere keeps its plan, another cron plans anew, and one that is switched on again starts from now', async () => {
+  clock('2026-06-01T00:30Z');
+  const { id, parsed } = await save('changing', { cron: '0 1 * * *' });
+  const next = async () => (await workers[0]!.nextOf(fixture.database.db, [id]))(id, 0)?.toISOString().slice(0, 16);
+  expect(await next()).toBe('2026-06-01T01:00');
+  clock('2026-06-01T01:30Z');
+  const sync = (document: PipelineDocument, anew = false) =>
+    fixture.database.transaction((tx) => workers[0]!.sync(tx, id, document, anew));
+  await sync(parsed);
+  expect(await next()).toBe('2026-06-01T01:00');
+  await sync(parsed, true);
+  expect(await next()).toBe('2026-06-02T01:00');
+  await sync(PipelineDocument.parse({ ...parsed, triggers: [{ schedule: { cron: '0 4 * * *' } }] }));
+  expect(await next()).toBe('2026-06-01T04:00');
+  await sync(PipelineDocument.parse({ ...parsed, triggers: [{ event: 'workspace.created' }] }));
+  expect(await next()).toBeUndefined();
+});
+
+test('the overlap policy of a schedule is its concurrency group; a group of the pipeline itself goes before it', async () => {
+  clock('2026-06-01T00:30Z');
+  for (const overlap of ['skip', 'buffer_one', 'queue', 'cancel_other', 'allow'])
+    await save(overlap, { cron: '0 1 * * *', overlap });
+  await save('own', { cron: '0 1 * * *' }, { concurrency: { group: 'mine' } });
+  clock('2026-06-01T01:00Z');
+  await tick();
+  const groups = Object.fromEntries(
+    fixture.runs.created.map(({ pipeline, document }) => [
+      pipeline.name,
+      document.concurrency && [document.concurrency.on_conflict, document.concurrency.max_pending],
+    ]),
+  );
+  expect(groups).toEqual({
+    skip: ['skip', 0],
+    buffer_one: ['queue', 1],
+    queue: ['queue', 10_000],
+    cancel_other: ['cancel_in_progress', 1],
+    allow: undefined,
+    own: ['queue', 100],
+  });
+});
