@@ -101,3 +101,23 @@ test('private addresses are those that are listed; else loopback, while the serv
     '"10.0.0.0/64" is no network',
   );
 });
+
+test('teams are lists of people by name, as YAML in the file and as JSON in the variable', () => {
+  const cwd = folderWith({
+    'mockops.server.yaml': 'teams:\n  qa-leads: [robin, kim]\nstep_modules: ["@acme/steps"]\n',
+  });
+  expect(readConfig({ env: {}, cwd })).toMatchObject({
+    teams: { 'qa-leads': ['robin', 'kim'] },
+    step_modules: ['@acme/steps'],
+  });
+  const env = { MOCKOPS_TEAMS: '{"ops":["ana"]}', MOCKOPS_STEP_MODULES: '@acme/steps, ./steps/deploy.mjs' };
+  expect(readConfig({ env, cwd })).toMatchObject({
+    teams: { ops: ['ana'] },
+    step_modules: ['@acme/steps', './steps/deploy.mjs'],
+  });
+  for (const teams of ['robin', '["robin"]', '{"ops":"ana"}', '{"ops":["team:x"]}'])
+    expect(
+      refusal(() => readConfig({ env: { MOCKOPS_TEAMS: teams }, cwd })),
+      teams,
+    ).toContain('MOCKOPS_TEAMS: teams');
+});

@@ -17,6 +17,17 @@ const List = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value),
   z.array(z.string()),
 );
+/** In a variable: as JSON. */
+const Teams = z.preprocess(
+  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  z.record(
+    z.string().min(1).max(100),
+    z.array(
+      z.string().regex(/^[\w.@ -]{1,100}$/, 'a person is named with letters, digits, blanks, "_", ".", "@" and "-"'),
+    ),
+    { error: 'write a list of people by team, such as {"qa-leads": ["robin", "kim"]}' },
+  ),
+);
 const PrivateAddress = z.string().refine(isAllowable, {
   error: (issue) =>
     `"${String(issue.input)}" is no network (10.0.0.0/8), address or host name (hooks.internal, *.corp.example)`,
@@ -55,6 +66,10 @@ export const Config = z.strictObject({
    * Absent: loopback while `host` is loopback itself, else none.
    */
   allowed_private_addresses: List.pipe(z.array(PrivateAddress)).optional(),
+  /** Who may approve, by the name that approval steps use: `{ qa-leads: [robin, kim] }`. */
+  teams: Teams.default({}),
+  /** Packages and files with step types of others, from the working directory: `@acme/mockops-steps`, `./steps/deploy.mjs`. */
+  step_modules: List.pipe(z.array(z.string().min(1))).default([]),
   /** Days after which things are deleted; 0 keeps them for ever. Events that runs still show live as long as these. */
   retention_events_days: Days.default(90),
   /** After so many days an event is its envelope alone, and cannot be replayed any more. */
@@ -121,6 +136,15 @@ function readFile(file: string, named: boolean): Record<string, unknown> {
   const settings = z.record(z.string(), z.unknown()).safeParse(document.toJS() ?? {});
   if (!settings.success) throw new Problem('invalid-document', `${file} must be a map of settings`);
   return settings.data;
+}
+
+/** Undefined, which no schema takes, for what is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function isLoopback(host: string): boolean {

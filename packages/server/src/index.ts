@@ -13,6 +13,8 @@ import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
 import { ensureOrganisation } from './db/organisation.ts';
 import type { GatewaySync } from './gateway/sync.ts';
+import { loadStepModules } from './pipelines/steps/modules/load-modules.ts';
+import { STEP_TYPES } from './pipelines/steps/registry.ts';
 import { choosePort } from './ports.ts';
 import { startApiRole, startGatewayRole, startWorkerRole } from './roles.ts';
 import { connectEngine, migrateEngine } from './runtime/engine.ts';
@@ -46,6 +48,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
   const closers = createClosers(onError('shutdown'));
 
   try {
+    const step_types = await loadStepModules({ modules: config.step_modules, cwd: process.cwd(), known: STEP_TYPES });
     const embedded =
       config.database_url === undefined
         ? await startEmbedded({ home: config.home, log: (message) => log.warn(message) })
@@ -82,6 +85,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       api_url,
       gateway_url,
       sdk_directory: path.join(config.home, 'sdks'),
+      step_types,
       gatewaySync: () => sync,
       log_redactor,
     });

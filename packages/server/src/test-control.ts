@@ -10,6 +10,7 @@ import type { Database } from './db/database.ts';
 import { ensureOrganisation } from './db/organisation.ts';
 import { createTestDatabase } from './db/test-database.ts';
 import { closeApp, createApp } from './http/app.ts';
+import { STEP_TYPES } from './pipelines/steps/registry.ts';
 import { connectEngine, migrateEngine } from './runtime/engine.ts';
 import { createRedactor } from './secrets/redactor.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -43,6 +44,7 @@ export async function startTestControl(): Promise<TestControl> {
     api_url: 'http://localhost:4800',
     gateway_url: 'http://localhost:4801',
     sdk_directory: path.join(home, 'sdks'),
+    step_types: STEP_TYPES,
     gatewaySync: () => undefined,
     log_redactor: createRedactor(),
   });

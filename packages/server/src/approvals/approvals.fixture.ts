@@ -129,7 +129,12 @@ export async function startApprovals() {
     links,
     callbacks,
     teams,
-    clock: { now, advance: (ms: number) => void (time += ms) },
+    clock: {
+      now,
+      advance: (ms: number) => {
+        time += ms;
+      },
+    },
     addRun,
     /** Everything that a table holds, as text. */
     dump: async (table: 'one_time_links' | 'approvals' | 'pipeline_steps') => {

@@ -57,7 +57,10 @@ test('with enough votes the step is woken once, and told who approved and what t
 test('a form that is not filled in as it asks is no vote', async () => {
   const run = await world.addRun();
   await run.ask({
-    fields: { ticket: { type: 'string', required: true }, risk: { type: 'choice', options: ['low', 'high'] } },
+    fields: {
+      ticket: { type: 'string', required: true },
+      risk: { type: 'choice', options: ['low', 'high'], required: false },
+    },
   });
   expect(await refusal(run.vote('kim', {}))).toContain('the form is not filled in');
   expect(await refusal(run.vote('kim', { fields: { ticket: 'A-1', risk: 'none' } }))).toContain('not filled in');
