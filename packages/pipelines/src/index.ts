@@ -8,7 +8,29 @@ export { type FoundExpression, findExpressions } from './expressions/find-expres
 export { type RenderOptions, renderConfig, renderText, renderVars } from './expressions/render.ts';
 export { type Sink, type Sinks, sinkAt } from './expressions/sinks.ts';
 export { taintOf } from './expressions/taint.ts';
-export { canonicalJson, type JsonObject, type JsonValue } from './json.ts';
+export { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+export { checkOutcome, type Mismatch } from './local/check.ts';
+export { type Emitted, toEnvelope } from './local/envelope.ts';
+export { type Preview, type PreviewStep, previewRun } from './local/preview.ts';
+export { type EventPreview, previewEvent } from './local/preview-event.ts';
+export { runLocally } from './local/run-locally.ts';
+export type {
+  ApprovalAsked,
+  ApprovalState,
+  EffectClass,
+  LocalCall,
+  LocalDecision,
+  LocalEffect,
+  LocalOptions,
+  LocalOutcome,
+  LocalOutside,
+  LocalResult,
+  LocalRun,
+  LocalStep,
+  LocalStepType,
+  LocalStimulus,
+  Shield,
+} from './local/types.ts';
 export {
   type CellState,
   cellPosition,
@@ -71,6 +93,7 @@ export {
   transitionStep,
 } from './run/step-machine.ts';
 export { type Walked, walk } from './run/walk.ts';
+export { causeOf, whyLoop } from './trigger/loop-guard.ts';
 export {
   matchPipeline,
   matchTrigger,
@@ -81,3 +104,4 @@ export {
 export { listensTo, matchEvent } from './trigger/match-event.ts';
 export { defaultInputs, readInputs } from './trigger/read-inputs.ts';
 export { firesBetween, jitterOf, nextFire } from './trigger/schedule.ts';
+export { batch, debounce, debounced, rateSlot, type TriggerWindow } from './trigger/windows.ts';
