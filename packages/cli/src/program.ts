@@ -49,6 +49,9 @@ import { runRerunCommand } from './commands/run-rerun.ts';
 import { runShowCommand } from './commands/run-show.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scenarioPublishCommand } from './commands/scenario-publish.ts';
+import { secretDeleteCommand } from './commands/secret-delete.ts';
+import { secretListCommand } from './commands/secret-list.ts';
+import { secretSetCommand } from './commands/secret-set.ts';
 import { startCommand } from './commands/start.ts';
 import {
   webhooksAddCommand,
@@ -151,6 +154,12 @@ export function buildProgram(io: Io) {
         .addCommand(connectionRemoveCommand(io)),
     )
     .addCommand(connectionsCommand(io))
+    .addCommand(
+      group('secret', 'what pipelines read as {{ secrets.<name> }}')
+        .addCommand(secretSetCommand(io))
+        .addCommand(secretListCommand(io))
+        .addCommand(secretDeleteCommand(io)),
+    )
     .addCommand(
       group('drift', 'where reality and contract differ; lists it when no command is given')
         .addCommand(driftListCommand(io), { isDefault: true })

@@ -21,6 +21,7 @@ import { guardScope, type Scope } from './scope/scope.ts';
 import { createDomainPort } from './step-domain.ts';
 import { createRealityPort } from './step-reality.ts';
 import type { DriftState, StepServices } from './steps/services.ts';
+import type { Approvals, Callbacks, Calls } from './steps/waiting.ts';
 
 export interface StepServicesOptions {
   database: Database;
@@ -38,6 +39,9 @@ export interface StepServicesOptions {
   analytics: Analytics;
   sdk_directory: string;
   guard: AddressGuard;
+  approvals: Approvals;
+  callbacks: Callbacks;
+  calls: Calls;
 }
 
 /** The attempt that uses the port: what it opens is hidden in what is shown of it, what it sends is attributed to it, its reach is bounded. */
@@ -61,6 +65,21 @@ export function createStepServices(options: StepServicesOptions) {
     },
     sdk_directory: options.sdk_directory,
     guard: options.guard,
+    approvals: options.approvals,
+    callbacks: options.callbacks,
+    calls: options.calls,
+    emit: async ({ workspace: reference, subject, ...event }) => {
+      const workspace = reference === null ? undefined : await workspaces.require(reference);
+      await database.transaction((tx) =>
+        options.events.emitCustom(tx, {
+          ...event,
+          actor,
+          ...(subject !== null && { subject }),
+          ...(workspace && { workspace }),
+          ...(cause && { cause }),
+        }),
+      );
+    },
     connection: (kind, where) => connections.open(kind, where, attempt.redactor),
     proposeDriftFix: (workspace) => drift.proposeFix(workspace),
 

@@ -35,7 +35,7 @@ async function addRun(home: string | null, more: { event_workspace?: string; cal
   await pool.query(
     `insert into pipeline_executions (id, org_id, pipeline_id, pipeline_name, workspace_id, number, revision, digest, definition,
        trigger_event, reason, correlation_id, depth, status, called_by)
-     values ($1, $2, $3, $4, $5, 1, 1, '', '{}', '', '', $1, 0, 'running', $6)`,
+     values ($1, $2, $3, $4, $5, 1, 1, '', '{}', '', '', $7, 0, 'running', $6)`,
     [
       id,
       server.org_id,
@@ -43,6 +43,7 @@ async function addRun(home: string | null, more: { event_workspace?: string; cal
       name,
       await uid(more.event_workspace),
       more.called_by ? { execution_id: more.called_by } : null,
+      id,
     ],
   );
   return { id, pipeline_name: name };
