@@ -237,7 +237,7 @@ export const runRoutes = {
         mode: z.enum(['cancel', 'stop', 'kill']).default('cancel'),
         reason: z.string().max(500).optional(),
       })
-      .optional(),
+      .nullish(),
     response: ExecutionSummary,
   }),
   rerunExecution: route({
@@ -351,7 +351,8 @@ export const runRoutes = {
     tag,
     summary: 'Wake the step that waits for this call; the body becomes its output',
     params: z.object({ token: z.string() }),
-    body: z.record(z.string(), z.json()).optional(),
+    /** Null: none was sent. */
+    body: z.record(z.string(), z.json()).nullish(),
     response: z.object({ accepted: z.boolean() }),
     status: 202,
   }),
