@@ -1,5 +1,6 @@
 // The control plane, put together: every domain gets what it needs as plain arguments, and nothing reaches another except through here.
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
+import { matchEvent } from '@mockops/pipelines';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { analyticsRoutes } from './analytics/routes.ts';
@@ -13,9 +14,10 @@ import { createDrift } from './drift/service.ts';
 import { createContracts } from './environments/contracts.ts';
 import { buildSnapshot, createEnvironments } from './environments/service.ts';
 import { findEnvironment, listTargets } from './environments/store.ts';
-import { streamRoutes } from './events/routes.ts';
+import { createEventOperations } from './event-operations.ts';
 import { createEvents } from './events/service.ts';
 import { createEventStream } from './events/stream.ts';
+import { streamRoutes } from './events/stream-routes.ts';
 import { federationRoutes, type ServiceFacts } from './federation/routes.ts';
 import { createFederations } from './federation/service.ts';
 import { findFederation } from './federation/store.ts';
@@ -36,7 +38,7 @@ import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarios } from './scenarios/service.ts';
 import type { Redactor } from './secrets/redactor.ts';
 import { secretRoutes } from './secrets/routes.ts';
-import { createSecretBox, readMasterKey } from './secrets/secret-box.ts';
+import { createSecretBox, deriveKey, readMasterKey } from './secrets/secret-box.ts';
 import { createSecrets } from './secrets/service.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createTraffic } from './traffic/service.ts';
@@ -60,12 +62,14 @@ export interface ComposeOptions {
   step_types: Record<string, StepType>;
   /** The gateway of this process, once it is there. */
   gatewaySync: () => GatewaySync | undefined;
+  /** The worker of this process, once it is there: a task of its ticker may be due, or without a name its dispatcher has something to do. */
+  poke?: (task?: string) => void;
   /** Of the log: it learns every secret that is opened. */
   log_redactor: Redactor;
 }
 
 export async function compose(options: ComposeOptions) {
-  const { config, log, metrics, database, engine, org_id, gateway_url, log_redactor } = options;
+  const { config, log, metrics, database, engine, org_id, gateway_url, log_redactor, step_types } = options;
   const master_key = readMasterKey(config.home, config.secret_key);
   const guard = createGuard({ allowed: allowedPrivateAddresses(config) });
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
@@ -99,6 +103,7 @@ export async function compose(options: ComposeOptions) {
     events,
     workspaces,
     box: createSecretBox(master_key, 'secrets'),
+    digest_key: deriveKey(master_key, 'digests'),
     log_redactor,
   });
   const promotions = createPromotions({ database, events, environments, workspaces });
@@ -145,6 +150,33 @@ export async function compose(options: ComposeOptions) {
     analytics,
     sdk_directory: options.sdk_directory,
     guard,
+  });
+
+  const operations = createEventOperations({
+    database,
+    org_id,
+    events,
+    workspaces,
+    step_types,
+    decideDry: async ({ document, event }) => {
+      const match = matchEvent(event, document);
+      return { would_run: match.matched, now: match.reason };
+    },
+    readSecret: async (name, { workspace_uid }) =>
+      (await secrets.resolve([name], { workspace_uid, environment: null })).values[name],
+    webhook_secrets: createSecretBox(master_key, 'webhooks'),
+    guard,
+    api_url: options.api_url,
+    retention: {
+      events: config.retention_events_days,
+      payload: config.retention_payload_days,
+      runs: config.retention_runs_days,
+      facts: config.retention_facts_days,
+    },
+    onReceived: (source, outcome) => metrics.webhooks.inc({ source, outcome }),
+    onSwept: (table, rows) => metrics.swept.inc({ table }, rows),
+    poke: (task) => options.poke?.(task),
+    onError: onError('webhooks'),
   });
 
   events.join(pipelines.decide);
@@ -214,6 +246,7 @@ export async function compose(options: ComposeOptions) {
     traffic,
     drift,
     guard,
+    operations,
     secrets,
     scopeOf,
 
@@ -235,7 +268,8 @@ export async function compose(options: ComposeOptions) {
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });
       federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
-      pipelineRoutes(app, { pipelines, events, workspaces });
+      pipelineRoutes(app, { pipelines, workspaces });
+      operations.registerRoutes(app);
       analyticsRoutes(app, { analytics, drift });
       streamRoutes(app, { stream, onCount: (change) => metrics.subscribers.inc(change) });
     },

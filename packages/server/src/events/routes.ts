@@ -1,37 +1,40 @@
-// The live stream over WebSocket: `/api/v1/stream?cursor=` resumes after the last event that the client has seen.
-import type { StreamMessage } from '@mockops/contract';
+// HTTP for events: listed, explained, replayed, and those that were given up.
+import { listEventTypes, ROUTES } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
-import type { EventStream } from './stream.ts';
+import { implement } from '../http/implement.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { createExplain } from './explain.ts';
+import type { Replays } from './replays.ts';
+import type { Events } from './service.ts';
 
-/** A client that lets so much pile up is dropped; it reconnects with its cursor. */
-const MAX_BUFFERED_BYTES = 1_000_000;
-const PING_MS = 20_000;
-
-export function streamRoutes(
+export function eventRoutes(
   app: FastifyInstance,
-  { stream, onCount }: { stream: EventStream; onCount: (change: 1 | -1) => void },
+  options: {
+    events: Events;
+    explain: ReturnType<typeof createExplain>;
+    replays: Replays;
+    deadLetters: DeadLetters;
+    requireWorkspace: (reference: string) => Promise<{ id: string }>;
+  },
 ): void {
-  app.get('/api/v1/stream', { websocket: true, schema: { hide: true } }, async (socket, request) => {
-    onCount(1);
-    const cursor = new URL(request.url, 'http://local').searchParams.get('cursor');
-    const ping = setInterval(() => socket.ping(), PING_MS);
-    let leave: (() => void) | undefined;
-    let gone = false;
-    socket.on('close', () => {
-      gone = true;
-      clearInterval(ping);
-      leave?.();
-      onCount(-1);
-    });
-    socket.on('error', () => socket.terminate());
-    const subscriber = {
-      send: (message: StreamMessage) => socket.send(JSON.stringify(message)),
-      drop: () => socket.terminate(),
-      isSlow: () => socket.bufferedAmount > MAX_BUFFERED_BYTES,
-      isGone: () => gone,
-    };
-    // What this throws ends the socket: the client comes back with its cursor.
-    leave = await stream.subscribe(subscriber, cursor && /^\d{1,19}\.\d{1,18}$/.test(cursor) ? cursor : undefined);
-    if (gone) leave();
+  const { events, explain, replays, deadLetters, requireWorkspace } = options;
+  const types = listEventTypes();
+  implement(app, ROUTES.listEvents, async ({ query }) => {
+    const { workspace_id, ...filter } = query;
+    const workspace = workspace_id === undefined ? undefined : await requireWorkspace(workspace_id);
+    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+    return events.list({ ...given, limit: query.limit, ...(workspace && { workspace_uid: workspace.id }) });
   });
+  implement(app, ROUTES.listEventTypes, () => types);
+  implement(app, ROUTES.getEvent, ({ params }) => events.get(params.event));
+  implement(app, ROUTES.explainEvent, ({ params }) => explain(params.event));
+  implement(app, ROUTES.previewReplay, ({ body }) => replays.preview(body));
+  implement(app, ROUTES.createReplay, ({ body, caller }) => replays.create(body, caller.actor));
+  implement(app, ROUTES.listReplays, () => replays.list());
+  implement(app, ROUTES.getReplay, ({ params }) => replays.get(params.replay));
+  implement(app, ROUTES.changeReplay, ({ params, body }) => replays.change(params.replay, body.status));
+  implement(app, ROUTES.listDeadLetters, ({ query }) => deadLetters.list(query));
+  implement(app, ROUTES.resolveDeadLetter, ({ params, body, caller }) =>
+    deadLetters.resolve(params.letter, body.action, caller.actor),
+  );
 }

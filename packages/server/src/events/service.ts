@@ -8,9 +8,12 @@ import {
   type EventDecision,
   type EventEnvelope,
   type EventType,
+  type Issue,
   MAX_CUSTOM_BYTES,
   Problem,
+  toIssues,
 } from '@mockops/contract';
+import type { z } from 'zod';
 import type { JsonObject } from '@mockops/pipelines';
 import type { Database, Tx } from '../db/database.ts';
 import { type EventFilter, findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
@@ -124,6 +127,15 @@ export function createEvents(options: { database: Database; org_id: string; onEr
       return write(tx, event, event.data);
     },
 
+    /** An event of any type, made up by a person: fields may be missing, those that are there must fit. Throws Problem when they do not. */
+    emitMadeUp: async (tx: Tx, event: CustomEvent): Promise<EventEnvelope> => {
+      const issues = findMadeUpProblems(event);
+      if (issues.length > 0) throw new Problem('bad-request', `this is no event ${event.type}`, { issues });
+      const envelope = await write(tx, event, event.data);
+      if (!envelope) throw new Error(`there is an event ${event.id} already`);
+      return envelope;
+    },
+
     /** What this transaction has emitted so far. */
     emittedIn: (tx: Tx) => emitted.get(tx) ?? [],
 
@@ -148,4 +160,18 @@ export function findCustomProblem({ type, data }: { type: string; data: JsonObje
   const bytes = Buffer.byteLength(JSON.stringify(data));
   if (bytes <= MAX_CUSTOM_BYTES) return undefined;
   return `the data of ${type} is ${bytes} bytes of JSON, and ${MAX_CUSTOM_BYTES} is the limit; send a reference instead`;
+}
+
+function findMadeUpProblems({ type, data }: { type: string; data: JsonObject }): Issue[] {
+  if (!isEventType(type)) {
+    const problem = findCustomProblem({ type, data });
+    return problem ? [{ code: 'EVT001', path: 'type', message: problem }] : [];
+  }
+  const schema: z.ZodObject = EVENT_DATA[type];
+  const parsed = schema.partial().safeParse(data);
+  return parsed.success ? [] : toIssues(parsed.error.issues, { schema, data });
+}
+
+function isEventType(type: string): type is EventType {
+  return Object.hasOwn(EVENT_DATA, type);
 }

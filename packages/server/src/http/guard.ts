@@ -7,13 +7,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isLoopback } from '../config.ts';
 
 /** Health, and what carries its own proof: the token of a one-time link. */
-const OPEN = new Set(['/healthz', '/readyz', '/api/v1/approval-links/:token', '/hooks/callback/:token']);
+const OPEN = new Set(['/healthz', '/readyz', '/api/v1/approval-links/:token']);
 
 export function guard(options: { api_token: string | undefined }) {
   return async (request: FastifyRequest): Promise<void> => {
     // The route that was found, not the text that was sent: `/%61pi/…` is the API too.
     const route = request.routeOptions.url ?? '';
-    if (OPEN.has(route)) return;
+    // Inbound webhooks prove themselves by their signature.
+    if (OPEN.has(route) || route.startsWith('/hooks/')) return;
     if (options.api_token) {
       if (route.startsWith('/api/') || route === '/metrics') requireToken(request, options.api_token);
       return;

@@ -1,14 +1,13 @@
-// HTTP for pipelines, runs and events.
+// HTTP for pipelines and runs.
 import { ROUTES } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
-import type { Events } from '../events/service.ts';
 import { implement } from '../http/implement.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import type { Pipelines } from './service.ts';
 
 export function pipelineRoutes(
   app: FastifyInstance,
-  { pipelines, events, workspaces }: { pipelines: Pipelines; events: Events; workspaces: Workspaces },
+  { pipelines, workspaces }: { pipelines: Pipelines; workspaces: Workspaces },
 ): void {
   implement(app, ROUTES.listPipelines, async ({ query }) =>
     pipelines.list(query.workspace_id === undefined ? undefined : (await workspaces.require(query.workspace_id)).id),
@@ -24,13 +23,4 @@ export function pipelineRoutes(
   implement(app, ROUTES.listExecutions, ({ query }) => pipelines.runs(query));
   implement(app, ROUTES.getExecution, ({ params }) => pipelines.getRun(params.execution));
   implement(app, ROUTES.cancelExecution, ({ params, caller }) => pipelines.cancel(params.execution, caller.actor));
-  implement(app, ROUTES.listEvents, async ({ query }) => {
-    const workspace = query.workspace_id === undefined ? undefined : await workspaces.require(query.workspace_id);
-    return events.list({
-      limit: query.limit,
-      ...(query.type && { type: query.type }),
-      ...(workspace && { workspace_uid: workspace.id }),
-    });
-  });
-  implement(app, ROUTES.getEvent, ({ params }) => events.get(params.event));
 }

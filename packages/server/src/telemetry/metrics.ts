@@ -28,6 +28,18 @@ export function createMetrics() {
       registers,
     }),
     events: new Counter({ name: 'mockops_events_total', help: 'Events emitted', labelNames: ['type'], registers }),
+    webhooks: new Counter({
+      name: 'mockops_webhooks_received_total',
+      help: 'Inbound webhooks, by what became of them',
+      labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    swept: new Counter({
+      name: 'mockops_retention_rows_total',
+      help: 'Rows that were old enough to be deleted',
+      labelNames: ['table'],
+      registers,
+    }),
     subscribers: new Gauge({ name: 'mockops_stream_subscribers', help: 'Open live streams', registers }),
     takeovers: new Counter({
       name: 'mockops_takeovers_total',
