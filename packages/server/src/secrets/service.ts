@@ -1,5 +1,8 @@
 // Secrets: stored sealed, listed without values, opened only for an attempt of a step that may read them.
 // Scopes: organisation < workspace < environment of a workspace; the narrowest wins.
+// An attempt (pipelines/runs/attempts) does in this order: `open` what its pipeline declares; render with `values`; `findSecretsOutsideSinks` and
+// `checkNeeds` on what was rendered; store `showInput`; run with `servicesFor(run, event, { redactor, sender })`, its log through `redactMessages`;
+// refuse outputs by `findSecretInOutputs`; pass every message, annotation, summary and wait through `redactor`.
 import { type EnvironmentName, Problem, type Secret } from '@mockops/contract';
 import type { Database } from '../db/database.ts';
 import type { Events } from '../events/service.ts';
@@ -38,10 +41,12 @@ export function createSecrets(options: {
   events: Pick<Events, 'emit'>;
   workspaces: Pick<Workspaces, 'require'>;
   box: SecretBox;
+  /** Of this installation: makes digests of what holds secrets. */
+  digest_key: Buffer;
   /** Of this process's log: it must not print what was opened here. */
   log_redactor: Redactor;
 }) {
-  const { database, org_id, events, workspaces, box, log_redactor } = options;
+  const { database, org_id, events, workspaces, box, digest_key, log_redactor } = options;
 
   async function show(rows: SecretRow[]): Promise<Secret[]> {
     const declarations = await listDeclarations(database.db, org_id);
@@ -125,6 +130,9 @@ export function createSecrets(options: {
 
     /** For the worker only. */
     resolve,
+
+    /** What a cache key is made of: secrets stand in it as HMAC, so a rotation is another key, and who reads the key learns nothing. */
+    maskForDigest: (value: unknown, redactor: Redactor): unknown => redactor.maskForDigest(value, digest_key),
 
     /** Before an attempt renders its config: what the pipeline declares, as the step's environment has it. */
     open: async (names: readonly string[], place: SecretPlace): Promise<OpenSecrets> => {
