@@ -42,7 +42,7 @@ export class PullRequestConflict extends Error {}
 
 const MAX_TRIES = 10;
 /** Spread, so that those who met do not meet again. */
-const MAX_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 50;
 /** Branches that are ours by name; only these are looked for beyond the configured one. */
 const OUR_PREFIX = 'mockops/';
 const STOPPED_LABEL = 'stop-updating';

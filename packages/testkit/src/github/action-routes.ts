@@ -19,6 +19,14 @@ export const actionRoutes: Route[] = [
     path: /^\/actions\/runs$/,
     handle: ({ repository, query, url }) => listRuns(repository, query, url, () => true),
   },
+  {
+    method: 'GET',
+    path: /^\/actions\/runs\/(\d+)$/,
+    handle: ({ repository, parts: [id], url }) => {
+      const run = repository.dispatches.find((candidate) => String(candidate.id) === id);
+      return run ? answerJson(200, presentRun(repository, run, url)) : notFound();
+    },
+  },
 ];
 
 function dispatch({ repository, body, parts: [workflow = ''] }: RouteCall): PeerAnswer {
@@ -39,6 +47,8 @@ function dispatch({ repository, body, parts: [workflow = ''] }: RouteCall): Peer
     inputs,
     display_title: nameRun(source, inputs) ?? workflow,
     created_at: repository.now(),
+    status: 'queued',
+    conclusion: null,
   };
   repository.dispatches.push(run);
   return { status: 204 };
@@ -59,19 +69,23 @@ function listRuns(
     .slice(0, Number(query.get('per_page') ?? 30));
   return answerJson(200, {
     total_count: runs.length,
-    workflow_runs: runs.map((run) => ({
-      id: run.id,
-      name: run.workflow,
-      display_title: run.display_title,
-      path: `.github/workflows/${run.workflow}`,
-      event: 'workflow_dispatch',
-      head_branch: run.ref,
-      status: 'queued',
-      conclusion: null,
-      created_at: run.created_at,
-      html_url: `${url}/${repository.full_name}/actions/runs/${run.id}`,
-    })),
+    workflow_runs: runs.map((run) => presentRun(repository, run, url)),
   });
+}
+
+function presentRun(repository: Repository, run: WorkflowRun, url: string) {
+  return {
+    id: run.id,
+    name: run.workflow,
+    display_title: run.display_title,
+    path: `.github/workflows/${run.workflow}`,
+    event: 'workflow_dispatch',
+    head_branch: run.ref,
+    status: run.status,
+    conclusion: run.conclusion,
+    created_at: run.created_at,
+    html_url: `${url}/${repository.full_name}/actions/runs/${run.id}`,
+  };
 }
 
 function findWorkflow(repository: Repository, branch: string, workflow: string): string | undefined {

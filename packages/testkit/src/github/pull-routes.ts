@@ -38,6 +38,18 @@ export const pullRoutes: Route[] = [
       }),
   },
   {
+    method: 'PATCH',
+    path: /^\/issues\/comments\/(\d+)$/,
+    handle: ({ repository, parts: [id], body }) => {
+      const comment = repository.comments.find((candidate) => String(candidate.id) === id);
+      const text = readText(body, 'body');
+      if (!comment) return notFound();
+      if (!text || text.length > MAX_BODY_CHARACTERS) return invalid('Validation Failed');
+      comment.body = text;
+      return answerJson(200, presentComment(comment));
+    },
+  },
+  {
     method: 'POST',
     path: /^\/issues\/(\d+)\/labels$/,
     handle: (call) =>

@@ -34,6 +34,9 @@ export interface WorkflowRun {
   inputs: Record<string, string>;
   display_title: string;
   created_at: string;
+  /** Set by `completeRun`. */
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
 }
 
 export interface Repository {
@@ -54,6 +57,8 @@ export interface Repository {
   /** What a person does with the buttons of a pull request. */
   close: (number: number) => void;
   merge: (number: number) => void;
+  /** What GitHub Actions does at the end of a run. */
+  completeRun: (id: number, conclusion: string) => void;
   /** Text of every file of a branch. */
   files: (branch?: string) => Record<string, string>;
 }
@@ -127,6 +132,11 @@ export function createRepository(full_name: string, seed: RepositorySeed, clock:
       const merged = git.writeCommit({ tree, parents: [base, pull.head_sha], message, author: person(now()) });
       Object.assign(pull, { state: 'closed', merged: true, updated_at: now() });
       moveBranch(pull.base, merged.sha);
+    },
+    completeRun: (id, conclusion) => {
+      const run = repository.dispatches.find((candidate) => candidate.id === id);
+      if (!run) throw new Error(`${full_name} has no workflow run ${id}`);
+      Object.assign(run, { status: 'completed', conclusion });
     },
     files: (branch = default_branch) => {
       const entries = git.listFiles(treeOf(branch) ?? '');

@@ -4,7 +4,7 @@ import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
 import { referenceOf } from '../file-sets/store.ts';
 import type { SdkPlace } from './domain-services.ts';
 import type { Deliveries, Delivery, StepServices } from './services.ts';
-import type { StepContext } from './step-type.ts';
+import { type Outputs, type StepContext, Suspended } from './step-type.ts';
 
 export interface InMemoryServices extends StepServices {
   rows: Map<string, Delivery>;
@@ -157,4 +157,18 @@ export function createContext(
     services,
     ...rest,
   };
+}
+
+/** Of a step that ends at once. */
+export async function outputsOf(work: Promise<Outputs | Suspended>): Promise<Outputs> {
+  const outcome = await work;
+  if (outcome instanceof Suspended) throw new Error(`the step waits for ${outcome.waiting_for}`);
+  return outcome;
+}
+
+/** Of a step that waits. */
+export async function waitOf(work: Promise<Outputs | Suspended>): Promise<Suspended> {
+  const outcome = await work;
+  if (outcome instanceof Suspended) return outcome;
+  throw new Error(`the step ended with ${JSON.stringify(outcome)}`);
 }

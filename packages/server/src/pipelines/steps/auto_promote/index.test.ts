@@ -21,7 +21,7 @@ function start() {
       const previous_version = live;
       const version = request.version ?? 9;
       live = version;
-      return { promotion_id: 'prm_1', changed: previous_version !== version, version, previous_version };
+      return { promotion_id: 'prm_1', changed: previous_version !== version, held: false, version, previous_version };
     },
   });
   const run = (config: object = {}, event = PUBLISHED) => autoPromote.run(createContext(services, config, { event }));
@@ -45,6 +45,7 @@ test('without config, the published version of the event goes from dev to test; 
     version: 3,
     from_environment: 'dev',
     to_environment: 'test',
+    respect_hold: true,
     idempotency_key: 'run_1/step',
   });
 });
@@ -84,4 +85,18 @@ test('an event that names nothing, and a refusal of the server, fail with the ne
   await expect(run({ entity_id: 'missing' })).rejects.toMatchObject({ name: 'StepFailure', kind: 'permanent' });
   const read = (config: unknown) => JSON.stringify(autoPromote.config.safeParse(config).error?.issues ?? []);
   expect(read({ to_environment: 'staging' })).toContain('to_environment');
+});
+
+test('an entity in one key is the same, and what a hold keeps back is told', async () => {
+  const { requests, run } = start();
+  await run({ entity: { type: 'persona', id: 'vip', version: '4' }, to: 'test' });
+  expect(requests).toMatchObject([{ entity_type: 'persona', entity_id: 'vip', version: 4, to_environment: 'test' }]);
+  const remarks: string[] = [];
+  const services = createServices({
+    promote: async () => ({ promotion_id: 'prm_2', changed: false, held: true, version: 3, previous_version: 2 }),
+  });
+  const annotate = (_: string, message: string) => void remarks.push(message);
+  const context = createContext(services, {}, { event: PUBLISHED, annotate });
+  expect(await autoPromote.run(context)).toMatchObject({ changed: false, held: true, from_version: 2 });
+  expect(remarks.join()).toContain('a person decided');
 });

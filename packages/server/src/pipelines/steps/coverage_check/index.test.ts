@@ -12,7 +12,8 @@ const measure = (numerator: number, denominator: number) => ({
 const COVERAGE: CiCoverage = {
   operations: measure(2, 3),
   personas: measure(1, 1),
-  missing: { operations: ['POST /refunds'], personas: [] },
+  change_coverage: 0.5,
+  missing: { operations: ['POST /refunds'], personas: [], changes: ['POST /refunds'] },
 };
 
 const run = (config: object, coverage = COVERAGE) =>
@@ -20,8 +21,9 @@ const run = (config: object, coverage = COVERAGE) =>
 
 test('rules that hold pass, with what was measured', async () => {
   expect(await run({ require: { operations: 0.66, personas: 1 } })).toEqual({
-    operations: measure(2, 3),
-    personas: measure(1, 1),
+    operations: 0.6666,
+    personas: 1,
+    change_coverage: 0.5,
     failed_rules: [],
   });
 });
@@ -41,8 +43,38 @@ test('nothing to measure is no coverage', async () => {
   await expect(run({ require: { personas: 0 } }, none)).rejects.toThrow('personas: there are none');
 });
 
-test('a check without a rule, or with a percentage for a share, is refused', () => {
+test('shares may be percentages, and a federation is asked as a whole', async () => {
+  for (const share of [0.7, 70, '70%', '70.0 %'])
+    await expect(run({ require: { operations: share } })).rejects.toThrow('70 % required');
+  const asked: unknown[] = [];
+  const services = createServices({
+    coverage: async (question) => {
+      asked.push(question);
+      return COVERAGE;
+    },
+  });
+  const config = { federation: 'shop', ci_run: 'run_1', require: { operations: 0.5 } };
+  await coverageCheck.run(createContext(services, config));
+  expect(asked).toEqual([{ federation: 'shop', time_range: '30d', ci_run: 'run_1' }]);
+});
+
+test('what changed is a rule of its own, and holds when nothing changed', async () => {
+  await expect(run({ require: { change_coverage: 0.9 } })).rejects.toMatchObject({
+    message: expect.stringContaining(
+      'change_coverage: CI in 30d covered 50 % of what changed (90 % required), not whole are POST /refunds',
+    ),
+    outputs: { failed_rules: [{ rule: 'change_coverage', required: 0.9, measured: 0.5 }] },
+  });
+  expect(await run({ require: { change_coverage: 1 } }, { ...COVERAGE, change_coverage: null })).toMatchObject({
+    change_coverage: null,
+    failed_rules: [],
+  });
+});
+
+test('a check without a rule, or with more than everything, is refused', () => {
   const read = (require: object) => JSON.stringify(coverageCheck.config.safeParse({ require }).error?.issues ?? []);
   expect(read({})).toContain('at least one');
-  expect(read({ operations: 80 })).toContain('operations');
+  expect(read({ operations: 180 })).toContain('operations');
+  expect(read({ operations: '101%' })).toContain('operations');
+  expect(read({ operations: 'much' })).toContain('write a share');
 });

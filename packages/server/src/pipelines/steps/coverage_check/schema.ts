@@ -3,16 +3,17 @@ import { TimeRange } from '@mockops/contract';
 import { z } from 'zod';
 
 /** 0.85, 85 and "85%" are the same; 1 is all of it. */
-const Share = z
-  .union([
-    z.number().min(0).max(100),
-    z
-      .string()
-      .regex(/^\d{1,3}(\.\d+)?\s*%$/, 'write a share such as 0.85, or "85%"')
-      .transform((text) => Number.parseFloat(text) / 100),
-  ])
-  .transform((value) => (value > 1 ? value / 100 : value))
-  .pipe(z.number().max(1));
+const Share = z.union([
+  z
+    .number()
+    .min(0)
+    .max(100)
+    .transform((value) => (value > 1 ? value / 100 : value)),
+  z
+    .string()
+    .regex(/^(100(\.0+)?|\d{1,2}(\.\d+)?)\s*%$/, 'write a share such as 0.85, or "85%"')
+    .transform((text) => Number.parseFloat(text) / 100),
+]);
 
 export const CoverageCheckConfig = z
   .strictObject({

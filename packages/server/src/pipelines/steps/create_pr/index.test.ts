@@ -1,6 +1,6 @@
 import { startGitHub } from '@mockops/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { createContext, createServices } from '../in-memory-services.ts';
+import { createContext, createServices, outputsOf } from '../in-memory-services.ts';
 import { createPr } from './index.ts';
 
 const FILES = { 'services/auth/schemas/openapi.yaml': 'v1\n', 'README.md': 'hello\n' };
@@ -27,8 +27,9 @@ async function start() {
     },
   });
   const repository = github.repository('acme/api');
-  const run = (config: object = {}) => createPr.run(createContext(services, { include: ['contract'], ...config }));
-  return { github, repository, wanted, run };
+  const run = (config: object = {}) =>
+    outputsOf(createPr.run(createContext(services, { include: ['contract'], ...config })));
+  return { github, repository, wanted, run, services };
 }
 
 test('the drift fix becomes one commit on a branch of its own and one pull request with marker and trailer', async () => {
@@ -80,8 +81,8 @@ test('a commit of a person on the branch stops us, said once, and nothing of it 
   await run();
   const human = repository.commit({ branch: BRANCH, files: { 'notes.md': 'mine' } });
   wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
-  expect(await run()).toMatchObject({ action: 'stopped', number: 1 });
-  expect(await run()).toMatchObject({ action: 'stopped', number: 1 });
+  expect(await run()).toMatchObject({ action: 'deferred', reason: 'human_commits', number: 1 });
+  expect(await run()).toMatchObject({ action: 'deferred', reason: 'human_commits', number: 1 });
   expect(repository.branches.get(BRANCH)).toBe(human);
   expect(repository.comments).toHaveLength(1);
   expect(repository.comments[0]?.body).toContain('`services/auth/schemas/openapi.yaml`');
@@ -91,7 +92,7 @@ test('a proposal that somebody closed is not made again until its content change
   const { repository, wanted, run } = await start();
   await run();
   repository.close(1);
-  expect(await run()).toMatchObject({ action: 'respected', number: 1 });
+  expect(await run()).toMatchObject({ action: 'deferred', reason: 'closed_unmerged', number: 1 });
   wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
   expect(repository.pulls[1]?.body).toContain('Follows #1, which was closed');
@@ -101,7 +102,7 @@ test('after a merge there is nothing to do, and the next change is a new pull re
   const { repository, wanted, run } = await start();
   await run();
   repository.merge(1);
-  expect(await run()).toMatchObject({ action: 'nothing_to_do', number: null });
+  expect(await run()).toMatchObject({ action: 'unchanged', reason: 'nothing_to_change', number: null });
   wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
 });
@@ -112,7 +113,7 @@ test('an open proposal that has become superfluous is closed with its branch, an
   wanted.files = {};
   expect(await run()).toMatchObject({ action: 'closed', number: 1 });
   expect(repository.branches.has(BRANCH)).toBe(false);
-  expect(await run()).toMatchObject({ action: 'nothing_to_do' });
+  expect(await run()).toMatchObject({ action: 'unchanged', reason: 'nothing_to_change' });
   wanted.files = { 'schemas/openapi.yaml': 'v2\n' };
   expect(await run()).toMatchObject({ action: 'created', number: 2 });
 });
@@ -190,4 +191,90 @@ test('what cannot be proposed is refused with the reason', async () => {
   await expect(run({ include: undefined, files: [{ path: 'README.md/x', content: 'x' }] })).rejects.toThrow(
     'README.md is a file',
   );
+});
+
+test('a branch that a person took is handed back by ticking the box in our comment, and by nobody else', async () => {
+  const { repository, wanted, run } = await start();
+  await run();
+  repository.commit({ branch: BRANCH, files: { 'notes.md': 'mine' } });
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
+  expect(await run()).toMatchObject({ action: 'deferred', reason: 'human_commits' });
+  expect(repository.pulls[0]?.labels).toContain('stop-updating');
+  const [stop] = repository.comments;
+  const forged = stop!.body.replace('[ ]', '[x]');
+  repository.comments.push({ ...stop!, id: 99, user: 'stranger', body: forged });
+  expect(await run()).toMatchObject({ action: 'deferred' });
+  stop!.body = forged;
+  expect(await run()).toMatchObject({ action: 'updated', number: 1 });
+  expect(repository.files(BRANCH)).not.toHaveProperty(['notes.md']);
+  repository.commit({ branch: BRANCH, files: { 'notes.md': 'again' } });
+  expect(await run()).toMatchObject({ action: 'deferred', reason: 'human_commits' });
+});
+
+test('what closing means is the pipeline’s to say', async () => {
+  const { repository, wanted, run } = await start();
+  await run();
+  repository.close(1);
+  expect(await run({ on_closed_unmerged: 'always' })).toMatchObject({ action: 'created', number: 2 });
+  repository.close(2);
+  wanted.files = { 'schemas/openapi.yaml': 'v4\n' };
+  expect(await run({ on_closed_unmerged: 'never_again' })).toMatchObject({
+    action: 'deferred',
+    reason: 'closed_unmerged',
+    number: 2,
+  });
+});
+
+test('artifacts of earlier steps, a named text, a draft and a limit of open ones', async () => {
+  const { repository, run, services } = await start();
+  const artifact = await services.files.put({ 'src/index.ts': 'export {};\n', 'package.json': '{}\n' });
+  const report = {
+    workspace_id: 'payments',
+    endpoints: [
+      {
+        operation: 'GET /users',
+        environment: 'dev',
+        severity: 'high',
+        findings: [{ path: '/mail', description: 'is now @acme/owners <!-- x -->' }],
+      },
+    ],
+  };
+  const config = {
+    include: undefined,
+    artifacts: [artifact],
+    files: [{ path: 'sdks/go', artifact }],
+    body: { template: 'drift-report', data: report },
+    draft: true,
+    branch: 'mockops/sdk/one',
+  };
+  expect(await run(config)).toMatchObject({ action: 'created', repository: 'acme/api' });
+  expect(Object.keys(repository.files('mockops/sdk/one'))).toEqual(
+    expect.arrayContaining(['src/index.ts', 'package.json', 'sdks/go/src/index.ts', 'sdks/go/package.json']),
+  );
+  expect(repository.pulls[0]).toMatchObject({
+    draft: true,
+    body: expect.stringContaining('| `GET /users` | dev | high |'),
+  });
+  expect(repository.pulls[0]?.body).not.toContain('@acme');
+  const second = { ...config, branch: 'mockops/sdk/two', dedupe_key: 'two', max_open: 1 };
+  expect(await run(second)).toMatchObject({ action: 'deferred', reason: 'too_many_open', number: null });
+  expect(await run({ ...config, max_open: 1 })).toMatchObject({ action: 'unchanged', number: 1 });
+  await expect(run({ ...config, body: { template: 'poem' } })).rejects.toThrow('there is no template "poem"');
+  await expect(run({ ...config, artifacts: [`files:${'0'.repeat(64)}`] })).rejects.toThrow('there are no files');
+});
+
+test('a branch that moves under every try ends as a conflict', async () => {
+  const { github, repository, wanted, run } = await start();
+  await run();
+  wanted.files = { 'schemas/openapi.yaml': 'v3\n' };
+  const places = [repository.branches.get('main')!, repository.branches.get(BRANCH)!];
+  let tries = 0;
+  // Another run moves the branch each time before our commit is placed.
+  const interfere = ({ method, path }: { method: string; path: string }) => {
+    if (method === 'POST' && path.endsWith('/git/commits')) repository.moveBranch(BRANCH, places[tries++ % 2]!);
+    return false;
+  };
+  github.failNext('hang', { match: interfere });
+  await expect(run()).rejects.toMatchObject({ kind: 'conflict' });
+  expect(tries).toBe(10);
 });

@@ -24,7 +24,7 @@ const run = (config: object, states: DriftState[]) =>
   );
 
 test('drift within the budget passes and is counted; with expect: none it does not pass', async () => {
-  const outputs = { open_incidents: 1, breaking: 0, within_budget: true };
+  const outputs = { open_incidents: 1, breaking: 0, within_budget: true, findings: [CLEAN, SLIGHT] };
   expect(await run({}, [CLEAN, SLIGHT])).toEqual(outputs);
   await expect(run({ expect: 'none' }, [CLEAN, SLIGHT])).rejects.toMatchObject({
     kind: 'permanent',

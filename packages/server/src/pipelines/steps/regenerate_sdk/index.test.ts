@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Problem } from '@mockops/contract';
 import { LANGUAGES } from '@mockops/sdkgen';
 import { expect, onTestFinished, test } from 'vitest';
-import { createContext, createServices } from '../in-memory-services.ts';
+import { createContext, createServices, outputsOf } from '../in-memory-services.ts';
+import { StepSkipped } from '../step-type.ts';
 import { regenerateSdk } from './index.ts';
+import { RegenerateSdkOutputs } from './schema.ts';
 import { writeTree } from './write-tree.ts';
 
 const contract = (operation: string) => `openapi: 3.1.0
@@ -27,16 +29,19 @@ paths:
 async function start() {
   const sdk_directory = await mkdtemp(join(tmpdir(), 'mockops-sdk-'));
   onTestFinished(() => rm(sdk_directory, { recursive: true }));
-  const state = { source: contract('getCharge') };
+  const state = { source: contract('getCharge'), revision: 1 };
   const services = createServices({
     sdk_directory,
-    contract: async (workspace) => {
+    contract: async (workspace, at) => {
       if (workspace !== 'payments') throw new Problem('workspace-not-found', `no workspace "${workspace}"`);
-      return { files: { 'openapi.yaml': state.source }, title: 'Payments', revision: 1 };
+      const revision = typeof at === 'number' ? at : state.revision;
+      return { files: { 'openapi.yaml': state.source }, title: 'Payments', revision };
     },
   });
-  const run = (config: object = {}) => regenerateSdk.run(createContext(services, { languages: LANGUAGES, ...config }));
-  return { sdk_directory, state, run };
+  let runs = 0;
+  const run = (config: object = {}, idempotency_key = `run_${++runs}/sdk`) =>
+    outputsOf(regenerateSdk.run(createContext(services, { languages: LANGUAGES, ...config }, { idempotency_key })));
+  return { sdk_directory, state, run, services };
 }
 
 test('every language is written to its own folder below the workspace', async () => {
@@ -63,7 +68,8 @@ test('the same contract touches nothing, and a changed one says so', async () =>
   const second = await run();
   expect(second).toMatchObject({ changed: false });
   expect(await times()).toEqual(before);
-  expect(JSON.stringify(second).replaceAll('false', 'true')).toBe(JSON.stringify(first));
+  const told = JSON.stringify(second).replaceAll('false', 'true').replaceAll('as it was', 'changed');
+  expect(told).toBe(JSON.stringify(first));
   state.source = contract('readCharge');
   expect(await run()).toMatchObject({ changed: true });
 });
@@ -108,14 +114,69 @@ test('a language that cannot be written is named, and the others are there', asy
   expect(written.sort()).toEqual([...others].sort());
 });
 
-test('another language, a path outside and an unknown key are refused when saved', () => {
+test('a language that does not exist is told when saved, and at the end of a run that made the others', async () => {
+  const { run, services } = await start();
+  const check = regenerateSdk.check!(
+    { languages: ['typescript', 'cobol', 'phyton'] },
+    { org_id: 'a', workspace_id: null, services },
+  );
+  expect(await check).toEqual([
+    `there is no SDK generator for "cobol"; write ${LANGUAGES.join(', ')}`,
+    'there is no SDK generator for "phyton"; did you mean "python"?',
+  ]);
+  await expect(run({ languages: ['cobol', 'python'] })).rejects.toMatchObject({
+    message: expect.stringMatching(/no SDK for cobol: .*\(made: python\)/),
+    outputs: { changed: true, languages: [{ language: 'python', changed: true }] },
+  });
+});
+
+test('a path outside and an empty list are refused when saved', () => {
   const read = (config: unknown) => JSON.stringify(regenerateSdk.config.safeParse(config).error?.issues ?? []);
-  const refusal = read({ languages: ['typescript', 'cobol'] });
-  expect(refusal).toContain('cobol');
-  for (const language of LANGUAGES) expect(refusal).toContain(language);
   expect(read({ languages: ['typescript'], output_dir: '../x' })).toContain('below the SDK folder');
   expect(read({ languages: ['typescript'], output_dir: '/etc' })).toContain('below the SDK folder');
   expect(read({ languages: [] })).toContain('at least one');
+});
+
+test('a revision older than the newest generated one is stale', async () => {
+  const { state, run } = await start();
+  await run({ languages: ['python'], schema_revision: 5 });
+  state.source = contract('older');
+  await expect(run({ languages: ['python'], schema_revision: '4' })).rejects.toThrow(
+    'stale: SDKs of a revision newer than 4',
+  );
+  await expect(run({ languages: ['python'], schema_revision: 4 })).rejects.toBeInstanceOf(StepSkipped);
+  expect(await run({ languages: ['python'], schema_revision: 5 })).toMatchObject({ changed: true });
+  expect(await run({ languages: ['python', 'rust'], schema_revision: 4 })).toMatchObject({
+    languages: [{ language: 'rust' }],
+  });
+});
+
+test('a repeated attempt says what the first one would have said', async () => {
+  const { state, run } = await start();
+  await run({ languages: ['python'] }, 'before');
+  state.source = contract('readCharge');
+  expect(await run({ languages: ['python'] }, 'again')).toMatchObject({ changed: true });
+  expect(await run({ languages: ['python'] }, 'again')).toMatchObject({ changed: true });
+  expect(await run({ languages: ['python'] }, 'another')).toMatchObject({ changed: false });
+});
+
+test('a proposed contract gives files and touches neither the folder nor what counts as the newest', async () => {
+  const { sdk_directory, run, services } = await start();
+  await run({ languages: ['python'] });
+  const spec = await services.files.put({ 'schemas/openapi.yaml': contract('proposed') });
+  for (const given of [spec, contract('proposed')]) {
+    const outputs = await run({ languages: ['python'], spec: given });
+    expect(outputs).toMatchObject({
+      changed: true,
+      languages: [{ directory: null }],
+      files: [{ path: 'sdks/python' }],
+    });
+    const { languages } = RegenerateSdkOutputs.parse(outputs);
+    const files = await services.files.get(languages[0]!.artifact);
+    expect(JSON.stringify(files)).toContain('proposed');
+  }
+  expect(await readdir(join(sdk_directory, 'payments'))).toEqual(['python']);
+  expect(await run({ languages: ['python'] })).toMatchObject({ changed: false });
 });
 
 test('a contract that cannot be read and a missing workspace fail with the reason', async () => {

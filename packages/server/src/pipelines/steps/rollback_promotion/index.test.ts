@@ -2,6 +2,7 @@ import { Problem } from '@mockops/contract';
 import { expect, test } from 'vitest';
 import { createContext, createServices } from '../in-memory-services.ts';
 import type { PastPromotion } from '../services.ts';
+import { StepFailure } from '../step-type.ts';
 import { rollbackPromotion } from './index.ts';
 
 const PROMOTION: PastPromotion = {
@@ -14,14 +15,15 @@ const PROMOTION: PastPromotion = {
 
 /** One entry of one environment, which prm_1 made v3. */
 function start(live: number | null, promotion = PROMOTION) {
-  const state = { live };
+  const state = { live, held: false };
   const services = createServices({
     findPromotion: async (_, reference) => {
       if ('promotion_id' in reference && reference.promotion_id !== 'prm_1') throw new Problem('not-found', 'none');
       return promotion;
     },
     liveVersion: async () => state.live,
-    rollbackPromotion: async () => {
+    rollbackPromotion: async (_, __, { hold }) => {
+      state.held = hold;
       if (state.live === 3) state.live = promotion.previous_version;
       return state.live;
     },
@@ -56,4 +58,16 @@ test('an unknown promotion fails, and a config must say which one it means', asy
     false,
     false,
   ]);
+});
+
+test('a rollback may hold the entry, and asks for the environment that the promotion went to', async () => {
+  const { state, run } = start(3);
+  expect(await run({ promotion_id: 'prm_1', hold: true })).toMatchObject({ changed: true, held: true });
+  expect(state.held).toBe(true);
+  const services = createServices({ findPromotion: async () => PROMOTION, liveVersion: async () => 3 });
+  const permit = ({ target }: { target: string }) => {
+    throw new StepFailure(`not to ${target}`);
+  };
+  const context = createContext(services, { promotion_id: 'prm_1' }, { permit });
+  await expect(rollbackPromotion.run(context)).rejects.toThrow('not to test');
 });

@@ -25,26 +25,32 @@ test('by default, what dev has and test has not', async () => {
   expect(await run({})).toMatchObject({
     changed: true,
     change_level: 'non_breaking',
-    breaking: false,
-    affected_operations: ['GET /payouts'],
+    breaking: 0,
+    affected_operations: 1,
+    operations: ['GET /payouts'],
+    schema_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    summary: expect.stringContaining('| `GET /payouts` | added | non-breaking |'),
     changes: [{ kind: 'added', operation: 'GET /payouts', severity: 'non_breaking' }],
   });
 });
 
 test('against a revision of the contract, a removed operation is breaking', async () => {
   expect(await run({ from: 4 })).toMatchObject({
-    breaking: true,
+    breaking: 1,
     change_level: 'breaking',
-    affected_operations: ['GET /payouts', 'GET /refunds'],
+    affected_operations: 2,
+    operations: ['GET /payouts', 'GET /refunds'],
+    summary: expect.stringMatching(/GET \/refunds[\s\S]*GET \/payouts/),
   });
 });
 
 test('contracts that mean the same have no change level', async () => {
-  expect(await run({ from: 'dev' })).toEqual({
+  expect(await run({ from: 'dev' })).toMatchObject({
     changed: false,
     change_level: null,
-    breaking: false,
-    affected_operations: [],
+    breaking: 0,
+    affected_operations: 0,
+    operations: [],
     changes: [],
   });
 });
@@ -54,4 +60,15 @@ test('a side without a contract, and an event of no workspace, fail with the pla
   await expect(run({}, null)).rejects.toThrow('set workspace_id');
   const issues = schemaDiff.config.safeParse({ from: 'staging' }).error?.issues;
   expect(JSON.stringify(issues)).toContain('write dev, test or prod');
+});
+
+test('a revision may be a text, and last-generated is the newest revision that an SDK was made from', async () => {
+  expect(await run({ from: '4' })).toMatchObject({ breaking: 1 });
+  expect(await run({ from: 'last-generated' })).toMatchObject({ affected_operations: 2, change_level: 'non_breaking' });
+  const sdk = { workspace: 'payments', output: 'payments', language: 'go', revision: 4, digest: 'x' };
+  await services.sdks.save(sdk);
+  expect(await run({ from: 'last-generated' })).toMatchObject({
+    breaking: 1,
+    operations: ['GET /payouts', 'GET /refunds'],
+  });
 });

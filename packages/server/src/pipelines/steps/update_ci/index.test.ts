@@ -1,6 +1,6 @@
 import { startGitHub } from '@mockops/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { createContext, createServices } from '../in-memory-services.ts';
+import { createContext, createServices, outputsOf, waitOf } from '../in-memory-services.ts';
 import { updateCi } from './index.ts';
 
 const NAMED = `run-name: SDK tests \${{ inputs.mockops_run_id }}
@@ -42,7 +42,7 @@ test('a start whose answer was lost is found again by the id in the name of the 
   const { github, repository, services } = await start();
   github.failNext('lose_answer', { match: isDispatch });
   const context = createContext(services, CONFIG);
-  const outputs = await updateCi.run(context);
+  const outputs = await outputsOf(updateCi.run(context));
   expect(outputs.run_url).toContain('/acme/sdks/actions/runs/1000');
   expect(await updateCi.reconcile?.(context)).toEqual(outputs);
   expect(repository.dispatches).toHaveLength(1);
@@ -92,4 +92,52 @@ test('refusals say what to do: missing workflow, wrong token, rate limit, no con
   await expect(updateCi.run(createContext(bare, CONFIG))).rejects.toThrow(
     'no GitHub connection for workspace "payments"',
   );
+});
+
+test('it waits for the end without polling fast, and tells how the workflow ended', async () => {
+  const { repository, services } = await start();
+  let now = Date.now();
+  const context = createContext(
+    services,
+    { ...CONFIG, wait: { until: 'completed', timeout: '30m' } },
+    { now: () => new Date(now) },
+  );
+  const first = await waitOf(updateCi.run(context));
+  expect(first).toMatchObject({ waiting_for: 'workflow sdk-tests.yml on main', event: undefined });
+  expect(first.wake_at?.getTime()).toBe(now + 5_000);
+  const resume = (state: typeof first.state) => updateCi.resume!(context, { kind: 'timer' }, state);
+  now += 5_000;
+  const second = await waitOf(resume(first.state));
+  expect(second.state).toMatchObject({ id: 1_000, polls: 2 });
+  repository.completeRun(1_000, 'success');
+  expect(await outputsOf(resume(second.state))).toMatchObject({
+    conclusion: 'success',
+    run_url: expect.stringContaining('/actions/runs/1000'),
+  });
+  repository.completeRun(1_000, 'failure');
+  await expect(resume(second.state)).rejects.toMatchObject({ kind: 'permanent', outputs: { conclusion: 'failure' } });
+  now += 31 * 60_000;
+  Object.assign(repository.dispatches[0]!, { status: 'in_progress', conclusion: null });
+  await expect(resume(second.state)).rejects.toThrow('did not end within 1800 s');
+  expect(repository.dispatches).toHaveLength(1);
+});
+
+test('a workflow that does not say its id is found when it is the only one since the start', async () => {
+  const { repository, services } = await start();
+  const context = createContext(services, { workflow: 'plain.yml', wait: {} });
+  const { state } = await waitOf(updateCi.run(context));
+  repository.completeRun(1_000, 'skipped');
+  expect(await updateCi.resume!(context, { kind: 'timer' }, state)).toMatchObject({ conclusion: 'skipped' });
+});
+
+test('a repository that the pipeline may not touch is not touched, also when only the connection names it', async () => {
+  const { repository, services } = await start();
+  const permit = ({ kind, target }: { kind: string; target: string }) => {
+    throw new Error(`${kind} ${target}`);
+  };
+  await expect(updateCi.run(createContext(services, CONFIG, { permit }))).rejects.toThrow('git acme/sdks');
+  expect(repository.dispatches).toHaveLength(0);
+  expect(updateCi.needs!({ ...CONFIG, repo: 'https://github.com/acme/x.git' }, { workspace_id: null })).toEqual([
+    { kind: 'git', target: 'acme/x' },
+  ]);
 });
