@@ -1,36 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestControl, type TestControl } from '../../test-control.ts';
+import type { Database } from '../../db/database.ts';
+import { ensureOrganisation } from '../../db/organisation.ts';
+import { createTestDatabase } from '../../db/test-database.ts';
+import { createEvents } from '../../events/service.ts';
+import { createFederations } from '../../federation/service.ts';
+import { findWorkspace } from '../../workspaces/store.ts';
 import { createServices } from '../steps/in-memory-services.ts';
-import { guardScope } from './scope.ts';
+import { createScopes, guardScope, type ScopeOf } from './scope.ts';
 
-let server: TestControl;
+let database: Database;
+let drop: () => Promise<void>;
+let org_id: string;
+let scopeOf: ScopeOf;
 beforeAll(async () => {
-  server = await startTestControl();
-  for (const name of ['shop', 'bank']) await server.api.createWorkspace({ body: { name } });
-  const federation = (name: string, workspace: string) =>
-    server.api.putFederation({
-      params: { federation: name },
-      body: {
-        source: `name: ${name}\nservices: [{ name: one, workspace_id: ${workspace}, base_path: /one }]\n`,
-        file: 'f.yaml',
-      },
-    });
-  await federation('with-shop', 'shop');
-  await federation('with-bank', 'bank');
+  ({ database, drop } = await createTestDatabase());
+  org_id = await ensureOrganisation(database.db, 'acme');
+  for (const slug of ['shop', 'bank'])
+    await database.pool.query('insert into workspaces (org_id, slug) values ($1, $2)', [org_id, slug]);
+  const events = createEvents({ database, org_id, onError: () => undefined });
+  const federations = createFederations({ database, org_id, events });
+  const workspaces = { find: (reference: string) => findWorkspace(database.db, org_id, reference) };
+  for (const slug of ['shop', 'bank']) {
+    const service = `services: [{ name: one, workspace_id: ${slug}, base_path: /one, reality_level: mock_v1 }]`;
+    await federations.putSource(`name: with-${slug}\n${service}\n`, 'f.yaml', 'robin');
+  }
+  events.close();
+  scopeOf = createScopes({ database, workspaces, federations });
 });
-afterAll(() => server.close());
+afterAll(() => drop());
+
+const uidOf = async (slug: string | null | undefined) =>
+  slug ? ((await findWorkspace(database.db, org_id, slug))?.id ?? null) : null;
 
 /** A run of a new pipeline; what it does is not of interest. */
 async function addRun(home: string | null, more: { event_workspace?: string; called_by?: string; gone?: true } = {}) {
-  const { pool } = server.database;
-  const uid = async (slug: string | undefined | null) =>
-    slug ? (await server.api.getWorkspace({ params: { workspace: slug } })).id : null;
+  const { pool } = database;
   const [id, pipeline_id, name] = [randomUUID(), randomUUID(), `p-${randomUUID().slice(0, 8)}`];
   await pool.query(
     `insert into pipelines (id, org_id, workspace_id, name, definition, source, file, revision, digest, issues, enabled)
      values ($1, $2, $3, $4, '{}', '', '', 1, '', '[]', true)`,
-    [pipeline_id, server.org_id, await uid(home), name],
+    [pipeline_id, org_id, await uidOf(home), name],
   );
   await pool.query(
     `insert into pipeline_executions (id, org_id, pipeline_id, pipeline_name, workspace_id, number, revision, digest, definition,
@@ -38,18 +48,16 @@ async function addRun(home: string | null, more: { event_workspace?: string; cal
      values ($1, $2, $3, $4, $5, 1, 1, '', '{}', '', '', $7, 0, 'running', $6)`,
     [
       id,
-      server.org_id,
+      org_id,
       more.gone ? null : pipeline_id,
       name,
-      await uid(more.event_workspace),
+      await uidOf(more.event_workspace),
       more.called_by ? { execution_id: more.called_by } : null,
       id,
     ],
   );
   return { id, pipeline_name: name };
 }
-
-const scopeOf = (run: { id: string; pipeline_name: string }) => server.control.scopeOf(run);
 
 test("a workspace's pipeline reaches its own workspace and the federations that contain it, and nothing else", async () => {
   const run = await addRun('shop');
