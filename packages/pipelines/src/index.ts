@@ -1,5 +1,5 @@
 // Pipelines as pure functions: read a definition, match an event, plan a run, evaluate its expressions, and move runs and steps from state to state.
-export type { KnownTypes } from './document/check-steps.ts';
+export type { KnownStepType, KnownTypes, Need } from './document/known.ts';
 export { parsePipeline } from './document/parse-pipeline.ts';
 export { evaluateCondition } from './expressions/condition.ts';
 export type { CellResult, RunContext, RunFacts, StepResult, StepSummary } from './expressions/context.ts';
@@ -11,6 +11,7 @@ export { taintOf } from './expressions/taint.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 export { checkOutcome, type Mismatch } from './local/check.ts';
 export { type Emitted, toEnvelope } from './local/envelope.ts';
+export { madeUpEvent } from './local/made-up-event.ts';
 export { type Preview, type PreviewStep, previewRun } from './local/preview.ts';
 export { type EventPreview, previewEvent } from './local/preview-event.ts';
 export { runLocally } from './local/run-locally.ts';

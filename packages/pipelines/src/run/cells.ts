@@ -2,6 +2,7 @@
 // see of it.
 import type { RunStatus } from '@mockops/contract';
 import type { CellResult, RunContext, StepResult } from '../expressions/context.ts';
+import { taintOf } from '../expressions/taint.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { RunPlan, StepPlan } from './plan.ts';
 import type { RunOutcome } from './run-machine.ts';
@@ -66,21 +67,35 @@ export function contextFor(
 ): RunContext {
   const { outcome } = options;
   const cell = options.item ? cells.find(({ name, item }) => name === step.name && item === options.item) : undefined;
-  const hook = step.section !== 'steps';
-  return {
+  const context: RunContext = {
     ...base,
     steps: resultsOf(plan, step.ancestors, cells),
     ancestors: step.ancestors,
-    ...(hook && { hook }),
-    ...(hook &&
+    ...(step.section !== 'steps' && { hook: true }),
+    ...(step.section !== 'steps' &&
       outcome && {
         status: outcome.status,
         run: { ...base.run, status: outcome.status, failed_step: outcome.failed_step },
       }),
-    ...(cell && step.foreach && { item: { name: step.foreach.as, value: cell.item_value } }),
-    ...(cell && step.matrix && isJsonObject(cell.item_value) && { matrix: cell.item_value }),
+  };
+  if (!cell) return context;
+  return {
+    ...context,
+    tainted_item: taintOf(sourceOf(step), context) !== undefined,
+    ...(step.foreach && { item: { name: step.foreach.as, value: cell.item_value } }),
+    ...(step.matrix && isJsonObject(cell.item_value) && { matrix: cell.item_value }),
   };
 }
+
+/** What the cells were made of. */
+function sourceOf({ matrix, foreach }: StepPlan): JsonValue {
+  return (
+    foreach?.items ?? Object.values(matrix ?? {}).filter((axis) => Array.isArray(axis) || typeof axis === 'string')
+  );
+}
+
+/** Their outputs are what strangers say. */
+const FROM_OUTSIDE = ['http', 'callback', 'wait_for_event'];
 
 /** Ended steps by name. */
 export function resultsOf(
@@ -123,6 +138,7 @@ function resultOf(step: StepPlan, own: CellState, cells: CellState[]): StepResul
     },
     attempts: Math.max(0, ...counted.map(({ attempt }) => attempt)),
     continue_on_error: step.continue_on_error,
+    ...(FROM_OUTSIDE.includes(step.type) && { tainted: true }),
     ...(own.status === 'skipped' && own.message !== null && { skip_reason: own.message }),
     ...(group && {
       outputs_list: cells.filter(({ status }) => status === 'succeeded').map(({ outputs }) => outputs),

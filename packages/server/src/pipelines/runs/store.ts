@@ -1,55 +1,15 @@
-// Rows of executions and their steps.
-import type { RunStatus, StepAttempt, StepStatus } from '@mockops/contract';
-import type { StepPhase } from '@mockops/pipelines';
-import { type Generated, type Kysely, sql } from 'kysely';
+// Rows of the journal: a run, its cells, their attempts. Written only under the lock of the run (journal.ts), but for the start of an attempt, which is a
+// compare-and-set on its cell.
+import type { RunStatus, StepStatus } from '@mockops/contract';
+import type { CellState, StepPhase } from '@mockops/pipelines';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/database.ts';
 import { storableJson, storableText } from '../../db/storable.ts';
 import { isUuid } from '../../db/uuid.ts';
+import type { RunTables } from './tables.ts';
 
-type RunTables = {
-  pipeline_executions: {
-    id: string;
-    org_id: string;
-    pipeline_id: string | null;
-    pipeline_name: string;
-    workspace_id: string | null;
-    number: number;
-    revision: number;
-    digest: string;
-    definition: unknown;
-    event_id: string | null;
-    trigger_event: string;
-    reason: string;
-    correlation_id: string;
-    depth: number;
-    status: RunStatus;
-    started_at: Date | null;
-    completed_at: Date | null;
-    error_message: string | null;
-    created_at: Generated<Date>;
-  };
-  pipeline_steps: {
-    execution_id: string;
-    position: number;
-    step_name: string;
-    step_type: string;
-    status: StepStatus;
-    phase: StepPhase;
-    attempt: Generated<number>;
-    max_attempts: number;
-    message: string | null;
-    input: unknown;
-    output: unknown;
-    attempts: unknown;
-    continue_on_error: boolean;
-    started_at: Date | null;
-    completed_at: Date | null;
-  };
-  workspaces: { id: string; slug: string; title: string | null };
-};
-
-const tables = (db: Kysely<Tables>) => db.withTables<RunTables>();
 type Db = Kysely<Tables>;
+const tables = (db: Db) => db.withTables<RunTables>();
 
 export interface NewExecution {
   id: string;
@@ -62,221 +22,332 @@ export interface NewExecution {
   digest: string;
   definition: unknown;
   event_id: string;
+  events: string[];
+  inputs: unknown;
   trigger_event: string;
   reason: string;
   correlation_id: string;
   depth: number;
+  status: RunStatus;
+  attempt: number;
+  rerun_of: string | null;
+  replay_id: string | null;
+  effect_root: string | null;
+  called_by: unknown;
+  started_by: string;
+  debug: boolean;
+  group_key: string | null;
+  group_settings: unknown;
+  not_before: Date | null;
 }
 
-export async function insertExecution(
-  db: Db,
-  execution: NewExecution,
-  steps: { step_name: string; step_type: string; max_attempts: number; continue_on_error: boolean }[],
-): Promise<void> {
-  await tables(db)
+/** False when the id is there already. */
+export async function insertExecution(db: Db, row: NewExecution): Promise<boolean> {
+  const inserted = await tables(db)
     .insertInto('pipeline_executions')
     .values({
-      ...execution,
-      definition: JSON.stringify(execution.definition),
-      status: 'queued',
-      started_at: null,
-      completed_at: null,
-      error_message: null,
+      ...row,
+      definition: JSON.stringify(row.definition),
+      inputs: JSON.stringify(row.inputs),
+      called_by: row.called_by === null ? null : JSON.stringify(row.called_by),
+      group_settings: row.group_settings === null ? null : JSON.stringify(row.group_settings),
     })
-    .execute();
-  const blank = {
-    status: 'pending',
-    phase: 'pending',
-    message: null,
-    input: null,
-    output: null,
-    attempts: '[]',
-    started_at: null,
-    completed_at: null,
-  } as const;
-  await tables(db)
-    .insertInto('pipeline_steps')
-    .values(steps.map((step, position) => ({ execution_id: execution.id, position, ...step, ...blank })))
-    .execute();
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
-function executions(db: Db) {
+const RUN_COLUMNS = [
+  'id',
+  'status',
+  'group_key',
+  'group_settings',
+  'admitted_at',
+  'queued_at',
+  'cancel',
+  'started_at',
+  'completed_at',
+  'error_message',
+] as const;
+
+export type RunRow = NonNullable<Awaited<ReturnType<typeof lockRun>>>;
+
+export async function lockRun(db: Db, id: string, options: { skip_locked?: boolean } = {}) {
+  const query = tables(db).selectFrom('pipeline_executions').select(RUN_COLUMNS).where('id', '=', id).forNoKeyUpdate();
+  return (options.skip_locked ? query.skipLocked() : query).executeTakeFirst();
+}
+
+/** What of a run never changes. */
+export async function findPinned(db: Db, id: string) {
   return tables(db)
     .selectFrom('pipeline_executions as e')
     .leftJoin('workspaces', 'workspaces.id', 'e.workspace_id')
     .select([
       'e.id',
       'e.org_id',
-      'number',
-      'pipeline_name',
-      'pipeline_id',
-      'revision',
-      'definition',
+      'e.number',
+      'e.pipeline_id',
+      'e.pipeline_name',
+      'e.revision',
+      'e.digest',
+      'e.definition',
       'e.workspace_id as workspace_uid',
       'workspaces.slug as workspace_id',
       'workspaces.title as workspace_title',
-      'status',
-      'trigger_event',
-      'event_id',
-      'reason',
-      'correlation_id',
-      'depth',
+      'e.event_id',
+      'e.events',
+      'e.inputs',
+      'e.attempt',
+      'e.effect_root',
+      'e.replay_id',
+      'e.called_by',
+      'e.started_by',
+      'e.debug',
+      'e.correlation_id',
+      'e.depth',
       'e.created_at',
-      'started_at',
-      'completed_at',
-      'error_message',
-    ]);
-}
-
-export type ExecutionRow = NonNullable<Awaited<ReturnType<typeof findExecution>>>;
-
-export async function findExecution(db: Db, id: string) {
-  return isUuid(id) ? executions(db).where('e.id', '=', id).executeTakeFirst() : undefined;
-}
-
-export async function listExecutionRows(
-  db: Db,
-  org_id: string,
-  filter: { pipeline_id?: string; status?: RunStatus; event_id?: string; limit: number },
-): Promise<ExecutionRow[]> {
-  let query = executions(db).where('e.org_id', '=', org_id);
-  if (filter.pipeline_id) query = query.where('pipeline_id', '=', filter.pipeline_id);
-  if (filter.status) query = query.where('status', '=', filter.status);
-  if (filter.event_id !== undefined && !isUuid(filter.event_id)) return [];
-  if (filter.event_id) query = query.where('event_id', '=', filter.event_id);
-  return query.orderBy('e.created_at', 'desc').orderBy('number', 'desc').limit(filter.limit).execute();
-}
-
-export async function countRuns(
-  db: Db,
-  org_id: string,
-): Promise<{ pipeline_id: string | null; status: RunStatus; count: number }[]> {
-  return tables(db)
-    .selectFrom('pipeline_executions')
-    .select(['pipeline_id', 'status', sql<number>`count(*)::int`.as('count')])
-    .where('org_id', '=', org_id)
-    .groupBy(['pipeline_id', 'status'])
-    .execute();
-}
-
-export async function lockExecution(
-  db: Db,
-  id: string,
-): Promise<{ status: RunStatus; error_message: string | null } | undefined> {
-  return tables(db)
-    .selectFrom('pipeline_executions')
-    .select(['status', 'error_message'])
-    .where('id', '=', id)
-    .forNoKeyUpdate()
+    ])
+    .where('e.id', '=', id)
     .executeTakeFirst();
 }
 
-export async function updateExecution(
-  db: Db,
-  id: string,
-  change: { status: RunStatus; error_message: string | null; started?: boolean; completed?: boolean },
-): Promise<void> {
+/** As it is now, without waiting for anybody. */
+export async function findRun(db: Db, id: string): Promise<RunRow | undefined> {
+  return tables(db).selectFrom('pipeline_executions').select(RUN_COLUMNS).where('id', '=', id).executeTakeFirst();
+}
+
+export async function findStatus(db: Db, id: string): Promise<RunStatus | undefined> {
+  const query = tables(db).selectFrom('pipeline_executions').select('status').where('id', '=', id);
+  return isUuid(id) ? (await query.executeTakeFirst())?.status : undefined;
+}
+
+export interface RunChange {
+  status?: RunStatus;
+  error_message?: string | null;
+  outputs?: unknown;
+  annotations?: unknown[];
+  cancel?: unknown;
+  /** Its place: taken, given back, or given back and in line again. */
+  place?: 'taken' | 'given_back' | 'in_line';
+  started?: boolean;
+  completed?: boolean;
+  deadline_in_ms?: number | null;
+}
+
+export async function updateRun(db: Db, id: string, change: RunChange): Promise<void> {
+  const { status, error_message, outputs, annotations, cancel, place, deadline_in_ms } = change;
   await tables(db)
     .updateTable('pipeline_executions')
     .set({
-      status: change.status,
-      error_message: change.error_message && storableText(change.error_message),
+      ...(status !== undefined && { status }),
+      ...(error_message !== undefined && { error_message: error_message && storableText(error_message) }),
+      ...(outputs !== undefined && { outputs: outputs === null ? null : storableJson(outputs) }),
+      ...(annotations !== undefined && { annotations: sql`annotations || ${storableJson(annotations)}::jsonb` }),
+      ...(cancel !== undefined && { cancel: storableJson(cancel) }),
+      ...(place === 'taken' && { admitted_at: sql<Date>`clock_timestamp()` }),
+      ...((place === 'given_back' || place === 'in_line') && { admitted_at: null }),
+      ...(place === 'in_line' && { queued_at: sql<Date>`clock_timestamp()` }),
       ...(change.started && { started_at: sql<Date>`clock_timestamp()` }),
-      ...(change.completed && { completed_at: sql<Date>`clock_timestamp()` }),
+      ...(change.completed && { completed_at: sql<Date>`clock_timestamp()`, deadline_at: null }),
+      ...(deadline_in_ms !== undefined && {
+        deadline_at:
+          deadline_in_ms === null ? null : sql<Date>`clock_timestamp() + ${deadline_in_ms} * interval '1 millisecond'`,
+      }),
     })
     .where('id', '=', id)
     .execute();
 }
 
-export interface StepRow {
-  step_name: string;
+/** One cell, without what is large. */
+export interface CellRow extends CellState {
   step_type: string;
-  position: number;
-  status: StepStatus;
-  phase: StepPhase;
-  attempt: number;
-  max_attempts: number;
-  message: string | null;
-  input: unknown;
-  output: unknown;
-  attempts: StepAttempt[];
-  continue_on_error: boolean;
+  group_key: string | null;
+  owner: string | null;
+  wait: unknown;
+  wake_at: Date | null;
   started_at: Date | null;
-  completed_at: Date | null;
 }
 
-const STEP_COLUMNS = [
-  'step_name',
-  'step_type',
+const CELL_COLUMNS = [
+  'step_name as name',
+  'item',
+  'item_value',
   'position',
+  'step_type',
   'status',
   'phase',
   'attempt',
   'max_attempts',
   'message',
-  'input',
-  'output',
-  'attempts',
-  'continue_on_error',
+  'group_key',
+  'owner',
+  'wait',
+  'wake_at',
   'started_at',
-  'completed_at',
 ] as const;
-/** `attempts` is only ever written by updateStep. */
-const typed = (row: Omit<StepRow, 'attempts'> & { attempts: unknown }): StepRow => ({
-  ...row,
-  attempts: row.attempts as StepAttempt[],
-});
 
-export async function listStepRows(db: Db, execution_id: string): Promise<StepRow[]> {
-  return (
-    await tables(db)
-      .selectFrom('pipeline_steps')
-      .select(STEP_COLUMNS)
-      .where('execution_id', '=', execution_id)
-      .orderBy('position')
-      .execute()
-  ).map(typed);
+/** All, or those of the named steps. */
+export async function listCells(db: Db, execution_id: string, names?: readonly string[]): Promise<CellRow[]> {
+  let query = tables(db).selectFrom('pipeline_steps').select(CELL_COLUMNS).where('execution_id', '=', execution_id);
+  if (names) query = query.where('step_name', 'in', [...names]);
+  const rows = await query.orderBy('position').execute();
+  // Written by expand moves as JSON.
+  return rows.map((row) => ({ ...row, item_value: row.item_value as CellState['item_value'], outputs: {} }));
 }
 
-export async function lockStep(db: Db, execution_id: string, step_name: string): Promise<StepRow> {
-  const row = await tables(db)
-    .selectFrom('pipeline_steps')
-    .select(STEP_COLUMNS)
-    .where('execution_id', '=', execution_id)
-    .where('step_name', '=', step_name)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return typed(row);
-}
-
-export async function updateStep(
+/** Outputs of cells that ended, of the named steps or of all. */
+export async function listOutputs(
   db: Db,
   execution_id: string,
-  step_name: string,
-  change: Partial<Omit<StepRow, 'step_name' | 'step_type' | 'position'>>,
-): Promise<void> {
-  const { input, output, attempts, message, ...columns } = change;
-  await tables(db)
-    .updateTable('pipeline_steps')
-    .set({
-      ...columns,
-      // What the outside said is text of strangers.
-      ...(message !== undefined && { message: message && storableText(message) }),
-      ...(input !== undefined && { input: storableJson(input) }),
-      ...(output !== undefined && { output: storableJson(output) }),
-      ...(attempts !== undefined && { attempts: storableJson(attempts) }),
-    })
+  names?: readonly string[],
+): Promise<{ name: string; item: string; outputs: unknown }[]> {
+  if (names?.length === 0) return [];
+  let query = tables(db)
+    .selectFrom('pipeline_steps')
+    .select(['step_name as name', 'item', 'output as outputs'])
     .where('execution_id', '=', execution_id)
-    .where('step_name', '=', step_name)
+    .where('output', 'is not', null);
+  if (names) query = query.where('step_name', 'in', [...names]);
+  return query.execute();
+}
+
+export interface NewCellRow {
+  position: number;
+  step_name: string;
+  item: string;
+  item_value: unknown;
+  section: 'steps' | 'on_failure' | 'on_cancel' | 'finally';
+  needs: string[];
+  is_group: boolean;
+  step_type: string;
+  max_attempts: number;
+  continue_on_error: boolean;
+  status: StepStatus;
+  phase: StepPhase;
+  message: string | null;
+  group_key: string | null;
+  group_limit: number | null;
+  ready: boolean;
+  completed: boolean;
+}
+
+export async function insertCells(db: Db, execution_id: string, rows: readonly NewCellRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tables(db)
+    .insertInto('pipeline_steps')
+    .values(
+      rows.map(({ ready, completed, item_value, message, ...row }) => ({
+        ...row,
+        execution_id,
+        item_value: item_value === null ? null : storableJson(item_value),
+        message: message && storableText(message),
+        ready_at: ready ? sql<Date>`clock_timestamp()` : null,
+        completed_at: completed ? sql<Date>`clock_timestamp()` : null,
+      })),
+    )
     .execute();
 }
 
-/** Runs that go back to one event from the outside. */
-export async function countCorrelated(db: Db, correlation_id: string): Promise<number> {
+/** Cells that ended well in an earlier run, with their outputs; they are not run again. */
+export async function reuseCells(
+  db: Db,
+  from: string,
+  to: string,
+  cells: readonly { step_name: string; item: string }[],
+): Promise<void> {
+  await sql`
+    insert into pipeline_steps (execution_id, position, step_name, item, item_value, section, needs, is_group, step_type, status, phase,
+      max_attempts, output, summary, reused_from, continue_on_error, started_at, completed_at)
+    select ${to}, s.position, s.step_name, s.item, s.item_value, s.section, s.needs, s.is_group, s.step_type, s.status, s.status,
+      s.max_attempts, s.output, s.summary, coalesce(s.reused_from, s.execution_id || '/' || s.step_name || case s.item when '' then '' else '[' || s.item || ']' end),
+      s.continue_on_error, clock_timestamp(), clock_timestamp()
+    from pipeline_steps s join jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as x(step_name text, item text)
+      on x.step_name = s.step_name and x.item = s.item
+    where s.execution_id = ${from}
+    on conflict (execution_id, step_name, item) do update set
+      status = excluded.status, phase = excluded.phase, output = excluded.output, summary = excluded.summary, is_group = excluded.is_group,
+      reused_from = excluded.reused_from, started_at = excluded.started_at, completed_at = excluded.completed_at
+  `.execute(db);
+}
+
+export interface CellChange {
+  step_name: string;
+  item: string;
+  status: StepStatus;
+  phase: StepPhase;
+  attempt: number;
+  max_attempts: number;
+  message: string | null;
+  /** Absent: as it was. */
+  input?: unknown;
+  output?: unknown;
+  summary?: string;
+  reused_from?: string;
+  owner?: string;
+  is_group?: boolean;
+  group_key?: string;
+  group_limit?: number;
+  /** Absent: forgotten. */
+  wait?: unknown;
+  wake_at?: string | null;
+  started?: boolean;
+  ready?: boolean;
+  completed?: boolean;
+}
+
+/** All changes of a walk in one statement. */
+export async function updateCells(db: Db, execution_id: string, changes: readonly CellChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map((change) => ({ ...change, message: change.message && storableText(change.message) }));
+  await sql`
+    update pipeline_steps s set
+      status = x.status, phase = x.phase, attempt = x.attempt, max_attempts = x.max_attempts, message = x.message,
+      input = coalesce(x.input, s.input), output = coalesce(x.output, s.output), summary = coalesce(x.summary, s.summary),
+      reused_from = coalesce(x.reused_from, s.reused_from), owner = coalesce(x.owner, s.owner),
+      is_group = coalesce(x.is_group, s.is_group), group_key = coalesce(x.group_key, s.group_key),
+      group_limit = coalesce(x.group_limit, s.group_limit), wait = x.wait, wake_at = x.wake_at,
+      started_at = coalesce(s.started_at, case when x.started then clock_timestamp() end),
+      ready_at = case when x.ready then clock_timestamp() else s.ready_at end,
+      completed_at = case when x.completed then clock_timestamp() end
+    from jsonb_to_recordset(${storableJson(rows)}::jsonb) as x(
+      step_name text, item text, status text, phase text, attempt int, max_attempts int, message text, input jsonb, output jsonb,
+      summary text, reused_from text, owner uuid, is_group boolean, group_key text, group_limit int, wait jsonb, wake_at timestamptz,
+      started boolean, ready boolean, completed boolean)
+    where s.execution_id = ${execution_id} and s.step_name = x.step_name and s.item = x.item
+  `.execute(db);
+}
+
+/** One more failure in a row, or none any more. Answers how many there are now, and whether the pipeline is enabled. */
+export async function countFailure(
+  db: Db,
+  pipeline_id: string,
+  failed: boolean,
+): Promise<{ failures: number; enabled: boolean } | undefined> {
+  const row = await tables(db)
+    .updateTable('pipelines')
+    .set({ failures_in_row: failed ? sql<number>`failures_in_row + 1` : 0 })
+    .where('id', '=', pipeline_id)
+    .returning(['failures_in_row', 'enabled'])
+    .executeTakeFirst();
+  return row && { failures: row.failures_in_row, enabled: row.enabled };
+}
+
+export async function pausePipeline(db: Db, pipeline_id: string, reason: string): Promise<void> {
+  await tables(db)
+    .updateTable('pipelines')
+    .set({ enabled: false, paused_reason: reason, failures_in_row: 0 })
+    .where('id', '=', pipeline_id)
+    .execute();
+}
+
+/** The highest attempt of the runs of this event. */
+export async function countAttempts(db: Db, pipeline_id: string, event_id: string): Promise<number> {
   const row = await tables(db)
     .selectFrom('pipeline_executions')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('correlation_id', '=', correlation_id)
+    .select(sql<number>`coalesce(max(attempt), 0)::int`.as('attempts'))
+    .where('event_id', '=', event_id)
+    .where('pipeline_id', '=', pipeline_id)
     .executeTakeFirstOrThrow();
-  return row.count;
+  return row.attempts;
 }

@@ -1,0 +1,178 @@
+// Rows of attempts, and what goes with them: the cell that one begins on, what it says, what it waits for, what it may take from the cache.
+import type { StepStatus } from '@mockops/contract';
+import type { StepPhase } from '@mockops/pipelines';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../../db/database.ts';
+import { storableJson, storableText } from '../../../db/storable.ts';
+import type { RunTables } from '../tables.ts';
+
+type Db = Kysely<Tables>;
+const tables = (db: Db) => db.withTables<RunTables>();
+
+/** Begins an attempt if nobody has touched the cell since it was read: then the cell is running and the attempt has a row. */
+export async function beginAttempt(
+  db: Db,
+  request: {
+    execution_id: string;
+    step_name: string;
+    item: string;
+    attempt: number;
+    phase: StepPhase;
+    owner: string;
+    input: unknown;
+  },
+): Promise<boolean> {
+  const { execution_id, step_name, item, attempt, phase, owner, input } = request;
+  const { rows } = await sql<{ number: number }>`
+    with begun as (
+      update pipeline_steps set phase = 'running', status = 'running', attempt = ${attempt}, owner = ${owner}::uuid, message = null,
+        input = ${storableJson(input)}::jsonb, wake_at = null, started_at = coalesce(started_at, clock_timestamp())
+      where execution_id = ${execution_id} and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
+      returning attempt)
+    insert into pipeline_attempts (execution_id, step_name, item, number, status)
+    select ${execution_id}::uuid, ${step_name}, ${item}, attempt, 'running' from begun returning number
+  `.execute(db);
+  return rows.length > 0;
+}
+
+/** Another worker goes on with an attempt that was interrupted; whoever had it finds its results refused. */
+export async function takeOverAttempt(
+  db: Db,
+  request: { execution_id: string; step_name: string; item: string; attempt: number; owner: string },
+): Promise<boolean> {
+  const { execution_id, step_name, item, attempt, owner } = request;
+  const updated = await tables(db)
+    .updateTable('pipeline_steps')
+    .set({ owner })
+    .where('execution_id', '=', execution_id)
+    .where('step_name', '=', step_name)
+    .where('item', '=', item)
+    .where('phase', '=', 'running')
+    .where('attempt', '=', attempt)
+    .returning('attempt')
+    .executeTakeFirst();
+  return updated !== undefined;
+}
+
+export async function insertAttempt(
+  db: Db,
+  attempt: { execution_id: string; step_name: string; item: string; number: number },
+): Promise<void> {
+  await tables(db)
+    .insertInto('pipeline_attempts')
+    .values({ ...attempt, status: 'running', error: null, error_class: null, completed_at: null })
+    .execute();
+}
+
+export interface AttemptEnd {
+  step_name: string;
+  item: string;
+  number: number;
+  status: StepStatus;
+  error: string | null;
+  error_class: string | null;
+  reconciled: boolean;
+}
+
+export async function closeAttempts(db: Db, execution_id: string, ends: readonly AttemptEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  await sql`
+    update pipeline_attempts a set status = x.status, error = x.error, error_class = x.error_class, reconciled = x.reconciled,
+      completed_at = clock_timestamp()
+    from jsonb_to_recordset(${storableJson(ends)}::jsonb) as x(
+      step_name text, item text, number int, status text, error text, error_class text, reconciled boolean)
+    where a.execution_id = ${execution_id} and a.step_name = x.step_name and a.item = x.item and a.number = x.number
+      and a.completed_at is null
+  `.execute(db);
+}
+
+export async function insertEventWait(
+  db: Db,
+  wait: {
+    execution_id: string;
+    step_name: string;
+    item: string;
+    org_id: string;
+    workspace_id: string | null;
+    event_type: string;
+    filters: unknown;
+  },
+): Promise<void> {
+  const filters = storableJson(wait.filters);
+  await tables(db)
+    .insertInto('step_event_waits')
+    .values({ ...wait, filters })
+    .onConflict((conflict) =>
+      conflict.columns(['execution_id', 'step_name', 'item']).doUpdateSet({ event_type: wait.event_type, filters }),
+    )
+    .execute();
+}
+
+export async function deleteEventWaits(
+  db: Db,
+  execution_id: string,
+  cells: { name: string; item: string }[],
+): Promise<void> {
+  if (cells.length === 0) return;
+  await sql`
+    delete from step_event_waits w using jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as x(name text, item text)
+    where w.execution_id = ${execution_id} and w.step_name = x.name and w.item = x.item
+  `.execute(db);
+}
+
+export interface LogRow {
+  execution_id: string;
+  step_name: string;
+  item: string;
+  attempt: number;
+  at: Date;
+  message: string;
+}
+
+export async function insertLogLines(db: Db, lines: readonly LogRow[]): Promise<void> {
+  const values = lines.map((line) => ({ ...line, message: storableText(line.message) }));
+  await tables(db).insertInto('pipeline_logs').values(values).execute();
+}
+
+export async function readCache(
+  db: Db,
+  entry: { scope: string; key: string },
+): Promise<{ outputs: unknown; stored_by: string } | undefined> {
+  return tables(db)
+    .selectFrom('step_cache')
+    .select(['outputs', 'stored_by'])
+    .where('scope', '=', entry.scope)
+    .where('key', '=', entry.key)
+    .where('expires_at', '>', sql<Date>`clock_timestamp()`)
+    .executeTakeFirst();
+}
+
+export async function writeCache(
+  db: Db,
+  entry: { scope: string; key: string; outputs: unknown; stored_by: string; ttl_ms: number },
+): Promise<void> {
+  const { ttl_ms, outputs, ...names } = entry;
+  const values = {
+    outputs: storableJson(outputs),
+    stored_by: entry.stored_by,
+    expires_at: sql<Date>`clock_timestamp() + ${ttl_ms} * interval '1 millisecond'`,
+  };
+  await tables(db)
+    .insertInto('step_cache')
+    .values({ ...names, ...values })
+    .onConflict((conflict) => conflict.columns(['scope', 'key']).doUpdateSet({ ...values, created_at: sql`now()` }))
+    .execute();
+}
+
+/** Of attempts that this process has: those that are not its own any more, or not wanted. */
+export async function listLost(
+  db: Db,
+  attempts: readonly { execution_id: string; name: string; item: string; owner: string }[],
+): Promise<string[]> {
+  const { rows } = await sql<{ owner: string }>`
+    select x.owner from jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) as x(execution_id uuid, name text, item text, owner uuid)
+    left join pipeline_steps s on s.execution_id = x.execution_id and s.step_name = x.name and s.item = x.item
+    where s.owner is distinct from x.owner or s.phase <> 'running'
+  `.execute(db);
+  return rows.map(({ owner }) => owner);
+}

@@ -1,0 +1,120 @@
+// What becomes due in runs: starts that were put off, deadlines, waits that are over, lines whose patience is over, and attempts that nobody has any more.
+
+import { outcomeOf } from '@mockops/pipelines';
+import type { Kysely } from 'kysely';
+import type { Database, Tables, Tx } from '../../../db/database.ts';
+import type { DueTask } from '../../../runtime/ticker.ts';
+import type { Admission } from '../groups/admit.ts';
+import type { Change, RunJournal } from '../journal.ts';
+import type { Runs } from '../ports.ts';
+import { BATCH, databaseTime, listDelayed, listLate, listOrphans, listWaits } from './store.ts';
+
+export interface DueOptions {
+  database: Database;
+  journal: RunJournal;
+  wake: Runs['wake'];
+  admission: Admission;
+  onOrphan: (about: { run: string; step: string; status: string | null }) => void;
+}
+
+/** An attempt is enqueued a moment before the engine's row can be seen; two looks must agree that it is gone. */
+const ORPHAN_LOOK_MS = 5_000;
+
+export function dueTasks(options: DueOptions): DueTask[] {
+  const { database, journal, wake, admission } = options;
+  let suspects = new Set<string>();
+
+  async function each<T extends { due: Date }>(
+    list: (db: Kysely<Tables>) => Promise<T[]>,
+    act: (tx: Tx, one: T) => Promise<unknown>,
+  ): Promise<Date | null> {
+    const found = await list(database.db);
+    if (found.length === 0) return null;
+    const now = await databaseTime(database.db);
+    for (const one of found) {
+      if (one.due > now) return new Date(Date.now() + (one.due.getTime() - now.getTime()));
+      await database.transaction((tx) => act(tx, one));
+    }
+    // A full batch: there may be more.
+    return found.length >= BATCH ? new Date() : null;
+  }
+
+  return [
+    {
+      name: 'delayed-runs',
+      run: () =>
+        each(
+          async (db) => (await listDelayed(db)).map(({ id, not_before }) => ({ id, due: not_before })),
+          (tx, { id }) => begin(tx, id),
+        ),
+    },
+    {
+      name: 'run-deadlines',
+      run: () =>
+        each(
+          async (db) => (await listLate(db)).map(({ id, deadline_at }) => ({ id, due: deadline_at })),
+          (tx, { id }) => endLate(tx, id),
+        ),
+    },
+    {
+      name: 'step-waits',
+      run: () =>
+        each(
+          async (db) => (await listWaits(db)).map((step) => ({ ...step, due: step.wake_at })),
+          (tx, step) => wake(tx, step, { kind: 'timer' }),
+        ),
+    },
+    { name: 'group-lines', run: () => admission.everybody() },
+    {
+      name: 'orphaned-attempts',
+      run: async () => {
+        const found = await listOrphans(database.db);
+        const names = new Map(found.map((one) => [`${one.execution_id}/${one.name}[${one.item}]/${one.attempt}`, one]));
+        for (const [name, orphan] of names) {
+          if (!suspects.has(name)) continue;
+          options.onOrphan({ run: orphan.execution_id, step: orphan.name, status: orphan.status });
+          await database.transaction((tx) => journal.advance(tx, orphan.execution_id, endOrphan(orphan)));
+        }
+        suspects = new Set(names.keys());
+        return new Date(Date.now() + ORPHAN_LOOK_MS);
+      },
+    },
+  ];
+
+  async function begin(tx: Tx, id: string): Promise<void> {
+    const open = await journal.open(tx, id);
+    if (open?.row.status === 'delayed') await journal.move(tx, open, { run: { kind: 'due' } });
+  }
+
+  /** Of the run, or of its hooks. */
+  async function endLate(tx: Tx, id: string): Promise<void> {
+    const open = await journal.open(tx, id);
+    if (!open) return;
+    const inHooks = outcomeOf(open.pinned.plan, open.journal) !== null;
+    const before = open.journal.run.ending ?? { mode: 'cancel', by: 'mockops', reason: null };
+    const change: Change = inHooks ? { hooks_over: true } : { ending: { ...before, timed_out: true } };
+    await journal.move(tx, open, change);
+  }
+}
+
+function endOrphan({
+  name,
+  item,
+  attempt,
+  phase,
+  status,
+}: {
+  name: string;
+  item: string;
+  attempt: number;
+  phase: string;
+  status: string | null;
+}): Change {
+  const message = `the engine gave the attempt up (${status ?? 'it has no row of it'}); the server log has the reason`;
+  const keep = { error_class: 'infrastructure' };
+  const event =
+    phase === 'running'
+      ? ({ kind: 'attempt_failed', attempt, message, retryable: false } as const)
+      : ({ kind: 'refused', message } as const);
+  return { steps: [{ name, item, event, keep }] };
+}

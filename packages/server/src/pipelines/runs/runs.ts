@@ -1,0 +1,94 @@
+// Runs, put together: begun, moved on, woken, ended and repeated. One journal underneath, and signals that make it prompt.
+import type { Database } from '../../db/database.ts';
+import type { Events } from '../../events/service.ts';
+import type { DueTask } from '../../runtime/ticker.ts';
+import { createCancel } from './cancel.ts';
+import type { CarryOutOptions, RunSignals } from './carry-out.ts';
+import { createCreate } from './create.ts';
+import { dueTasks } from './due/tasks.ts';
+import { createOnEnd } from './end.ts';
+import { createAdmission } from './groups/admit.ts';
+import { createJournal } from './journal.ts';
+import { createPinned, type PinnedOptions } from './pinned.ts';
+import type { Runs } from './ports.ts';
+import { createRerun } from './rerun.ts';
+import { createWake } from './wake.ts';
+
+export interface RunsOptions extends PinnedOptions {
+  database: Database;
+  org_id: string;
+  events: Pick<Events, 'emit'>;
+  engine: CarryOutOptions['engine'];
+  application_version: string;
+  onError: (error: unknown) => void;
+  onOrphan: (about: { run: string; step: string; status: string | null }) => void;
+}
+
+export type RunCore = ReturnType<typeof createRuns>;
+
+export function createRuns(options: RunsOptions) {
+  const { database, events, onError } = options;
+  const pinned = createPinned(options);
+  const listeners: Partial<Pick<RunSignals, 'attempts' | 'due' | 'abandoned'>>[] = [];
+  const admitting = new Map<string, Promise<unknown>>();
+  let closed = false;
+
+  /** One at a time for each group, and once more for those who came meanwhile. */
+  function admit(kind: 'runs' | 'steps', key: string): void {
+    if (closed) return;
+    const name = `${kind}:${key}`;
+    const before = admitting.get(name) ?? Promise.resolve();
+    const after: Promise<unknown> = before
+      .then(() => (closed ? null : admission[kind](key)))
+      .catch(onError)
+      .finally(() => {
+        if (admitting.get(name) === after) admitting.delete(name);
+      });
+    admitting.set(name, after);
+  }
+
+  const signals: RunSignals = {
+    attempts: () => {
+      for (const listener of listeners) listener.attempts?.();
+    },
+    due: () => {
+      for (const listener of listeners) listener.due?.();
+    },
+    abandoned: (attempt) => {
+      for (const listener of listeners) listener.abandoned?.(attempt);
+    },
+    runGroup: (key) => admit('runs', key),
+    stepGroup: (key) => admit('steps', key),
+  };
+  const onEnd = createOnEnd({ events, wake: () => wake });
+  const journal = createJournal({ ...options, pinned, signals, onEnd });
+  const wake = createWake(journal);
+  const admission = createAdmission({
+    database,
+    journal,
+    settingsOf: async (tx, execution_id, step_name) => {
+      const { plan } = await pinned.load(tx.db, execution_id);
+      return plan.steps.find(({ name }) => name === step_name)?.concurrency ?? null;
+    },
+  });
+  const create = createCreate({ ...options, journal, pinned, onLine: signals.runGroup, onDelayed: signals.due });
+  const runs: Runs = { create, wake };
+
+  return {
+    ...runs,
+    journal,
+    pinned,
+    /** Moves a run on after something that its rows tell already. */
+    advance: journal.advance,
+    admit: admission,
+    cancel: createCancel({ database, journal }),
+    rerun: createRerun({ ...options, pinned, create }),
+    dueTasks: (): DueTask[] => dueTasks({ database, journal, wake, admission, onOrphan: options.onOrphan }),
+    /** Told after commits of this process. */
+    listen: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+    close: async () => {
+      closed = true;
+      await Promise.all(admitting.values());
+    },
+  };
+}
