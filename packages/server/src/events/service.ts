@@ -11,10 +11,9 @@ import {
   type Issue,
   MAX_CUSTOM_BYTES,
   Problem,
-  toIssues,
 } from '@mockops/contract';
-import type { z } from 'zod';
 import type { JsonObject } from '@mockops/pipelines';
+import type { z } from 'zod';
 import type { Database, Tx } from '../db/database.ts';
 import { type EventFilter, findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
 
@@ -169,7 +168,8 @@ function findMadeUpProblems({ type, data }: { type: string; data: JsonObject }):
   }
   const schema: z.ZodObject = EVENT_DATA[type];
   const parsed = schema.partial().safeParse(data);
-  return parsed.success ? [] : toIssues(parsed.error.issues, { schema, data });
+  if (parsed.success) return [];
+  return parsed.error.issues.map(({ path, message }) => ({ code: 'EVT002', path: `data.${path.join('.')}`, message }));
 }
 
 function isEventType(type: string): type is EventType {

@@ -58,14 +58,14 @@ export function createWebhookSender(options: {
   now?: () => Date;
   /** 0 ≤ x < 1 */
   random?: () => number;
-  schedule_ms?: readonly number[];
+  timeout_ms?: number;
   /** An attempt has ended, so that there is room for another one. */
   onRoom?: () => void;
   onError: (error: unknown) => void;
 }) {
   const { database, org_id, events, secrets } = options;
-  const { now = () => new Date(), random = Math.random, schedule_ms = SCHEDULE_MS, onRoom = () => undefined } = options;
-  const outgoing = openOutgoing({ guard: options.guard, timeout_ms: TIMEOUT_MS, max_bytes: MAX_ANSWER_BYTES });
+  const { now = () => new Date(), random = Math.random, timeout_ms = TIMEOUT_MS, onRoom = () => undefined } = options;
+  const outgoing = openOutgoing({ guard: options.guard, timeout_ms, max_bytes: MAX_ANSWER_BYTES });
   const stopping = new AbortController();
   /** Attempts under way, by webhook. */
   const open = new Map<Promise<void>, string>();
@@ -100,7 +100,7 @@ export function createWebhookSender(options: {
 
   /** When the next attempt is due; null: this was the last. What the receiver asks for is the least. */
   function nextAt({ attempts }: DueDelivery, failure: OutgoingFailure): Date | null {
-    const pause = schedule_ms[attempts];
+    const pause = SCHEDULE_MS[attempts];
     if (pause === undefined) return null;
     const spread = pause * (1 + JITTER * random());
     return new Date(now().getTime() + Math.max(spread, failure.retry_after_ms ?? 0));
