@@ -1,0 +1,223 @@
+// Promise: a secret reaches the one place that it is for, and is found nowhere else: not in the database, the log, what was sent, events or runs.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { startGitHub, startMail, startSlack, startTeams, startWebhookReceiver } from '@mockops/testkit';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { startEmbedded } from '../packages/server/src/db/embedded-postgres.ts';
+import { STEP_TYPES } from '../packages/server/src/pipelines/steps/registry.ts';
+import { leakingConfigs, leakingPipelines } from './canary.ts';
+import { CHANGED_CONTRACT, shopFiles } from './shop.ts';
+import { eventually, mockops, ROOT, removeHome, type System, startSystem, temporaryFolder } from './system.ts';
+
+/** With what encodings change, and with a second line. */
+const LINE = 'Canary7/+=&?"ü-second-line';
+const CANARY = `Canary5/+=&?"ü-first-line\n${LINE}`;
+const TOKEN = 'canary-token-of-github-9';
+
+const captured: string[] = [];
+/** Requests that carried it to where it may go. */
+let allowed = 0;
+const peer = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const heard = `${request.url} ${JSON.stringify(request.headers)} ${Buffer.concat(chunks)}`;
+  if (!request.url?.startsWith('/allowed/')) captured.push(heard);
+  else if (heard.includes('-first-line')) allowed += 1;
+  if (request.url?.endsWith('/plain')) return response.writeHead(204).end();
+  if (request.url?.endsWith('/refuse')) return response.writeHead(400).end(`no: ${CANARY} ${base64(CANARY)}`);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ plain: CANARY, base64: base64(`u:${CANARY}`), url: encodeURIComponent(LINE) }));
+});
+let database: Awaited<ReturnType<typeof startEmbedded>>;
+let system: System;
+let peers: Awaited<ReturnType<typeof startPeers>>;
+let url: string;
+const home = temporaryFolder('canary');
+
+async function startPeers() {
+  const [slack, mail, hook, teams, github] = await Promise.all([
+    startSlack(),
+    startMail(),
+    startWebhookReceiver(),
+    startTeams(),
+    startGitHub({ token: TOKEN, repositories: { 'acme/payments': { files: { 'README.md': 'x' } } } }),
+  ]);
+  return { slack, mail, hook, teams, github };
+}
+
+beforeAll(async () => {
+  [database, peers] = await Promise.all([startEmbedded({ home }), startPeers()]);
+  await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+  const address = peer.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  system = await startSystem({ env: { DATABASE_URL: database.url, MOCKOPS_LOG_LEVEL: 'trace' } });
+  const { api } = system;
+  await api.pushFiles({ params: { workspace: 'payments' }, body: { files: shopFiles('payments'), prune: true } });
+  const put = (name: string, settings: Parameters<typeof api.putConnection>[0]['body']['settings']) =>
+    api.putConnection({ body: { name, settings } });
+  await put('chat', { kind: 'slack', webhook_url: peers.slack.webhook_url });
+  await put('ops', { kind: 'teams', webhook_url: peers.teams.webhook_url });
+  await put('post', { kind: 'smtp', host: peers.mail.host, port: peers.mail.port, from: 'mockops@acme.example' });
+  await put('audit', { kind: 'webhook', url: peers.hook.webhook_url, signing_secret: peers.hook.secret });
+  await put('git', { kind: 'github', api_url: peers.github.url, repository: 'acme/payments', token: TOKEN });
+});
+afterAll(async () => {
+  if (system?.process.exitCode === null) await system.stop();
+  await database?.stop();
+  peer.closeAllConnections();
+  peer.close();
+  await Promise.all([...Object.values(peers ?? {}).map((one) => one.close()), removeHome(home)]);
+  if (system) await removeHome(system.home);
+});
+
+test('the command line stores a secret from stdin, lists it without its value, and deletes it', async () => {
+  const stored = await setSecret('canary', CANARY);
+  expect(stored).toMatchObject({ code: 0, out: 'secret canary of the organisation is stored.\n' });
+  expect((await setSecret('extra', 'another-value', '--workspace', 'payments')).code).toBe(0);
+  const listed = await mockops(system, 'secret', 'list');
+  expect(listed.out).toMatch(/^canary\s+the organisation/m);
+  expect(listed.out).toMatch(/^extra\s+payments/m);
+  const deleted = await mockops(system, 'secret', 'delete', 'extra', '--workspace', 'payments');
+  expect(deleted).toMatchObject({ code: 0, out: 'secret extra of payments is deleted.\n' });
+  expect((await mockops(system, 'secret', 'delete', 'extra')).err).toContain('There is no secret "extra"');
+  expect(JSON.stringify([stored, listed, deleted])).not.toContain('-line');
+});
+
+test('every step type has an attempt at leaking', () => {
+  expect(Object.keys(leakingConfigs(''))).toEqual(Object.keys(STEP_TYPES).sort());
+});
+
+test('whatever a pipeline tries, the secret is found nowhere', { timeout: 240_000 }, async () => {
+  const refused = await savePipelines();
+  await system.api.pushFiles({
+    params: { workspace: 'payments' },
+    body: { files: { 'schemas/openapi.yaml': CHANGED_CONTRACT } },
+  });
+  const runs = await endedRuns();
+  const told = Object.fromEntries(runs.map((run) => [run.pipeline, run]));
+  expect(told['heard-in-answer']?.error_message).toContain('output `body` contains secret `canary`');
+  expect(told['heard-in-refusal']?.error_message).toContain('•••');
+  expect(told['heard-as-status']?.status).toBe('succeeded');
+  expect(allowed).toBe(3);
+  for (const name of ['leak-notify', 'leak-create_pr', 'leak-transform'])
+    expect(refused[name] ?? told[name]?.error_message, name).toMatch(/secret `?"?canary/);
+
+  const { slack, mail, hook, teams, github } = peers;
+  const shown: Record<string, string> = {
+    runs: JSON.stringify(runs),
+    logs: JSON.stringify(
+      await Promise.all(runs.map(({ id }) => system.api.getExecutionLog({ params: { execution: id } }))),
+    ),
+    events: JSON.stringify(await system.api.listEvents({ query: { limit: 500 } })),
+    approvals: JSON.stringify(await system.api.listApprovals()),
+    connections: JSON.stringify(await system.api.listConnections()),
+    secrets: JSON.stringify(await system.api.listSecrets()),
+    refusals: JSON.stringify(refused),
+    captured: captured.join('\n'),
+    slack: JSON.stringify(slack.messages),
+    mail: JSON.stringify(mail.messages),
+    webhook: JSON.stringify(hook.deliveries),
+    teams: JSON.stringify(teams.cards),
+    github: JSON.stringify([github.writes, github.repository('acme/payments').pulls]),
+    output: system.output(),
+    ...(await dump()),
+  };
+  expect(Object.keys(shown).length).toBeGreaterThan(40);
+  for (const [place, text] of Object.entries(shown)) expect(leaksIn(text), place).toEqual([]);
+});
+
+function setSecret(
+  name: string,
+  value: string,
+  ...args: string[]
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'packages/cli/src/main.ts'), 'secret', 'set', name, ...args], {
+    env: { ...process.env, MOCKOPS_URL: system.api_url, NO_COLOR: '1' },
+  });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => (said.out += chunk));
+  child.stderr.on('data', (chunk) => (said.err += chunk));
+  child.stdin.end(`${value}\n`);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
+}
+
+/** One pipeline for each attempt. What is refused when it is saved has leaked nothing; its reason is answered by name. */
+async function savePipelines(): Promise<Record<string, string>> {
+  const refused: Record<string, string> = {};
+  const steps = Object.entries(leakingConfigs(url)).map(
+    ([type, config]) => [`leak-${type}`, { steps: [{ name: 'leak', type, config, timeout: '10s' }] }] as const,
+  );
+  const helper = {
+    inputs: { text: {} },
+    reusable: true,
+    steps: [{ name: 'one', type: 'transform', config: { values: {} } }],
+  };
+  const wanted = [['helper', helper] as const, ...steps, ...Object.entries(leakingPipelines(url))];
+  for (const [name, body] of wanted) {
+    const source = stringify({ name, secrets: ['canary'], triggers: [{ event: 'schema.changed' }], ...body });
+    await system.api.savePipeline({ body: { source } }).catch((error: unknown) => {
+      refused[name] = JSON.stringify(error instanceof Error && 'problem' in error ? error.problem : String(error));
+    });
+  }
+  return refused;
+}
+
+/** All of them, once none is under way; those that wait for the outside are cancelled. */
+async function endedRuns() {
+  const { api } = system;
+  const list = () => api.listExecutions({ query: { limit: 200 } });
+  await eventually(
+    'all runs to end or wait',
+    async () => {
+      const runs = await list();
+      return runs.length > 20 && runs.every((run) => run.completed_at !== null || run.status === 'waiting');
+    },
+    180_000,
+  );
+  for (const run of await list())
+    if (run.status === 'waiting') await api.cancelExecution({ params: { execution: run.id } }).catch(() => undefined);
+  const ended = await eventually('all runs to end', async () => {
+    const runs = await list();
+    return runs.every((run) => run.completed_at !== null) && runs;
+  });
+  return Promise.all(ended.map(({ id }) => api.getExecution({ params: { execution: id } })));
+}
+
+/** Every row of every table as text; of bytes, their text too. */
+async function dump(): Promise<Record<string, string>> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const texts: Record<string, string> = {};
+  for (const { name } of tables) {
+    const { rows } = await client.query(`select * from ${name}`);
+    texts[name] = JSON.stringify(rows, (_, value) =>
+      value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+    );
+  }
+  await client.end();
+  return texts;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+/** Our own list of forms, not the server's. */
+function leaksIn(text: string): string[] {
+  const parts = [CANARY, ...CANARY.split('\n'), TOKEN, peers.hook.secret, peers.hook.secret.replace('whsec_', '')];
+  const forms = parts.flatMap((part) => {
+    const encoded = [0, 1, 2].map((before) => {
+      const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(part)]);
+      return bytes.toString('base64').slice(before === 0 ? 0 : before + 1, Math.floor((bytes.length * 8) / 6));
+    });
+    const url = encoded.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'));
+    return [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part), ...encoded, ...url];
+  });
+  // Pieces that no encoding changes, so that a form which we did not think of is found all the same.
+  return [...new Set([...forms, '-first-line', '-second-line'])].filter((form) => text.includes(form));
+}
