@@ -26,18 +26,20 @@ export function createDefinitions(options: {
   org_id: string;
   step_types: Record<string, StepType>;
   services: () => StepServices;
+  /** In the transaction that saves a revision. `anew`: it was switched off before. */
+  onSaved: (tx: Tx, saved: { id: string; document: PipelineDocument; anew: boolean }) => Promise<void>;
 }) {
   const { org_id, step_types } = options;
 
   /** What a step type finds missing here and now, a connection for example: warnings, since it may be added before the first run. */
   async function checkSteps(document: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
     const found: Issue[] = [];
-    for (const [index, step] of planRun(document).entries()) {
+    for (const step of planRun(document).steps) {
       const type = step_types[step.type];
       const config = type?.config.safeParse(step.config);
       if (!type?.check || !config?.success) continue;
       for (const message of await type.check(config.data, { org_id, workspace_id, services: options.services() })) {
-        found.push({ code: 'CHK001', path: `steps[${index}].config`, message });
+        found.push({ code: 'CHK001', path: `${step.path}.config`, message, severity: 'warning' });
       }
     }
     return found;
@@ -71,7 +73,7 @@ export function createDefinitions(options: {
       }
       const digest = sha256(canonicalJson(document));
       if (before?.digest === digest) return { name, revision: before.revision, changed: false };
-      const revision = await insertPipelineRevision(tx.db, {
+      const { id, revision } = await insertPipelineRevision(tx.db, {
         org_id,
         workspace_id,
         name,
@@ -82,6 +84,7 @@ export function createDefinitions(options: {
         issues,
         enabled: isEnabled(before, document),
       });
+      await options.onSaved(tx, { id, document, anew: before?.enabled === false });
       return { name, revision, changed: true };
     },
   };

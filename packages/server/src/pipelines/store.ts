@@ -17,6 +17,7 @@ type PipelineTables = {
     issues: unknown;
     enabled: boolean;
     paused_reason: Generated<string | null>;
+    failures_in_row: Generated<number>;
     run_count: Generated<number>;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
@@ -100,6 +101,24 @@ export async function listPipelinesById(db: Db, org_id: string, ids: string[]): 
   return pipelines(db, org_id).where('pipelines.id', 'in', ids).execute();
 }
 
+/** Newest first. */
+export async function listRevisions(db: Db, pipeline_id: string) {
+  const { rows } = await sql<{ revision: number; digest: string; source: string; created_at: Date }>`
+    select revision, digest, source, created_at from pipeline_revisions where pipeline_id = ${pipeline_id} order by revision desc`.execute(
+    db,
+  );
+  return rows;
+}
+
+export async function findRevision(db: Db, pipeline_id: string, revision: number) {
+  return tables(db)
+    .selectFrom('pipeline_revisions')
+    .select(['revision', 'digest', 'definition', 'source'])
+    .where('pipeline_id', '=', pipeline_id)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+}
+
 export interface PipelineInput {
   org_id: string;
   workspace_id: string | null;
@@ -113,7 +132,7 @@ export interface PipelineInput {
 }
 
 /** Saves the next revision. */
-export async function insertPipelineRevision(db: Db, input: PipelineInput): Promise<number> {
+export async function insertPipelineRevision(db: Db, input: PipelineInput): Promise<{ id: string; revision: number }> {
   const definition = JSON.stringify(input.definition);
   const values = { ...input, definition, issues: JSON.stringify(input.issues) };
   const row = await tables(db)
@@ -130,11 +149,16 @@ export async function insertPipelineRevision(db: Db, input: PipelineInput): Prom
     .insertInto('pipeline_revisions')
     .values({ pipeline_id: row.id, revision: row.revision, digest: input.digest, definition, source: input.source })
     .execute();
-  return row.revision;
+  return row;
 }
 
+/** Switching it on forgets why it was paused. */
 export async function setEnabled(db: Db, id: string, enabled: boolean): Promise<void> {
-  await tables(db).updateTable('pipelines').set({ enabled, updated_at: sql`now()` }).where('id', '=', id).execute();
+  await tables(db)
+    .updateTable('pipelines')
+    .set({ enabled, updated_at: sql`now()`, ...(enabled && { paused_reason: null, failures_in_row: 0 }) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function deletePipelineRow(db: Db, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 // What `if` and keys of triggers can see: the event, the pipeline's inputs and vars. There is no run yet, so no steps and no secrets.
+// Throws when vars cannot be rendered: nobody can tell then.
 import type { EventEnvelope, PipelineDocument } from '@mockops/contract';
-import { type JsonObject, type RunContext, renderConfig } from '@mockops/pipelines';
+import { type JsonObject, type RunContext, renderVars } from '@mockops/pipelines';
 
 export function triggerContext(options: {
   org_id: string;
@@ -36,6 +37,7 @@ export function triggerContext(options: {
     workspace_name: typeof workspace_name === 'string' ? workspace_name : event.workspace_id,
     org_id: options.org_id,
   };
-  const vars = renderConfig(document.vars ?? {}, context, 'vars');
-  return { ...context, vars: vars.ok ? vars.value : {} };
+  const vars = renderVars(document.vars ?? {}, context);
+  if (!vars.ok) throw new Error(vars.issues.map(({ path, message }) => `${path} — ${message}`).join('; '));
+  return { ...context, ...vars.value };
 }

@@ -1,12 +1,12 @@
 // What becomes of one event for one pipeline: judged, deduplicated, collected, held to the rate, started. Every way ends in a decision with its reason.
 import type { EventEnvelope, PipelineTrigger } from '@mockops/contract';
-import { defaultInputs, type RunContext } from '@mockops/pipelines';
+import { causeOf, defaultInputs, type RunContext } from '@mockops/pipelines';
 import type { Kysely } from 'kysely';
 import type { Tables, Tx } from '../../db/database.ts';
 import { deterministicUuid } from '../../digest.ts';
 import type { Events } from '../../events/service.ts';
 import { triggerContext } from './context.ts';
-import { type Candidate, causeOf, judge, type Outcome, renderKey } from './judge.ts';
+import { type Candidate, judge, type Outcome, renderKey } from './judge.ts';
 import { runIdOf, type Start } from './start.ts';
 import { type DedupeRow, findLiveKey, lockKey, saveKey } from './store.ts';
 import type { Windows } from './windows.ts';

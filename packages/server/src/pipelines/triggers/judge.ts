@@ -1,6 +1,13 @@
 // Whether an event starts a pipeline, as far as it can be told without writing anything: is it enabled, does a trigger hold, is its `if` true, is it a loop?
-import type { Decision, EventEnvelope, PipelineDocument, PipelineTrigger } from '@mockops/contract';
-import { evaluateCondition, type JsonObject, matchEvent, type RunContext, renderConfig } from '@mockops/pipelines';
+import type { Decision, EventEnvelope, PipelineTrigger } from '@mockops/contract';
+import {
+  evaluateCondition,
+  type JsonObject,
+  matchEvent,
+  type RunContext,
+  renderText,
+  whyLoop,
+} from '@mockops/pipelines';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../db/database.ts';
 import type { Listener } from './listeners.ts';
@@ -37,7 +44,7 @@ export async function judge(db: Kysely<Tables>, candidate: Candidate, context: R
   const path = `triggers[${match.trigger}].if`;
   if (trigger.if !== undefined && !holds(String(trigger.if), context, path))
     return no('condition', `${path}: "${String(trigger.if)}" is false`);
-  const loop = await whyLoop(db, candidate);
+  const loop = await loopOf(db, candidate);
   if (loop !== undefined) return no('loop_guarded', loop);
   return { starts: true, index: match.trigger, trigger, reason: match.reason };
 }
@@ -54,38 +61,16 @@ function holds(condition: string, context: RunContext, path: string): boolean {
   return result.value;
 }
 
-/** What runs cause is kept from starting runs without end. An event from the outside never is a loop. */
-async function whyLoop(db: Kysely<Tables>, { document, event }: Candidate): Promise<string | undefined> {
-  if (event.depth === 0) return undefined;
-  const { max_depth, max_runs_per_correlation, allow_self } = loopLimits(document);
-  const cause = causeOf(event);
-  const both = `"${cause}" and "${document.name}"`;
-  if (cause === document.name && !allow_self) return `a run of this very pipeline, "${cause}", caused the event`;
-  if (event.depth >= max_depth)
-    return `the event is ${event.depth} steps away from the outside, and limits.loop.max_depth is ${max_depth}: ${both} keep each other going`;
-  const runs = await countCorrelated(db, event.correlation_id);
-  if (runs < max_runs_per_correlation) return undefined;
-  return `${runs} runs go back to the same event from the outside, as many as limits.loop.max_runs_per_correlation allows: ${both} keep each other going`;
-}
-
-function loopLimits({ limits }: PipelineDocument) {
-  return limits?.loop ?? { max_depth: 8, max_runs_per_correlation: 50, allow_self: false };
-}
-
-/** The pipeline whose run caused the event, or whoever did. */
-export function causeOf({ actor, data }: EventEnvelope): string {
-  if (actor.startsWith('pipeline:')) return actor.slice('pipeline:'.length);
-  return typeof data.pipeline === 'string' ? data.pipeline : actor;
+async function loopOf(db: Kysely<Tables>, { document, event }: Candidate): Promise<string | undefined> {
+  return event.depth === 0 ? undefined : whyLoop(document, event, await countCorrelated(db, event.correlation_id));
 }
 
 /** A key of the document as text. Throws when it cannot be rendered. */
 export function renderKey(template: string | undefined, context: RunContext, path: string): string {
   if (template === undefined) return '';
-  const rendered = renderConfig({ key: template }, context, path);
+  const rendered = renderText(template, context, path);
   if (!rendered.ok) throw new Error(rendered.issues.map((issue) => `${path} — ${issue.message}`).join('; '));
-  const { key } = rendered.value;
-  const text = typeof key === 'string' ? key : JSON.stringify(key);
-  return text.slice(0, MAX_KEY);
+  return rendered.value.slice(0, MAX_KEY);
 }
 
 const MAX_KEY = 1_000;

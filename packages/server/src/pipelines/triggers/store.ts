@@ -77,10 +77,6 @@ export async function saveKey(
   );
 }
 
-export async function deleteExpiredKeys(db: Db): Promise<void> {
-  await sql`delete from trigger_dedupe where expires_at < now()`.execute(db);
-}
-
 export interface WindowRow {
   pipeline_id: string;
   trigger_index: number;
@@ -227,4 +223,22 @@ export async function loadEvents(
     workspace_uid,
     event: { ...event, time: time.toISOString(), replay_id: null },
   }));
+}
+
+/** The run of a step that calls another pipeline. */
+export async function findCaller(db: Db, org_id: string, execution_id: string) {
+  const { rows } = await sql<{
+    number: number;
+    pipeline_id: string | null;
+    pipeline_name: string;
+    workspace_uid: string | null;
+    event_id: string | null;
+    events: string[];
+    effect_root: string | null;
+    called_by: unknown;
+  }>`
+    select number, pipeline_id, pipeline_name, workspace_id as workspace_uid, event_id, effect_root, called_by,
+      case when events = '{}' then array_remove(array[event_id], null) else events end as events
+    from pipeline_executions where id = ${execution_id} and org_id = ${org_id}`.execute(db);
+  return rows[0];
 }

@@ -92,13 +92,12 @@ export async function createFixture(): Promise<Fixture> {
     save: async (input, workspace_id = null) => {
       const definition = PipelineDocument.parse({ steps: [{ name: 's', type: 't' }], ...input });
       const { name, enabled } = definition;
-      await database.transaction(async ({ db }) => {
-        await insertPipelineRevision(db, {
+      const { id } = await database.transaction(({ db }) =>
+        insertPipelineRevision(db, {
           ...{ org_id, workspace_id, name, definition, enabled, source: '', file: 'p.yaml', digest: name, issues: [] },
-        });
-      });
-      const { rows } = await database.pool.query<{ id: string }>('select id from pipelines where name = $1', [name]);
-      return rows[0]?.id ?? '';
+        }),
+      );
+      return id;
     },
     emit: (name, { workspace = 'payments', owner } = {}) =>
       database.transaction((tx) =>
