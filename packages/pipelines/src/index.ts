@@ -1,6 +1,8 @@
 // Pipelines as pure functions: read a definition, match an event, plan a run, evaluate its expressions, and move runs and steps from state to state.
+export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, type Severity, severityOf } from './document/diagnostics.ts';
 export type { KnownStepType, KnownTypes, Need } from './document/known.ts';
-export { parsePipeline } from './document/parse-pipeline.ts';
+export { type ParseOptions, parsePipeline } from './document/parse-pipeline.ts';
+export { isPermitted } from './document/permissions.ts';
 export { evaluateCondition } from './expressions/condition.ts';
 export type { CellResult, RunContext, RunFacts, StepResult, StepSummary } from './expressions/context.ts';
 export { evaluateExpression } from './expressions/evaluate.ts';
@@ -94,6 +96,7 @@ export {
   transitionStep,
 } from './run/step-machine.ts';
 export { type Walked, walk } from './run/walk.ts';
+export { matchesGlob } from './trigger/condition.ts';
 export { causeOf, whyLoop } from './trigger/loop-guard.ts';
 export {
   matchPipeline,

@@ -5,57 +5,60 @@ import type { z } from 'zod';
 import { findExpressions } from '../expressions/find-expressions.ts';
 import type { JsonObject } from '../json.ts';
 import type { Draft, DraftStep } from './draft.ts';
-
-export interface KnownTypes {
-  step_types: Record<string, { config: z.ZodType }>;
-  event_types: readonly string[];
-}
+import { type KnownTypes, stepTypeOf } from './known.ts';
 
 export function checkSteps(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
   const issues = unknownDefaults(draft, known, map);
   // Defaults under a wrong name are missing where they belong.
   const isComplete = issues.length === 0;
-  const seen = new Map<string, number>();
-  for (const [index, step] of draft.steps.entries()) {
-    issues.push(...checkName(step, index, seen, map));
-    issues.push(...checkConfig({ ...step, complete: step.complete && isComplete }, index, known, map));
+  const seen = new Map<string, Path>();
+  for (const step of draft.steps) {
+    issues.push(...checkName(step, seen, map), ...checkCells(step, map));
+    issues.push(...checkConfig({ ...step, complete: step.complete && isComplete }, known, map));
   }
   return issues;
 }
 
 function unknownDefaults(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
-  return Object.keys(draft.step_defaults ?? {})
-    .filter((type) => !Object.hasOwn(known.step_types, type))
+  return Object.keys(draft.defaults ?? {})
+    .filter((type) => !stepTypeOf(known, type))
     .map((type) => {
-      const path = ['step_defaults', type];
+      const path = ['defaults', 'config', type];
       return { ...unknownType(type, known), path: formatPath(path), at: map.atKey(path) };
     });
 }
 
 /** Enters the name in `seen`. */
-function checkName({ name }: DraftStep, index: number, seen: Map<string, number>, map: SourceMap): Issue[] {
+function checkName({ name, path }: DraftStep, seen: Map<string, Path>, map: SourceMap): Issue[] {
   if (name === undefined) return [];
   const first = seen.get(name);
-  seen.set(name, first ?? index);
+  seen.set(name, first ?? path);
   if (first === undefined) return [];
-  const message = `step name "${name}" is used twice, first by steps[${first}]`;
+  const message = `step name "${name}" is used twice, first by ${formatPath(first)}`;
   const hint = 'give each step its own name';
-  return [{ code: 'STP002', ...place(map, ['steps', index, 'name']), message, hint }];
+  return [{ code: 'STP002', ...place(map, [...path, 'name']), message, hint }];
 }
 
-function checkConfig(step: DraftStep, index: number, known: KnownTypes, map: SourceMap): Issue[] {
+function checkCells({ data, path }: DraftStep, map: SourceMap): Issue[] {
+  if (data.matrix === undefined || data.foreach === undefined) return [];
+  const where = [...path, 'foreach'];
+  const message = 'a step has cells by matrix or by foreach, not by both';
+  return [{ code: 'STP003', path: formatPath(where), at: map.atKey(where), message, hint: 'keep one of them' }];
+}
+
+function checkConfig(step: DraftStep, known: KnownTypes, map: SourceMap): Issue[] {
   const { type: name, config } = step;
   if (name === undefined) return [];
-  const type = Object.hasOwn(known.step_types, name) ? known.step_types[name] : undefined;
-  if (!type) return [{ ...unknownType(name, known), ...place(map, ['steps', index, 'type']) }];
+  const type = stepTypeOf(known, name);
+  if (!type) return [{ ...unknownType(name, known), ...place(map, [...step.path, 'type']) }];
   const checked = type.config.safeParse(config);
   if (checked.success) return [];
-  const locate = (path: Path) => locateConfig(map, index, name, path);
+  const locate = (path: Path) => locateConfig(map, step, path);
   const certain = checked.error.issues.filter((issue) => !isExempt(issue, config) && !isAboutAbsent(issue, step));
   return toIssues(certain, {
     schema: type.config,
     data: config,
-    prefix: ['steps', index, 'config'],
+    prefix: [...step.path, 'config'],
     at: (path) => map.at(locate(path)),
     atKey: (path) => map.atKey(locate(path)),
   });
@@ -69,9 +72,9 @@ function unknownType(type: string, known: KnownTypes): { code: string; message: 
 }
 
 /** Where a config value was written: in the step, or in the defaults of its type. */
-export function locateConfig(map: SourceMap, index: number, type: string | undefined, path: Path): Path {
-  const own = ['steps', index, 'config', ...path];
-  const inherited = ['step_defaults', type ?? '', ...path];
+export function locateConfig(map: SourceMap, { path: step, type }: DraftStep, path: Path): Path {
+  const own = [...step, 'config', ...path];
+  const inherited = ['defaults', 'config', type ?? '', ...path];
   return path.length > 0 && !map.has(own) && map.has(inherited) ? inherited : own;
 }
 
@@ -92,7 +95,7 @@ function isExempt(issue: z.core.$ZodIssue, config: JsonObject): boolean {
   return issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_type' && hasTemplate(value);
 }
 
-function hasTemplate(value: unknown): boolean {
+export function hasTemplate(value: unknown): boolean {
   if (typeof value === 'string') return findExpressions(value).length > 0;
   return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate);
 }

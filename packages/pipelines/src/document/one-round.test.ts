@@ -39,7 +39,7 @@ steps:
     'REF002 pipeline.yaml:15:15 steps[1].if',
     'SCH002 pipeline.yaml:18:40 steps[2].retry.initial',
     'REF005 pipeline.yaml:19:34 steps[2].config.workflow',
-    'SEC002 pipeline.yaml:19:46 steps[2].config.workflow',
+    'SEC002 pipeline.yaml:19:54 steps[2].config.workflow',
     'REF001 pipeline.yaml:19:72 steps[2].config.workflow',
     'SCH001 pipeline.yaml:19:88 steps[2].config.extra',
   ]);
@@ -97,12 +97,12 @@ test.each<[name: string, text: string, expected: string[]]>([
   [
     'defaults that are no map',
     `step_defaults: { notify: m }\n${withStep(...NOTIFY)}`,
-    ['SCH002 pipeline.yaml:1:26 step_defaults.notify'],
+    ['SCH002 pipeline.yaml:1:26 defaults.config.notify'],
   ],
   [
     'defaults of a misspelt type',
     `step_defaults: { notfy: { message: m } }\n${withStep(...NOTIFY)}`,
-    ['STP001 pipeline.yaml:1:18 step_defaults.notfy'],
+    ['STP001 pipeline.yaml:1:18 defaults.config.notfy'],
   ],
   [
     'a duration that is negative and has no unit',
@@ -119,6 +119,6 @@ test.each<[name: string, text: string, expected: string[]]>([
 });
 
 test('more steps than a pipeline may have are not compared with each other', () => {
-  const steps = Array.from({ length: 101 }, () => '  - { name: a, type: nothing }');
+  const steps = Array.from({ length: 201 }, () => '  - { name: a, type: nothing }');
   expect(places(withStep(...steps))).toEqual(['SCH002 pipeline.yaml:4:3 steps']);
 });

@@ -9,7 +9,11 @@ test('the example of the plan is accepted as it stands', () => {
   const result = parsePipeline(PLAN, 'pipeline.yaml', KNOWN);
   expect(result.issues).toEqual([]);
   expect(result.ok && result.value.triggers).toEqual([
-    { event: 'schema.changed', filters: { workspace_id: 'workspace-123', schema_type: ['openapi', 'protobuf'] } },
+    {
+      enabled: true,
+      event: 'schema.changed',
+      filters: { workspace_id: 'workspace-123', schema_type: ['openapi', 'protobuf'] },
+    },
   ]);
   expect(result.ok && result.value.steps.map((step) => [step.name, step.type])).toEqual([
     ['regenerate-sdks', 'regenerate_sdk'],
@@ -28,7 +32,7 @@ test('an unknown step type is named with its place and the nearest known one', (
 
 test('an unknown step type that resembles nothing lists what there is', () => {
   expect(found(withStep('  - type: deploy_everything', '    name: tell'))).toEqual([
-    'STP001 pipeline.yaml:4:11 steps[0].type — unknown step type "deploy_everything"; use one of notify, regenerate_sdk, update_ci',
+    'STP001 pipeline.yaml:4:11 steps[0].type — unknown step type "deploy_everything"; use one of call, create_pr, emit_event, http, notify, regenerate_sdk, transform, update_ci',
   ]);
 });
 

@@ -96,7 +96,7 @@ const REFUSED: [name: string, text: string, issue: string][] = [
   [
     'defaults for an unknown step type',
     `${withStep(...NOTIFY, '      message: m')}\nstep_defaults: { notfy: { retries: 1 } }`,
-    'STP001 pipeline.yaml:9:18 step_defaults.notfy — unknown step type "notfy"; did you mean "notify"?',
+    'STP001 pipeline.yaml:9:18 defaults.config.notfy — unknown step type "notfy"; did you mean "notify"?',
   ],
   [
     'a config key that the step type does not have',
@@ -204,12 +204,12 @@ const REFUSED: [name: string, text: string, issue: string][] = [
   [
     'a secret',
     withStep(...NOTIFY, '      message: "{{ secrets.token }}"'),
-    'SEC002 pipeline.yaml:8:20 steps[0].config.message — "secrets" cannot be read in a pipeline; keep secrets in a connection and name the connection',
+    'SEC002 pipeline.yaml:8:28 steps[0].config.message — secret "token" is not declared; declare it: secrets: [token]',
   ],
   [
     'a template in a filter',
     'name: p\ntriggers:\n  - event: schema.changed\n    filters: { workspace_id: "{{ x }}" }\nsteps: [{ name: a, type: update_ci, config: { workflow: w } }]\n',
-    'FLT002 pipeline.yaml:4:30 triggers[0].filters.workspace_id — filters are compared as written; "{{ x }}" is not rendered; test it in a step: if: …',
+    'FLT002 pipeline.yaml:4:30 triggers[0].filters.workspace_id — filters are compared as written; "{{ x }}" is not rendered; test it in the trigger: if: …',
   ],
 ];
 

@@ -20,6 +20,8 @@ import { offsetOf } from './parse-expression.ts';
 export interface Segment {
   name: string;
   offset: number;
+  /** `.*`: every member. */
+  star?: true;
 }
 
 export interface Reference {
@@ -51,8 +53,14 @@ export function mentionsOf(text: string, expression: Expr): { references: Refere
       references.push(reference);
       return { reference, open: true };
     }
+    if (node instanceof IndexAccess && node.index instanceof Star) {
+      const chain = visit(node.expr, false);
+      const last = chain?.reference.segments.at(-1);
+      if (chain?.open && last) chain.reference.segments.push({ name: '*', offset: last.offset, star: true });
+      return chain;
+    }
     if (node instanceof IndexAccess) {
-      const chain = visit(node.expr, optional && !(node.index instanceof Star));
+      const chain = visit(node.expr, optional);
       if (!(node.index instanceof Literal)) {
         visit(node.index, false);
         return chain && { ...chain, open: false };

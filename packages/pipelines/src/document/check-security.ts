@@ -1,0 +1,187 @@
+// Secrets written out (SEC001), values from outside where nobody bounds them (SEC003), and permissions that are missing (SEC004) or without use (SEC005).
+import { formatPath, type Issue, Permissions, type SourceMap } from '@mockops/contract';
+import { findExpressions } from '../expressions/find-expressions.ts';
+import { GUARDED, reachesHost, SINK_NAMES, type Sink, sinkAt } from '../expressions/sinks.ts';
+import { firstIn, type TaintScope, taintOfExpression } from '../expressions/taint.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { hasTemplate, locateConfig } from './check-steps.ts';
+import type { Draft, DraftStep } from './draft.ts';
+import type { Graph } from './graph.ts';
+import { type KnownTypes, type Need, stepTypeOf } from './known.ts';
+import { ACCESS, isPermitted, showNeed } from './permissions.ts';
+import { textsIn } from './sites.ts';
+
+const TOKENS = [
+  /\b(gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,})/,
+  /\bxox[abeprs]-[\w-]{10,}|hooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/,
+  /\b(sk|rk|pk)_(live|test)_\w{10,}|\bsk-[\w-]{20,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bwhsec_\S{16,}/,
+  /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\b(Bearer|Basic)\s+[\w.~+/=-]{12,}/i,
+  /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
+];
+const SECRET_KEY = /(^|[_-])(password|passwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|authorization)$/i;
+
+export function checkLiterals(draft: Draft, map: SourceMap): Issue[] {
+  const places = [
+    ...draft.steps.flatMap((step) =>
+      textsIn(step.config).map(({ path, text }) => ({
+        shown: [...step.path, 'config', ...path],
+        written: locateConfig(map, step, path),
+        text,
+      })),
+    ),
+    ...textsIn({ vars: draft.vars ?? {}, triggers: draft.triggers.map(({ data }) => ({ webhook: data.webhook })) }).map(
+      ({ path, text }) => ({ shown: path, written: path, text }),
+    ),
+  ];
+  return places.flatMap(({ shown, written, text }): Issue[] => {
+    const named = SECRET_KEY.test(String(shown.at(-1))) && text.length >= 6 && findExpressions(text).length === 0;
+    if (!named && !TOKENS.some((token) => token.test(text))) return [];
+    const message = 'this looks like a secret, and everyone who may read the pipeline can read it';
+    const hint = 'store it, declare it under secrets, and write {{ secrets.name }}';
+    return [{ code: 'SEC001', path: formatPath(shown), at: map.at(written), message, hint }];
+  });
+}
+
+/** Kinds of permission that bound a value of the sink. */
+const BOUNDS: Partial<Record<Sink, readonly (keyof Permissions)[]>> = {
+  host: ['git', 'http', 'notify'],
+  git_ref: ['git'],
+  connection: ['git', 'http', 'notify'],
+};
+
+export function checkTaint(draft: Draft, graph: Graph, known: KnownTypes, map: SourceMap): Issue[] {
+  const permissions = Permissions.safeParse(draft.root.permissions).data;
+  const tainted = taintedSteps(draft, graph, known);
+  return draft.steps.flatMap((step) => {
+    const sinks = stepTypeOf(known, step.type)?.sinks;
+    if (!sinks) return [];
+    return textsIn(step.config).flatMap(({ path, text }): Issue[] => {
+      for (const { expression, start, at } of findExpressions(text)) {
+        const sink = guardedSink(sinkAt(sinks, path), text.slice(0, start));
+        const origin = sink && taintOfExpression(expression, scopeFor(step, draft, tainted, graph));
+        if (!sink || origin === undefined || BOUNDS[sink]?.some((kind) => permissions?.[kind] !== undefined)) continue;
+        const shown = formatPath([...step.path, 'config', ...path]);
+        const message = `"${origin}" comes from outside, and nothing says which ${SINK_NAMES[sink].replace(/^(a|the) /, '')} is allowed`;
+        const hint = `write it out, or add permissions: { ${BOUNDS[sink]?.[0]}: [ … ] }`;
+        return [{ code: 'SEC003', path: shown, at: map.within(locateConfig(map, step, path), at), message, hint }];
+      }
+      return [];
+    });
+  });
+}
+
+function guardedSink(sink: Sink, before: string): Sink | undefined {
+  if (sink === 'url') return reachesHost(before) ? 'host' : undefined;
+  return GUARDED.includes(sink) ? sink : undefined;
+}
+
+/** Positions of steps whose outputs came from outside. */
+function taintedSteps(draft: Draft, graph: Graph, known: KnownTypes): Set<number> {
+  const tainted = new Set<number>();
+  // In the order of the file, which is that of the needs except for the rare one that points ahead: hence twice.
+  for (const [position, step] of [...draft.steps.entries(), ...draft.steps.entries()]) {
+    const from = stepTypeOf(known, step.type)?.outputs_from;
+    const scope = scopeFor(step, draft, tainted, graph);
+    if (from === 'outside' || (from === 'config' && isTainted(step.config, scope))) tainted.add(position);
+  }
+  return tainted;
+}
+
+function scopeFor(step: DraftStep, draft: Draft, tainted: ReadonlySet<number>, graph: Graph): TaintScope {
+  const scope: TaintScope = {
+    var: (name) => {
+      const vars: JsonObject = { ...draft.vars, ...(isJsonObject(step.data.vars) ? step.data.vars : {}) };
+      return Object.entries(vars).some(
+        ([key, value]) => (name === undefined || key.toLowerCase() === name) && isTainted(value, withoutVars),
+      );
+    },
+    step: (name) => {
+      const position = name === undefined ? undefined : graph.position(name);
+      return position === undefined ? tainted.size > 0 : tainted.has(position);
+    },
+    item: { name: undefined, tainted: false },
+    // Only the run knows an event without a workspace.
+    workspace: true,
+  };
+  // A var that reads a var is refused elsewhere.
+  const withoutVars: TaintScope = { ...scope, var: () => true };
+  const { matrix, foreach } = step.data;
+  const source = matrix ?? (isJsonObject(foreach) ? foreach.items : undefined);
+  const name =
+    isJsonObject(foreach) && typeof foreach.as === 'string' ? foreach.as : foreach === undefined ? undefined : 'item';
+  return { ...scope, item: { name, tainted: source !== undefined && isTainted(source, scope) } };
+}
+
+function isTainted(value: JsonValue, scope: TaintScope): boolean {
+  const found = firstIn(
+    value,
+    (text) =>
+      findExpressions(text).some(({ expression }) => taintOfExpression(expression, scope) !== undefined) || undefined,
+  );
+  return found === true;
+}
+
+/** What steps without templates need, held against what the pipeline grants. */
+export function checkPermissions(
+  draft: Draft,
+  known: KnownTypes,
+  map: SourceMap,
+): { missing: Issue[]; unused: Issue[] } {
+  const permissions = Permissions.safeParse(draft.root.permissions).data;
+  if (!permissions) return { missing: [], unused: [] };
+  const missing: Issue[] = [];
+  const needed: Need[] = [];
+  let isComplete = true;
+  for (const step of draft.steps) {
+    const needs = needsOf(step, known);
+    isComplete &&= needs !== undefined;
+    for (const need of needs ?? []) {
+      needed.push(need);
+      if (isPermitted(permissions, need)) continue;
+      const path = [...step.path, 'type'];
+      const shown = showNeed(need, permissions);
+      const message = `step "${step.name ?? ''}" needs ${shown}, which the permissions do not grant`;
+      missing.push({
+        code: 'SEC004',
+        path: formatPath(path),
+        at: map.at(path),
+        message,
+        hint: `add permissions: { ${shown} }`,
+      });
+    }
+  }
+  return { missing, unused: isComplete ? unusedGrants(permissions, needed, map) : [] };
+}
+
+/** Undefined when only the run can know. */
+function needsOf({ type: name, config }: DraftStep, known: KnownTypes): Need[] | undefined {
+  const type = stepTypeOf(known, name);
+  if (!type?.needs) return type ? [] : undefined;
+  if (hasTemplate(config)) return undefined;
+  const parsed = type.config.safeParse(config);
+  return parsed.success ? type.needs(parsed.data, { workspace_id: null }) : undefined;
+}
+
+/** Of what is granted by name, a default of the workspace may use what no config names: only names beside one that is used are told. */
+function unusedGrants(permissions: Permissions, needed: readonly Need[], map: SourceMap): Issue[] {
+  return Object.entries(permissions).flatMap(([kind, granted]): Issue[] => {
+    const own = needed.filter((need) => need.kind === kind);
+    const unused = (path: (string | number)[], what: string): Issue => {
+      const message = `no step of this pipeline uses ${what}`;
+      return { code: 'SEC005', path: formatPath(path), at: map.at(path), message, hint: 'remove it' };
+    };
+    if (typeof granted === 'string') {
+      const isAccess = [...ACCESS].some((access) => access === kind);
+      return isAccess && granted !== 'none' && own.length === 0
+        ? [unused(['permissions', kind], `${kind}: ${granted}`)]
+        : [];
+    }
+    if (own.length === 0 || !Array.isArray(granted)) return [];
+    return granted.flatMap((glob, index) => {
+      const isUsed = own.some((need) => isPermitted({ [kind]: [glob] }, need));
+      return isUsed ? [] : [unused(['permissions', kind, index], `${kind} "${glob}"`)];
+    });
+  });
+}
