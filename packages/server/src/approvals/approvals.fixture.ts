@@ -30,7 +30,7 @@ export async function startApprovals() {
       return heard;
     },
   };
-  const common = { database, org_id, runs, now };
+  const common = { database, org_id, runs, now, onUndelivered: () => undefined };
   const approvals = createApprovals({ ...common, events, teams });
   const links = createApprovalLinks({ database, org_id, approvals, public_url: PUBLIC_URL, now });
   const callbacks = createCallbacks({ ...common, master_key: 'a key for tests of ours', public_url: PUBLIC_URL });

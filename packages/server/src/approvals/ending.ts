@@ -28,6 +28,8 @@ export interface EndingOptions {
   /** Members by team, from the server's configuration. */
   teams: Record<string, string[]>;
   now: () => Date;
+  /** A decision was made before its step waited: `deliver` has something to do. */
+  onUndelivered: () => void;
 }
 
 export type End = { status: Exclude<Approval['status'], 'pending'>; reason: string; by: string[]; actor: string };
@@ -64,7 +66,10 @@ export function createEnding(options: EndingOptions) {
     if (row.status === 'pending') return true;
     const { by: approvers, fields } = await outcomeOf(tx, row);
     const heard = await runs.wake(tx, stepOf(row), { kind: 'decision', status: row.status, approvers, fields });
-    if (!heard && !(await isStepOver(tx.db, stepOf(row)))) return false;
+    if (!heard && !(await isStepOver(tx.db, stepOf(row)))) {
+      tx.afterCommit(options.onUndelivered);
+      return false;
+    }
     await updateApproval(tx.db, row.id, { delivered_at: now() });
     return true;
   }

@@ -36,6 +36,8 @@ export function createCallbacks(options: {
   /** Where the outside reaches this server, without trailing slash. */
   public_url: string;
   now: () => Date;
+  /** Somebody called before the step waited: `deliver` has something to do. */
+  onUndelivered: () => void;
 }) {
   const { database, org_id, runs, now } = options;
   const sign = createTokenSigner(options.master_key);
@@ -45,7 +47,10 @@ export function createCallbacks(options: {
   /** Wakes the step when it waits already; else the ticker does, or the step finds the body when it asks. */
   async function deliver(tx: Tx, digest: string, step: StepReference, body: JsonObject): Promise<boolean> {
     const heard = await runs.wake(tx, step, { kind: 'callback', body, by: null });
-    if (!heard && !(await isStepOver(tx.db, step))) return false;
+    if (!heard && !(await isStepOver(tx.db, step))) {
+      tx.afterCommit(options.onUndelivered);
+      return false;
+    }
     await markLinkDelivered(tx.db, digest, now());
     return true;
   }

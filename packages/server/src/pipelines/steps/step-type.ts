@@ -116,6 +116,10 @@ export interface StepType<C = unknown> {
   sinks?: Record<string, Sink>;
   /** What this config is about to touch. Asked at save time when nothing of it is a template, and always before an attempt. */
   needs?: (config: C, context: { workspace_id: string | null }) => Need[];
+  /** Types of the events that this config sends, or makes the server send. */
+  emits?: (config: C) => string[];
+  /** outside: its outputs are what strangers answered · config: they are made of its config. Absent: they are our own. */
+  outputs_from?: 'outside' | 'config';
   /** Findings that need the server, at save time: a connection that is missing, for example. Warnings, not errors. */
   check?: (
     config: C,

@@ -20,6 +20,9 @@ export const approval = defineStep<ApprovalConfig>({
     approvers: z.array(z.string()),
     fields: z.record(z.string(), z.json()),
   }),
+  // People fill in the fields.
+  outputs_from: 'outside',
+  emits: () => ['approval.requested', 'approval.decided'],
   timeout_ms: 30_000,
   sinks: { message: 'markdown' },
   check: async (config, { services }) => services.approvals.obstacles(questionOf(config)),

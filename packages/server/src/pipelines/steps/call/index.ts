@@ -21,6 +21,7 @@ export const call = defineStep<CallConfig>({
   config: CallConfig,
   // What the called pipeline declares stands beside these.
   outputs: z.looseObject({ execution_id: z.string(), status: z.string() }),
+  outputs_from: 'outside',
   timeout_ms: 30_000,
   needs: ({ pipeline }) => [{ kind: 'call', target: readTarget(pipeline).name }],
   run: (context) =>

@@ -22,6 +22,7 @@ export const callback = defineStep<CallbackConfig>({
   effect: 'wait',
   config: CallbackConfig,
   outputs: z.object({ timed_out: z.boolean(), body: z.record(z.string(), z.json()) }),
+  outputs_from: 'outside',
   timeout_ms: 60_000,
   sinks: { 'send_to.url': 'url', 'send_to.headers.*': 'header', 'send_to.body': 'json' },
   needs: ({ send_to }) => (send_to ? [{ kind: 'http', target: new URL(send_to.url).hostname }] : []),

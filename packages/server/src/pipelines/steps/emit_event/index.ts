@@ -14,6 +14,7 @@ export const emitEvent = defineStep<EmitEventConfig>({
   config: EmitEventConfig,
   outputs: z.object({ event_id: z.string(), type: z.string() }),
   timeout_ms: 10_000,
+  emits: ({ event }) => [event],
   needs: () => [{ kind: 'events', target: 'emit' }],
   run: (context) =>
     asStepWork(async () => {

@@ -10,6 +10,7 @@ export const transform = defineStep<TransformConfig>({
   config: TransformConfig,
   // Names of the author's choice.
   outputs: z.looseObject({}),
+  outputs_from: 'config',
   timeout_ms: 10_000,
   run: async ({ config }) => ({ ...config.values }),
 });

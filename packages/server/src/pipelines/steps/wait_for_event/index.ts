@@ -22,6 +22,7 @@ export const waitForEvent = defineStep<WaitForEventConfig>({
     time: z.string().nullable(),
     data: z.record(z.string(), z.json()),
   }),
+  outputs_from: 'outside',
   timeout_ms: 10_000,
   run: async (context) => {
     const end = new Date(nowOf(context).getTime() + millisecondsOf(context.config.timeout));
