@@ -46,7 +46,7 @@ export function namesOf(header: string | undefined, payload: JsonObject): [strin
 
 /** A field whose template finds nothing is left out, so that a filter on it fails and `exists: false` holds. */
 export function mapFields(map: JsonObject | undefined, payload: JsonObject, event: EventEnvelope): JsonObject {
-  const context: RunContext = mapContext(payload, event);
+  const context = mapContext(payload, event);
   const fields: JsonObject = {};
   for (const [name, template] of Object.entries(map ?? {})) {
     const rendered = renderConfig({ value: template }, context, `map.${name}`);
@@ -57,8 +57,9 @@ export function mapFields(map: JsonObject | undefined, payload: JsonObject, even
 
 function mapContext(payload: JsonObject, event: EventEnvelope): RunContext {
   return {
-    event: { ...event, data: { payload } },
-    events: [],
+    event,
+    events: [event],
+    locals: { payload },
     inputs: {},
     vars: {},
     steps: {},

@@ -53,7 +53,7 @@ export const SCHEMES: Record<WebhookSource, (request: SignedRequest) => Proof> =
 
   /**
    * For senders of one's own: `x-mockops-signature: sha256=<hex>` over the body, or over `<timestamp>.<body>` when `x-mockops-timestamp` (seconds) is sent.
-   * `x-mockops-event` and `x-mockops-delivery` are optional; without the latter, the same content is the same delivery.
+   * `x-mockops-event` and `x-mockops-delivery` are optional; without the latter, the same signed content is the same delivery.
    */
   generic: ({ headers, body, secret, now }) => {
     const given = one(headers, 'x-mockops-signature');
@@ -62,7 +62,8 @@ export const SCHEMES: Record<WebhookSource, (request: SignedRequest) => Proof> =
     const signed = timestamp === undefined ? [body] : [`${timestamp}.`, body];
     if (!isHexMac(given, secret, signed)) return { ok: false, why: 'signature' };
     if (timestamp !== undefined && !isFresh(timestamp, now)) return { ok: false, why: 'timestamp' };
-    return { ok: true, delivery_id: one(headers, 'x-mockops-delivery'), event: one(headers, 'x-mockops-event') };
+    const delivery_id = one(headers, 'x-mockops-delivery') ?? given.toLowerCase();
+    return { ok: true, delivery_id, event: one(headers, 'x-mockops-event') };
   },
 };
 
