@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { analyticsRoutes } from './analytics/routes.ts';
 import { createAnalytics } from './analytics/service.ts';
+import { createMetricWatch } from './analytics/watch/watch.ts';
 import { allowedPrivateAddresses, type Config } from './config.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { createConnections } from './connections/service.ts';
@@ -29,6 +30,7 @@ import { createProjection } from './pipelines/projection.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
 import { registerRunner } from './pipelines/runner.ts';
 import { createScopes } from './pipelines/scope/scope.ts';
+import { fileSetSweep } from './pipelines/file-sets/sweep.ts';
 import { createPipelines } from './pipelines/service.ts';
 import { type AttemptOf, createStepServices } from './pipelines/step-services.ts';
 import type { StepType } from './pipelines/steps/step-type.ts';
@@ -134,6 +136,7 @@ export async function compose(options: ComposeOptions) {
     inventory: createInventory({ db: database.db, org_id }),
   });
   const scopeOf = createScopes({ database, workspaces, federations });
+  const metricWatch = createMetricWatch({ database, org_id, events, analytics, now: () => new Date() });
   const servicesAs = createStepServices({
     database,
     org_id,
@@ -249,6 +252,8 @@ export async function compose(options: ComposeOptions) {
     operations,
     secrets,
     scopeOf,
+    /** Due work of domains, for the worker's ticker. */
+    domainTasks: [metricWatch, scenarios.sweep, fileSetSweep(database)],
 
     registerRunner: () =>
       registerRunner({

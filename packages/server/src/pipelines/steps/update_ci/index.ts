@@ -24,7 +24,7 @@ export const updateCi = defineStep<UpdateCiConfig>({
   config: UpdateCiConfig,
   outputs: UpdateCiOutputs,
   sinks: { connection: 'connection', repo: 'path', repository: 'path', ref: 'git_ref', workflow: 'path' },
-  timeout_ms: 1_860_000,
+  timeout_ms: 60_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
   check: async ({ connection }, { workspace_id, services }) => {
     const wanted = { workspace: workspace_id, name: connection };

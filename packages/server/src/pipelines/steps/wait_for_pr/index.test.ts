@@ -31,7 +31,7 @@ test('an open pull request is waited for by event, with a look ever rarer as bac
   });
   const second = await waitOf(waitForPr.resume!(context(), { kind: 'timer' }, first.state));
   expect(second.wake_at).toEqual(new Date(now.getTime() + 450_000));
-  const late = await waitOf(waitForPr.resume!(context(), { kind: 'timer' }, { polls: 40 }));
+  const late = await waitOf(waitForPr.resume!(context(), { kind: 'timer' }, { polls: 40, since: now.getTime() }));
   expect(late.wake_at).toEqual(new Date(now.getTime() + 3_600_000));
   expect(told).toEqual([]);
 });
@@ -53,6 +53,17 @@ test('closing without merging is an end or a failure, as the config says', async
     kind: 'permanent',
     message: expect.stringContaining('closed without being merged'),
     outputs: { merged: false },
+  });
+});
+
+test('after its time it fails, and says that it is open', async () => {
+  const { context, now } = await start();
+  const since = now.getTime() - 3_600_000;
+  await expect(
+    waitForPr.resume!(context({ timeout: '1h' }), { kind: 'timer' }, { polls: 3, since }),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('was still open after 1 h'),
+    outputs: { merged: false, state: 'open' },
   });
 });
 

@@ -22,17 +22,17 @@ export const waitForPr = defineStep<WaitForPrConfig>({
   config: WaitForPrConfig,
   outputs: WaitForPrOutputs,
   sinks: { connection: 'connection', repo: 'path', repository: 'path' },
-  timeout_ms: 14 * 86_400_000,
+  timeout_ms: 60_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
   check: async ({ connection }, { workspace_id, services }) => {
     const wanted = { workspace: workspace_id, name: connection };
     return (await findGitHub({ services, ...wanted })) ? [] : [missingGitHub(wanted)];
   },
-  run: (context) => asStepWork(() => look(context, 0)),
-  resume: (context, _, state) => asStepWork(() => look(context, WaitState.parse(state).polls)),
+  run: (context) => asStepWork(() => look(context, { polls: 0, since: nowOf(context) })),
+  resume: (context, _, state) => asStepWork(() => look(context, WaitState.parse(state))),
 });
 
-async function look(context: Context, polls: number): Promise<Outputs | Suspended> {
+async function look(context: Context, state: WaitState): Promise<Outputs | Suspended> {
   const { config, services, signal, workspace_id, log } = context;
   const wanted = { workspace: workspace_id, name: config.connection };
   const settings = await findGitHub({ services, ...wanted });
@@ -43,7 +43,7 @@ async function look(context: Context, polls: number): Promise<Outputs | Suspende
   const pull = await withOutgoing({ guard: services.guard }, (outgoing) =>
     openGitHub({ settings, repository, outgoing, signal }).pull(config.number),
   );
-  if (pull.state === 'open') return suspend(context, repository, polls);
+  if (pull.state === 'open') return suspend(context, repository, pull, state);
   const merged = pull.merged_at !== null;
   await services.tellPullRequest({
     ...{ repository, number: pull.number, merged },
@@ -56,14 +56,25 @@ async function look(context: Context, polls: number): Promise<Outputs | Suspende
   throw new StepFailure(`${pull.html_url} was closed without being merged`, 'permanent', { outputs });
 }
 
-function suspend({ config, now }: Context, repository: string, polls: number): Suspended {
+function suspend(context: Context, repository: string, pull: PullRequest, { polls, since }: WaitState): Suspended {
+  const { number, until, timeout } = context.config;
+  const now = nowOf(context);
+  const end = since + timeout;
+  if (now >= end) {
+    const hours = Math.round(timeout / 360_000) / 10;
+    throw new StepFailure(`${pull.html_url} was still open after ${hours} h`, 'permanent', { outputs: describe(pull) });
+  }
   const pause = Math.min(RAREST_LOOK_MS, FIRST_LOOK_MS * GROWTH ** polls);
   return new Suspended({
-    waiting_for: `${repository}#${config.number} to be ${config.until}`,
-    wake_at: new Date((now?.() ?? new Date()).getTime() + pause),
-    state: { polls: polls + 1 },
-    event: { type: 'pr.*', filters: { repository, number: config.number } },
+    waiting_for: `${repository}#${number} to be ${until}`,
+    wake_at: new Date(Math.min(now + pause, end)),
+    state: { polls: polls + 1, since },
+    event: { type: 'pr.*', filters: { repository, number } },
   });
+}
+
+function nowOf({ now }: Context): number {
+  return (now?.() ?? new Date()).getTime();
 }
 
 function describe(pull: PullRequest) {

@@ -1,7 +1,9 @@
 // Config and outputs of `wait_for_pr`: which pull request, and until when.
+import { Duration } from '@mockops/contract';
 import { z } from 'zod';
 import { readRepositoryName } from '../../../gitops/repository-name.ts';
 
+const DAY_MS = 86_400_000;
 const Repository = z.string().refine((text) => readRepositoryName(text) !== undefined, 'write owner/name');
 
 export const WaitForPrConfig = z
@@ -19,6 +21,16 @@ export const WaitForPrConfig = z
     ]),
     /** merged: closing it without merging fails the step. closed: either is an end. */
     until: z.enum(['merged', 'closed']).default('merged'),
+    /** From the first look on; then the step fails. At most 90 days. */
+    timeout: z
+      .union([z.number(), Duration])
+      .pipe(
+        z
+          .number()
+          .min(1_000)
+          .max(90 * DAY_MS),
+      )
+      .default(14 * DAY_MS),
   })
   .refine(({ repo, repository }) => repo === undefined || repository === undefined, {
     path: ['repo'],
@@ -35,4 +47,6 @@ export const WaitForPrOutputs = z.object({
   pr_url: z.string(),
 });
 
-export const WaitState = z.object({ polls: z.int() });
+/** `since`: epoch milliseconds of the first look. */
+export const WaitState = z.object({ polls: z.int(), since: z.number() });
+export type WaitState = z.infer<typeof WaitState>;
