@@ -1,10 +1,15 @@
-// The parts that decide about events, put together: what the dispatcher, the ticker and the routes use of them.
+// All that starts runs, put together: events that are dispatched, windows and schedules that become due, people, and steps that call.
 import type { Database } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
+import type { DueTask } from '../../runtime/ticker.ts';
 import type { Runs } from '../runs/ports.ts';
+import { createCalls } from './calls.ts';
 import { createDecide } from './decide.ts';
 import { createDeliver, type DispatchHook } from './dispatch/deliver.ts';
+import { createLook, type Dispatcher, startDispatcher } from './dispatch/dispatcher.ts';
 import { createListeners } from './listeners.ts';
+import { createManual } from './manual.ts';
+import { createSchedules } from './schedules/service.ts';
 import { createStart } from './start.ts';
 import { loadEvents } from './store.ts';
 import { createWindows } from './windows.ts';
@@ -14,12 +19,14 @@ export interface TriggersOptions {
   org_id: string;
   events: Events;
   runs: Runs;
-  /** Told of every dispatched event that they want, within its transaction. */
+  /** Told of every dispatched event that they want, within its transaction. May grow until the dispatcher starts. */
   hooks: DispatchHook[];
+  /** For schedules. Absent: the clock of the database, which all workers share. */
+  now?: () => Date;
 }
 
 export function createTriggers(options: TriggersOptions) {
-  const { database, org_id, events, runs } = options;
+  const { database, org_id, events, runs, hooks } = options;
   const listeners = createListeners({ org_id });
   const start = createStart({ runs });
   const windows = createWindows({
@@ -31,7 +38,27 @@ export function createTriggers(options: TriggersOptions) {
     onDead: (tx, dead) => delivery.bury(tx, dead),
   });
   const { decide, decideDry } = createDecide({ org_id, events, windows, start });
-  const delivery = createDeliver({ ...options, listeners, decide });
-  return { listeners, start, windows, decide, decideDry, delivery };
+  const delivery = createDeliver({ database, org_id, events, listeners, decide, runs, hooks });
+  const schedules = createSchedules({ ...options, listeners });
+  const look = createLook({ database, org_id, listeners, delivery, hooks });
+
+  return {
+    listeners,
+    windows,
+    schedules,
+    decideDry,
+    startByHand: createManual({ database, org_id, events, listeners, start }),
+    startCall: createCalls({ org_id, runs }),
+
+    /** One look at what is to be dispatched; answers how much there was. The dispatcher of the worker role does it over and over. */
+    look,
+    startDispatcher: (more: { onError: (error: unknown) => void; every_ms?: number }): Promise<Dispatcher> =>
+      startDispatcher({ url: database.url, key: org_id, look, onCommitted: events.onCommitted, ...more }),
+    /** For the ticker of the worker role. */
+    dueTasks: (): DueTask[] => [
+      { name: 'windows', run: windows.startDue },
+      { name: 'schedules', run: schedules.fireDue },
+    ],
+  };
 }
 export type Triggers = ReturnType<typeof createTriggers>;

@@ -7,7 +7,6 @@ import type { NewRun, Runs } from '../runs/ports.ts';
 import { insertPipelineRevision } from '../store.ts';
 import { createTriggers, type Triggers } from './create-triggers.ts';
 import type { DispatchHook } from './dispatch/deliver.ts';
-import { createLook } from './dispatch/dispatcher.ts';
 
 export interface Fixture {
   database: Database;
@@ -83,11 +82,10 @@ export async function createFixture(): Promise<Fixture> {
   const runs = recordRuns(org_id);
   const hooks: DispatchHook[] = [];
   const triggers = createTriggers({ database, org_id, events, runs, hooks });
-  const look = createLook({ database, org_id, hooks, ...triggers });
   return {
     ...{ database, org_id, workspaces, events, triggers, runs, hooks },
     dispatch: async () => {
-      while ((await look()) > 0);
+      while ((await triggers.look()) > 0);
     },
     save: async (input, workspace_id = null) => {
       const definition = PipelineDocument.parse({ steps: [{ name: 's', type: 't' }], ...input });

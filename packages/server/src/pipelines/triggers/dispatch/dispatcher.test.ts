@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createFixture, type Fixture } from '../triggers.fixture.ts';
-import { type Dispatcher, startDispatcher } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 let fixture: Fixture;
 const dispatchers: Dispatcher[] = [];
@@ -19,9 +19,7 @@ afterAll(() => fixture.close());
 const LISTENING = [{ event: 'workspace.created' }];
 
 async function startOne(): Promise<Dispatcher> {
-  const { database, org_id, triggers, hooks, events } = fixture;
-  const options = { database, org_id, hooks, events, listeners: triggers.listeners, delivery: triggers.delivery };
-  const dispatcher = await startDispatcher({ ...options, every_ms: 50, onError: () => undefined });
+  const dispatcher = await fixture.triggers.startDispatcher({ every_ms: 50, onError: () => undefined });
   dispatchers.push(dispatcher);
   return dispatcher;
 }

@@ -1,7 +1,6 @@
 // The dispatcher of the worker role: takes events in batches, fair over workspaces, clears those that nobody listens to in one statement, and delivers
 // the others, workspaces side by side and each in order. One worker at a time does it; two at once are safe, since each row is locked and counted.
 import type { Database } from '../../../db/database.ts';
-import type { Events } from '../../../events/service.ts';
 import type { Listener, Listeners } from '../listeners.ts';
 import type { Deliver, DispatchHook } from './deliver.ts';
 import { lead } from './leader.ts';
@@ -15,8 +14,12 @@ export interface LookOptions {
   hooks: DispatchHook[];
 }
 
-export interface DispatcherOptions extends LookOptions {
-  events: Pick<Events, 'onCommitted'>;
+export interface DispatcherOptions {
+  url: string;
+  /** What is led, of several. */
+  key: string;
+  look: () => Promise<number>;
+  onCommitted: (listener: () => void) => void;
   onError: (error: unknown) => void;
   /** The longest pause between two looks. */
   every_ms?: number;
@@ -37,8 +40,7 @@ const LANES = 4;
 const EVERY_MS = 1_000;
 
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const { database, org_id } = options;
-  const look = createLook(options);
+  const { look } = options;
   let stopped = false;
   let again = false;
   let running: Promise<void> | undefined;
@@ -60,11 +62,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     }
   }
 
-  options.events.onCommitted(poke);
+  options.onCommitted(poke);
   let leader: Awaited<ReturnType<typeof lead>> | undefined;
   leader = await lead({
-    url: database.url,
-    key: org_id,
+    url: options.url,
+    key: options.key,
     channel: 'events',
     every_ms: options.every_ms ?? EVERY_MS,
     onWake: poke,
