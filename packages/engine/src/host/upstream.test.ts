@@ -398,3 +398,14 @@ test('a redirect to the upstream itself leads back through the gateway', async (
     });
   }
 });
+
+test('a connector may refuse an address: the answer is 502 with its reason, and nothing was connected to', async () => {
+  const asked: unknown[] = [];
+  const { url } = await startReal((req) => void asked.push(req.url), {
+    connector: () => (options, done) => done(new Error(`${options.hostname} is not allowed`), null),
+  });
+  const answer = await request(`${url}/payments/charges/ch_1`);
+  expect(answer.statusCode).toBe(502);
+  expect(await answer.body.text()).toContain('127.0.0.1 is not allowed');
+  expect(asked).toEqual([]);
+});
