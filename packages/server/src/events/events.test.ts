@@ -138,3 +138,36 @@ test('a subscriber that comes back with its cursor gets what it missed, once and
     'while catching up',
   ]);
 });
+
+test('what does not fit the schema of its type is not written', async () => {
+  const wrong = database.transaction((tx) =>
+    events.emit(tx, { ...created('x'), data: { workspace_id: 'payments' } as never }),
+  );
+  await expect(wrong).rejects.toThrow('workspace_name');
+});
+
+test('a sender names its own events within custom, with any data that is not too large, and once per id', async () => {
+  const emit = (type: string, data: Record<string, string>, id?: string) =>
+    database.transaction((tx) => events.emitCustom(tx, { type, data, actor: 'test', ...(id && { id }) }));
+  const id = '3f0d8c7e-2f4a-4c5b-9d1e-0a1b2c3d4e5f';
+  expect(await emit('custom.sdk_released', { text: 'a\0b' }, id)).toMatchObject({ id, version: 1 });
+  expect(await emit('custom.sdk_released', { text: 'again' }, id)).toBeUndefined();
+  expect((await events.get(id)).event.data).toEqual({ text: 'a\uFFFDb' });
+  for (const type of ['schema.changed', 'custom', 'custom.', 'custom.A', 'custom.a..b', `custom.${'a'.repeat(300)}`])
+    await expect(emit(type, {}), type).rejects.toThrow('custom.<name>');
+  await expect(emit('custom.x', { text: 'x'.repeat(262_144) })).rejects.toThrow('262144 is the limit');
+});
+
+test('the list is filtered by glob, correlation and the event before', async () => {
+  const first = await database.transaction((tx) => events.emit(tx, created('one')));
+  const second = await database.transaction((tx) => events.emit(tx, { ...created('two'), cause: first }));
+  await database.transaction((tx) => events.emitCustom(tx, { type: 'custom.a_b', data: {}, actor: 'test' }));
+  await database.transaction((tx) => events.emitCustom(tx, { type: 'custom.axb', data: {}, actor: 'test' }));
+  const types = async (type: string) => (await events.list({ type, limit: 10 })).map((event) => event.type);
+  expect(await types('custom.a_*')).toEqual(['custom.a_b']);
+  expect(await types('custom.a*')).toEqual(['custom.axb', 'custom.a_b']);
+  const ids = async (filter: object) => (await events.list({ ...filter, limit: 10 })).map(({ id }) => id);
+  expect(await ids({ correlation_id: first.id })).toEqual([second.id, first.id]);
+  expect((await ids({ before: second.id }))[0]).toBe(first.id);
+  expect(await ids({ correlation_id: 'nothing' })).toEqual([]);
+});
