@@ -1,6 +1,13 @@
 // What can be read of a document whether or not its shape is right, so that one round finds all mistakes. Plain data in, each part by itself out; a part
 // that cannot be read is undefined, and whoever meets it says nothing about it: what depends on it is not known to be wrong.
-import { didYouMean, type Path, PipelineDocument, PipelineStep, STEP_SECTIONS, type StepSection } from '@mockops/contract';
+import {
+  didYouMean,
+  type Path,
+  PipelineDocument,
+  PipelineStep,
+  STEP_SECTIONS,
+  type StepSection,
+} from '@mockops/contract';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { mergeConfig } from '../run/plan.ts';
 

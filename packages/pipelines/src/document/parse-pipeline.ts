@@ -23,7 +23,7 @@ import { checkNeeds, createGraph } from './graph.ts';
 import type { KnownTypes } from './known.ts';
 import { findSites } from './sites.ts';
 import { bareDurations, normaliseSpellings, readSeconds } from './spellings.ts';
-import { explainTemplate } from './unquoted-template.ts';
+import { explainUnquoted } from './unquoted.ts';
 import { knownFromElsewhere } from './words-of-others.ts';
 
 export interface ParseOptions {
@@ -41,7 +41,7 @@ export function parsePipeline(
   const written: { map?: SourceMap; data?: unknown } = {};
   const read = readDocument(text, file, PipelineDocument, {
     thing: 'pipeline',
-    explain: explainTemplate,
+    explain: explainUnquoted,
     rewrite: (document, map) => {
       written.map = map;
       return normaliseSpellings(document, map);
