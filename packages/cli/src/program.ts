@@ -33,14 +33,24 @@ import { explainCommand } from './commands/explain.ts';
 import { federationApplyCommand } from './commands/federation-apply.ts';
 import { federationDeleteCommand } from './commands/federation-delete.ts';
 import { federationListCommand } from './commands/federation-list.ts';
+import {
+  federationScenarioApplyCommand,
+  federationScenarioDeleteCommand,
+  federationScenarioListCommand,
+  federationScenarioRunCommand,
+} from './commands/federation-scenarios.ts';
 import { federationSetCommand } from './commands/federation-set.ts';
+import { holdLiftCommand, holdListCommand } from './commands/holds.ts';
 import { mockCommand } from './commands/mock.ts';
 import { pipelineApplyCommand } from './commands/pipeline-apply.ts';
 import { pipelineDeleteCommand } from './commands/pipeline-delete.ts';
 import { pipelineLintCommand } from './commands/pipeline-lint.ts';
 import { pipelineListCommand } from './commands/pipeline-list.ts';
+import { pipelinePlanCommand } from './commands/pipeline-plan.ts';
+import { pipelineRunCommand } from './commands/pipeline-run.ts';
 import { pipelineShowCommand } from './commands/pipeline-show.ts';
 import { pipelineDisableCommand, pipelineEnableCommand } from './commands/pipeline-switch.ts';
+import { pipelineTestCommand } from './commands/pipeline-test.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { pullCommand } from './commands/pull.ts';
 import { pushCommand } from './commands/push.ts';
@@ -78,6 +88,9 @@ export function buildProgram(io: Io) {
     .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
     .addCommand(promoteCommand(io))
     .addCommand(
+      group('hold', 'what automation must not promote').addCommand(holdListCommand(io)).addCommand(holdLiftCommand(io)),
+    )
+    .addCommand(
       group('environment', 'work with environments')
         .addCommand(environmentShowCommand(io))
         .addCommand(environmentSetCommand(io))
@@ -89,12 +102,22 @@ export function buildProgram(io: Io) {
         .addCommand(federationApplyCommand(io))
         .addCommand(federationListCommand(io))
         .addCommand(federationSetCommand(io))
-        .addCommand(federationDeleteCommand(io)),
+        .addCommand(federationDeleteCommand(io))
+        .addCommand(
+          group('scenario', 'requests through a virtual system')
+            .addCommand(federationScenarioApplyCommand(io))
+            .addCommand(federationScenarioListCommand(io))
+            .addCommand(federationScenarioRunCommand(io))
+            .addCommand(federationScenarioDeleteCommand(io)),
+        ),
     )
     .addCommand(
       group('pipeline', 'work with pipelines')
         .addCommand(pipelineApplyCommand(io))
         .addCommand(pipelineLintCommand(io))
+        .addCommand(pipelineTestCommand(io))
+        .addCommand(pipelinePlanCommand(io))
+        .addCommand(pipelineRunCommand(io))
         .addCommand(pipelineListCommand(io))
         .addCommand(pipelineShowCommand(io))
         .addCommand(pipelineEnableCommand(io))

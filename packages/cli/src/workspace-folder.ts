@@ -10,6 +10,8 @@ import { Failure } from './failure.ts';
 const ROOT_FILES = new Set(['workspace.yaml', 'environments.yaml']);
 const SECTIONS = new Set(['schemas', 'mocks', 'scenarios', 'personas', 'pipelines']);
 const TEXT = /\.(ya?ml|json|proto)$/;
+/** They stay where they are run. */
+const PIPELINE_TESTS = /^pipelines\/[^/]+\.test\.ya?ml$/;
 
 export interface WorkspaceFolder {
   slug: string;
@@ -40,7 +42,7 @@ export async function readWorkspaceFolder(folder: string): Promise<WorkspaceFold
     if (!entry.isFile()) continue;
     const absolute = path.join(entry.parentPath, entry.name);
     const name = path.relative(folder, absolute).split(path.sep).join('/');
-    if (name.split('/').some((part) => part.startsWith('.'))) continue;
+    if (name.split('/').some((part) => part.startsWith('.')) || PIPELINE_TESTS.test(name)) continue;
     if (belongs(name)) files[name] = await readFile(absolute, 'utf8');
     else if (TEXT.test(name)) ignored.push(name);
   }

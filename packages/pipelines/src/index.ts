@@ -1,5 +1,11 @@
 // Pipelines as pure functions: read a definition, match an event, plan a run, evaluate its expressions, and move runs and steps from state to state.
-export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, type Severity, severityOf } from './document/diagnostics.ts';
+export {
+  DIAGNOSTICS,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Severity,
+  severityOf,
+} from './document/diagnostics.ts';
 export type { KnownStepType, KnownTypes, Need } from './document/known.ts';
 export { type ParseOptions, parsePipeline } from './document/parse-pipeline.ts';
 export { isPermitted } from './document/permissions.ts';

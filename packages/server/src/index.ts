@@ -22,6 +22,7 @@ import { createRedactor } from './secrets/redactor.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
+export { createLocalWorld, type LocalWorld } from './pipelines/local-steps.ts';
 export { STEP_TYPES } from './pipelines/steps/registry.ts';
 export type { StepType } from './pipelines/steps/step-type.ts';
 

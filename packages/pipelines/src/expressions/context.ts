@@ -166,7 +166,9 @@ export function createNames(context: RunContext): (name: string) => JsonValue | 
 
 /** The envelope over the data: `event.type` is the envelope's, any other name the data's. An envelope field that is null hides nothing. */
 function eventObject(event: EventEnvelope): JsonObject {
-  return { ...withoutValues(event), ...event.data, ...withoutNulls(event), event_type: event.type };
+  // The version of a scenario is what people mean; that of the data's schema is only read where the data has none.
+  const { version, ...envelope } = event;
+  return { ...withoutValues(event), version, ...event.data, ...withoutNulls(envelope), event_type: event.type };
 }
 
 function withoutValues(event: EventEnvelope): JsonObject {

@@ -25,7 +25,6 @@ const OWN_EVENT_FIELDS: readonly string[] = [
   'correlation_id',
   'causation_id',
   'depth',
-  'version',
   'replay_id',
   'cursor',
 ];

@@ -13,7 +13,8 @@ const DEEPEST = 6;
 
 function sample(schema: unknown, name: string, depth: number): JsonValue {
   if (typeof schema !== 'object' || schema === null || depth > DEEPEST) return null;
-  const { type, properties, anyOf, enum: options, const: fixed } = readSchema(schema);
+  const { type: kinds, properties, required = [], anyOf, enum: options, const: fixed } = readSchema(schema);
+  const [type] = [kinds].flat();
   if (fixed !== undefined) return fixed;
   if (options?.[0] !== undefined) return options[0];
   if (anyOf?.[0] !== undefined) return sample(anyOf[0], name, depth + 1);
@@ -28,16 +29,18 @@ function sample(schema: unknown, name: string, depth: number): JsonValue {
     case 'array':
       return [];
     case 'object':
-      return Object.fromEntries(
-        Object.entries(properties ?? {}).map(([key, member]) => [key, sample(member, key, depth + 1)]),
-      );
+      return Object.fromEntries(required.map((key) => [key, sample(properties?.[key], key, depth + 1)]));
     default:
       return null;
   }
 }
 
 const Schema = z.object({
-  type: z.string().optional().catch(undefined),
+  type: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+  required: z.array(z.string()).optional().catch(undefined),
   properties: z.record(z.string(), z.unknown()).optional().catch(undefined),
   anyOf: z.array(z.unknown()).optional().catch(undefined),
   enum: z.array(z.json()).optional().catch(undefined),

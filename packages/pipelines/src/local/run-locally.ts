@@ -72,8 +72,8 @@ export async function runLocally(options: LocalOptions): Promise<LocalOutcome> {
     const envelope = toEnvelope(event, emitted, clock.now());
     for (const run of runner.runs) {
       for (const [key, { wait }] of run.facts) {
-        if (!wait?.event || wait.event.type !== envelope.type) continue;
-        const match = matchTrigger(envelope, { event: wait.event.type, enabled: true, filters: filtersOf(wait.event) });
+        if (!wait?.event || !isOfType(envelope.type, wait.event.type)) continue;
+        const match = matchTrigger(envelope, { event: envelope.type, enabled: true, filters: filtersOf(wait.event) });
         const [, name = '', item = ''] = /^([^[]+)\[(.*)\]$/s.exec(key) ?? [];
         if (match.matched) runner.wake(run, name, item, { kind: 'event', event: envelope });
       }
@@ -119,6 +119,11 @@ export async function runLocally(options: LocalOptions): Promise<LocalOutcome> {
 function byHand({ document, inputs = {}, workspace_id }: LocalOptions): Emitted {
   const data = { pipeline: document.name, inputs, by: 'local' };
   return { type: 'pipeline.started', data, ...(workspace_id !== undefined && { workspace_id }) };
+}
+
+/** `pr.*` is every type that begins so. */
+function isOfType(type: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
 }
 
 function filtersOf({ filters }: { filters: unknown }) {

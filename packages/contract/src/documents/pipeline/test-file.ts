@@ -131,6 +131,8 @@ export const PipelineTestCase = z.strictObject({
   events: z.array(TestEvent).default([]),
   /** Started by hand at `0s` with these. */
   inputs: Json.optional(),
+  /** Schedules fire until then; absent: not at all. */
+  schedules_until: Milliseconds.optional(),
   /** Of runs by hand, and of events that do not say theirs. */
   workspace_id: z.string().optional(),
   workspace_name: z.string().optional(),
