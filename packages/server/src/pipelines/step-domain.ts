@@ -22,7 +22,7 @@ export function createDomainPort(options: {
   events: Events;
   workspaces: Workspaces;
   promotions: Promotions;
-  drift: Drift;
+  drift: Pick<Drift, 'flush' | 'listIncidents'>;
   scenarios: Scenarios;
   gateway_url: string;
 }) {

@@ -1,28 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEnvironments } from '../environments/service.ts';
-import { startTestControl, type TestControl } from '../test-control.ts';
-import { createWorkspaces } from '../workspaces/service.ts';
-import { createPromotions, type Promotions } from './service.ts';
+import { findEnvironment } from '../environments/store.ts';
+import { type Domains, startDomains } from '../workspaces/domains.fixture.ts';
 
-let server: TestControl;
-let promotions: Promotions;
+let domains: Domains;
 beforeAll(async () => {
-  server = await startTestControl();
-  const { database, org_id, control } = server;
-  const { events } = control;
-  const environments = createEnvironments({ events });
-  const pipelines = { check: async () => Promise.reject(new Error('no pipelines here')), files: async () => ({}) };
-  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines });
-  promotions = createPromotions({ database, events, environments, workspaces });
+  domains = await startDomains();
 });
-afterAll(() => server.close());
+afterAll(() => domains.close());
 
 const scenario = (status: number) =>
   `mocks:\n  - { request: { method: GET, path: /a }, response: { status: ${status} } }\n`;
 /** A workspace whose scenario `card` has versions 1 to 3; v3 is live in dev, v1 in test. */
 async function start(workspace: string) {
-  for (const status of [200, 201, 202])
-    await server.api.pushFiles({ params: { workspace }, body: { files: { 'scenarios/card.yaml': scenario(status) } } });
+  for (const status of [200, 201, 202]) await domains.push(workspace, { 'scenarios/card.yaml': scenario(status) });
+  const { promotions } = domains;
   const entry = {
     workspace,
     entity_type: 'scenario',
@@ -40,12 +31,11 @@ async function start(workspace: string) {
         automation: { respect_hold: options.respect_hold ?? true },
         ...(options.key !== undefined && { idempotency_key: options.key }),
       }),
-    holds: () => server.api.listHolds({ params: { workspace } }),
-    told: async (type: string) =>
-      (await server.api.listEvents({ query: { type, workspace_id: workspace } })).map(({ data }) => data),
+    holds: () => promotions.holds(workspace),
+    told: async (type: string) => (await domains.told(type)).filter((data) => data.workspace_id === workspace),
     live: async () => {
-      const { environments } = await server.api.getWorkspace({ params: { workspace } });
-      return environments.find(({ name }) => name === 'test')?.entries['scenario/card'];
+      const { id } = await domains.workspaces.require(workspace);
+      return (await findEnvironment(domains.database.db, id, 'test'))?.entries['scenario/card'];
     },
   };
 }
@@ -78,16 +68,16 @@ test('promoting the current candidate by hand lifts the hold, and so does taking
   expect(await holds()).toEqual([]);
   expect(await live()).toBe(3);
   await byHand(1);
-  const params = { workspace: 'lifted', environment: 'test', entity_type: 'scenario', entity_id: 'card' } as const;
-  expect(await server.api.liftHold({ params })).toEqual({ lifted: true });
-  expect(await server.api.liftHold({ params })).toEqual({ lifted: false });
+  const held = { environment: 'test', entity_type: 'scenario', entity_id: 'card' } as const;
+  expect(await domains.promotions.liftHold('lifted', held)).toBe(true);
+  expect(await domains.promotions.liftHold('lifted', held)).toBe(false);
   expect(await byPipeline()).toMatchObject({ status: 'completed', version: 3 });
 });
 
 test('a rollback that asks for it holds the entry', async () => {
   const { byPipeline, holds, live } = await start('rolled');
   const { id } = await byPipeline();
-  await promotions.rollback({ workspace: 'rolled', promotion_id: id, actor: 'pipeline:x', hold: true });
+  await domains.promotions.rollback({ workspace: 'rolled', promotion_id: id, actor: 'pipeline:x', hold: true });
   expect(await live()).toBe(1);
   expect(await holds()).toMatchObject([{ version: 3, reason: 'v3 was taken back by pipeline:x' }]);
   expect(await byPipeline()).toMatchObject({ status: 'held' });

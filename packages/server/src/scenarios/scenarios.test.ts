@@ -1,9 +1,7 @@
 import { createGateway } from '@mockops/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEvents } from '../events/service.ts';
-import { createFederations } from '../federation/service.ts';
 import { createGatewaySync } from '../gateway/sync.ts';
-import { startTestControl, type TestControl } from '../test-control.ts';
+import { type Domains, startDomains } from '../workspaces/domains.fixture.ts';
 import { createScenarios, type Scenarios } from './service.ts';
 
 const CONTRACT = (path: string) => `openapi: 3.1.0
@@ -17,6 +15,11 @@ paths:
       responses:
         '201': { description: ok, content: { application/json: { example: { id: 2, state: open } } } }
 `;
+const FEDERATION = `name: shop
+services:
+  - { name: auth, workspace_id: users, base_path: /auth, reality_level: mock_v1 }
+  - { name: shop, workspace_id: orders, base_path: /, reality_level: mock_v1 }
+`;
 const CHECKOUT = `system_scenario:
   name: checkout
   persona: premium
@@ -25,30 +28,20 @@ const CHECKOUT = `system_scenario:
     - { name: order, service: shop, method: post, path: /orders, body: { sku: a }, expect: { status: 201, body: { state: open } } }
 `;
 
-let server: TestControl;
+let domains: Domains;
 let scenarios: Scenarios;
 const seen: { baggage: string; reality: string }[] = [];
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  server = await startTestControl();
-  const { api, database, org_id, control } = server;
+  domains = await startDomains();
+  const { database, org_id, events, federations } = domains;
   for (const name of ['users', 'orders'])
-    await api.pushFiles({
-      params: { workspace: name },
-      body: {
-        files: { 'schemas/openapi.yaml': CONTRACT(name), 'environments.yaml': 'dev: { reality_level: mock_v1 }\n' },
-      },
+    await domains.push(name, {
+      'schemas/openapi.yaml': CONTRACT(name),
+      'environments.yaml': 'dev: { reality_level: mock_v1 }\n',
     });
-  await api.createFederation({
-    body: {
-      name: 'shop',
-      services: [
-        { name: 'auth', workspace_id: 'users', base_path: '/auth', reality_level: 'mock_v1' },
-        { name: 'shop', workspace_id: 'orders', base_path: '/', reality_level: 'mock_v1' },
-      ],
-    },
-  });
+  await federations.putSource(FEDERATION, 'federation.yaml', 'robin');
   const gateway = createGateway({
     gateway_id: 'one',
     now: Date.now,
@@ -58,26 +51,20 @@ beforeAll(async () => {
   });
   const sync = createGatewaySync({
     ...{ database, gateway, gateway_id: 'one', url: 'http://localhost' },
-    source: control.snapshots,
+    source: domains.snapshots,
     onError: (error) => {
       throw error;
     },
   });
   await sync.start();
   const { url } = await gateway.listen({ port: 0, host: '127.0.0.1' });
-  const events = createEvents({ database, org_id, onError: () => undefined });
-  const federations = createFederations({ database, org_id, events });
   scenarios = createScenarios({ database, org_id, events, federations, gateway_url: url });
-  closers.push(
-    sync.stop,
-    () => gateway.close(0),
-    async () => events.close(),
-  );
-  await api.putSystemScenario({ params: { federation: 'shop', scenario: 'checkout' }, body: { source: CHECKOUT } });
+  closers.push(sync.stop, () => gateway.close(0));
+  await scenarios.put('shop', 'checkout', CHECKOUT, 'checkout.yaml');
 });
 afterAll(async () => {
   for (const close of closers) await close();
-  await server.close();
+  await domains.close();
 });
 
 const { signal } = new AbortController();
@@ -120,19 +107,18 @@ test('what does not hold is named, a level is overridden for its service alone, 
   ]);
   expect(report.requests.map(({ reality }) => reality?.split(';')[0])).toEqual(['mock_v2', 'mock_v1']);
   expect((await run()).session).toBe(report.session);
-  const told = await server.api.listEvents({ query: { type: 'system_scenario.completed' } });
-  expect(told.filter(({ data }) => data.passed === false)).toMatchObject([
-    { data: { federation: 'shop', pass_rate: 0, failed: ['GET auth/users', 'order'], persona: 'new-user' } },
+  const told = await domains.told('system_scenario.completed');
+  expect(told.filter(({ passed }) => passed === false)).toMatchObject([
+    { federation: 'shop', pass_rate: 0, failed: ['GET auth/users', 'order'], persona: 'new-user' },
   ]);
   expect(seen.at(-1)?.baggage).toBe('synthetic  new-user');
 });
 
 test('a scenario that names no service of the federation is refused with its place, and so is a wrong name', async () => {
-  const put = (scenario: string, source: string) =>
-    server.api.putSystemScenario({ params: { federation: 'shop', scenario }, body: { source, file: 's.yaml' } });
+  const put = (scenario: string, source: string) => scenarios.put('shop', scenario, source, 's.yaml');
   const wrong = CHECKOUT.replace('service: auth', 'service: auht').replace('checkout', 'wrong');
   await expect(put('wrong', wrong)).rejects.toMatchObject({
-    problem: { issues: [{ code: 'FED002', path: 'steps[0].service', at: { line: 5 } }] },
+    issues: [{ code: 'FED002', path: 'steps[0].service', at: { line: 5 } }],
   });
   await expect(put('other', CHECKOUT)).rejects.toThrow('names system scenario "checkout"');
   await expect(scenarios.run({ ...RUN, scenario: 'nope' })).rejects.toThrow('it has checkout');
@@ -140,18 +126,14 @@ test('a scenario that names no service of the federation is refused with its pla
 });
 
 test('equal content keeps its revision, and other content makes the next', async () => {
-  const params = { federation: 'shop', scenario: 'twice' };
   const source = CHECKOUT.replace('checkout', 'twice');
-  const put = (text: string) => server.api.putSystemScenario({ params, body: { source: text } });
+  const put = (text: string) => scenarios.put('shop', 'twice', text, 's.yaml');
   expect((await put(source)).revision).toBe(1);
   expect((await put(`# a remark\n${source}`)).revision).toBe(1);
   expect((await put(source.replace('premium', 'other'))).revision).toBe(2);
-  expect((await server.api.listSystemScenarios({ params: { federation: 'shop' } })).map(({ name }) => name)).toEqual([
-    'checkout',
-    'twice',
-  ]);
-  expect(await server.api.deleteSystemScenario({ params })).toEqual({ deleted: true });
-  await expect(server.api.getSystemScenario({ params })).rejects.toThrow('has no system scenario');
+  expect((await scenarios.list('shop')).map(({ name }) => name)).toEqual(['checkout', 'twice']);
+  await scenarios.remove('shop', 'twice');
+  await expect(scenarios.get('shop', 'twice')).rejects.toThrow('has no system scenario');
 });
 
 test('a sandbox is the same for the same key, ends by itself, and is not used after its end', async () => {
@@ -159,9 +141,7 @@ test('a sandbox is the same for the same key, ends by itself, and is not used af
     scenarios.createSandbox({ federation: 'shop', key, ttl_ms, owner: 'robin' });
   const sandbox = await make('run/step', 60_000);
   expect(await make('run/step', 1)).toEqual(sandbox);
-  expect(await server.api.listSandboxes({ params: { federation: 'shop' } })).toMatchObject([
-    { id: sandbox.id, owner: 'robin' },
-  ]);
+  expect(await scenarios.listSandboxes('shop')).toMatchObject([{ id: sandbox.id, owner: 'robin' }]);
   const { session } = await scenarios.run({ ...RUN, routing_key: sandbox.routing_key });
   expect(session).toBe(sandbox.routing_key);
   expect(await scenarios.deleteSandbox(sandbox.id)).toBe(true);
@@ -171,6 +151,6 @@ test('a sandbox is the same for the same key, ends by itself, and is not used af
   const over = await make('short', 0);
   await expect(scenarios.run({ ...RUN, routing_key: over.routing_key })).rejects.toThrow('is over');
   await scenarios.sweep.run();
-  const { rows } = await server.database.pool.query('select 1 from sandboxes');
+  const { rows } = await domains.database.pool.query('select 1 from sandboxes');
   expect(rows).toEqual([]);
 });

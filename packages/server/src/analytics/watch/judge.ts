@@ -31,7 +31,7 @@ export function judgeCoverage(
   const now = { ...known, best: percentage, covered };
   if (known.best === null || percentage >= known.best) return { state: now };
   if (known.best - percentage < TOLERANCE) return { state: known };
-  const lost = known.covered.filter((operation) => missing.includes(operation));
+  const lost = known.covered.filter((operation) => missing.includes(operation)).toSorted();
   return { state: now, dropped: { before: known.best, after: percentage, lost } };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestControl, type TestControl } from '../../test-control.ts';
+import { createTraffic } from '../../traffic/service.ts';
+import { type Domains, startDomains } from '../../workspaces/domains.fixture.ts';
 import { createInventory } from '../../workspaces/inventory.ts';
 import { createAnalytics } from '../service.ts';
 import { createMetricWatch } from './watch.ts';
@@ -10,28 +11,36 @@ paths:
   /charges: { get: { responses: { '200': { description: ok } } }, post: { responses: { '201': { description: ok } } } }
 `;
 
-let server: TestControl;
+let domains: Domains;
 beforeAll(async () => {
-  server = await startTestControl();
+  domains = await startDomains();
   const files = { 'schemas/openapi.yaml': CONTRACT, 'environments.yaml': 'dev: { reality_level: mock_v3 }\n' };
-  await server.api.pushFiles({ params: { workspace: 'payments' }, body: { files } });
+  await domains.push('payments', files);
 });
-afterAll(() => server.close());
+afterAll(() => domains.close());
 
 test('coverage that ages out of the window and a level that nobody confirmed are each told once, also by two workers', async () => {
-  const { database, org_id, control } = server;
+  const { database, org_id, events } = domains;
   let now = Date.now();
   const DAY_MS = 86_400_000;
   const clock = () => new Date(now);
   const inventory = createInventory({ db: database.db, org_id });
   const analytics = createAnalytics({ database, org_id, now: clock, inventory });
-  const worker = () => createMetricWatch({ database, org_id, events: control.events, analytics, now: clock });
+  const worker = () => createMetricWatch({ database, org_id, events, analytics, now: clock });
   const [one, two] = [worker(), worker()];
   const look = async () => void (await Promise.all([one.run(), two.run()]));
-  const told = async (type: string) => (await server.api.listEvents({ query: { type } })).map(({ data }) => data);
+  const told = (type: string) => domains.told(type);
+  const traffic = createTraffic({
+    ...{ database, org_id, resolveWorkspace: domains.workspaces.find, flush_interval_ms: 60_000 },
+    onFlush: () => undefined,
+    onAnswer: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
 
   for (const operation of ['GET /charges', 'POST /charges'])
-    control.traffic.observe({
+    traffic.observe({
       ...{
         at: now,
         workspace: 'payments',
@@ -43,7 +52,7 @@ test('coverage that ages out of the window and a level that nobody confirmed are
       },
       ...{ source: 'mock', reality: 'mock_v3', class: 'ci', ci_run: 'gh-1', duration_ms: 1, snapshot: 'x' },
     });
-  await control.traffic.flush();
+  await traffic.close();
   await look();
   expect(await told('coverage.dropped')).toEqual([]);
   expect(await told('reality.stale')).toEqual([]);
