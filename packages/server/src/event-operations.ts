@@ -3,7 +3,7 @@
 import { PipelineDocument } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './db/database.ts';
-import { type AskPipelines, createAskPipelines, type DecideDry } from './events/ask-pipelines.ts';
+import { createAskPipelines } from './events/ask-pipelines.ts';
 import { createDeadLetters } from './events/dead-letters.ts';
 import { createExplain } from './events/explain.ts';
 import { createReplays } from './events/replays.ts';
@@ -11,6 +11,7 @@ import { eventRoutes } from './events/routes.ts';
 import type { Events } from './events/service.ts';
 import type { AddressGuard } from './outgoing/guard.ts';
 import { findPipeline } from './pipelines/store.ts';
+import type { DecideDry } from './pipelines/triggers/decide.ts';
 import type { RetentionDays } from './retention/store.ts';
 import { createRetention } from './retention/task.ts';
 import type { DueTask } from './runtime/ticker.ts';
@@ -47,7 +48,7 @@ export interface EventOperationsOptions {
 
 export function createEventOperations(options: EventOperationsOptions) {
   const { database, org_id, events, workspaces, poke } = options;
-  const askPipelines: AskPipelines = createAskPipelines(options);
+  const askPipelines = createAskPipelines(options);
   const requireWorkspace = workspaces.require;
 
   const webhooks = createWebhooks({

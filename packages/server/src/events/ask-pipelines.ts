@@ -3,6 +3,7 @@ import { type EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { listensTo, matchEvent } from '@mockops/pipelines';
 import type { Database } from '../db/database.ts';
 import { listPipelineRows, type PipelineRow } from '../pipelines/store.ts';
+import type { DecideDry } from '../pipelines/triggers/decide.ts';
 
 export interface AskedPipeline {
   id: string;
@@ -18,13 +19,6 @@ export interface AskedPipeline {
 }
 
 export type AskPipelines = () => Promise<AskedPipeline[]>;
-
-export type DecideDry = (candidate: {
-  pipeline: PipelineRow;
-  document: PipelineDocument;
-  event: EventEnvelope;
-  workspace_uid: string | null;
-}) => Promise<{ would_run: boolean; now: string }>;
 
 export function createAskPipelines(options: {
   database: Database;
@@ -54,7 +48,14 @@ export function createAskPipelines(options: {
       decide: async (event, workspace_uid) => {
         if (!isInScope(workspace_uid)) return no(`it belongs to workspace "${pipeline.workspace_id}"`);
         if (!listens(event, workspace_uid)) return no(`no trigger listens to ${event.type}`);
-        return decideDry({ pipeline, document, event, workspace_uid });
+        return decideDry(database.db, {
+          pipeline,
+          document,
+          event,
+          workspace_uid,
+          replay_id: null,
+          force_effects: false,
+        });
       },
     };
   }

@@ -86,8 +86,7 @@ test('explain says of every pipeline what was decided then, and what its newest 
     database,
     org_id,
     step_types: {},
-    decideDry: (candidate) =>
-      fixture.triggers.decideDry(database.db, { ...candidate, replay_id: null, force_effects: false }),
+    decideDry: fixture.triggers.decideDry,
   });
   const explain = createExplain({ events, askPipelines, findWorkspace: async () => ({ id: workspaces.payments }) });
   const { pipelines } = await explain(event.id);

@@ -14,8 +14,7 @@ beforeAll(async () => {
     database,
     org_id,
     step_types: { t: { effect: 'pure' }, notify: { effect: 'effect' } },
-    decideDry: (candidate) =>
-      fixture.triggers.decideDry(database.db, { ...candidate, replay_id: null, force_effects: false }),
+    decideDry: fixture.triggers.decideDry,
   });
   replays = createReplays({
     database,

@@ -23,6 +23,7 @@ import {
   listReplayRows,
   lockDueReplay,
   moveOn,
+  newestCursor,
   nextReplayAt,
   type ReplayRow,
   readSelected,
@@ -31,7 +32,6 @@ import {
   type SelectedEvent,
   stop,
 } from './replays/store.ts';
-import { readHead } from './store.ts';
 
 /** Events are handed over four times a second, or one by one when the rate is lower than that. */
 const BEAT_MS = 250;
@@ -81,7 +81,7 @@ export function createReplays(options: {
 
   async function preview(selection: ReplaySelection): Promise<ReplayPreview> {
     const selected = await select(selection);
-    const until = await readHead(database.db, org_id);
+    const until = await newestCursor(database.db, org_id);
     const counts = await countSelected(database.db, selected, until);
     const asked = selected.targets ?? (await askPipelines());
     const runs = new Map<AskedPipeline, number>();
@@ -192,7 +192,7 @@ export function createReplays(options: {
 
     create: async ({ dry_run, rate, force_effects, ...selection }: ReplayRequest, actor: string): Promise<Replay> => {
       const selected = await select(selection);
-      const until_cursor = await readHead(database.db, org_id);
+      const until_cursor = await newestCursor(database.db, org_id);
       const counts = await countSelected(database.db, selected, until_cursor);
       const total = counts.reduce((sum, { count }) => sum + count, 0);
       if (total === 0)
@@ -221,7 +221,7 @@ function present(row: Awaited<ReturnType<typeof listReplayRows>>[number]): Repla
   const { id, selection, dry_run, rate, force_effects, status, actor, total, started_runs } = row;
   return {
     ...{ id, selection, dry_run, rate, force_effects, status, actor, total, started_runs },
-    delivered: Math.max(0, row.delivered - row.waiting),
+    delivered: Math.min(total, row.delivered - row.waiting),
     created_at: row.created_at.toISOString(),
     completed_at: row.completed_at?.toISOString() ?? null,
   };

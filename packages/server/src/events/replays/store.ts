@@ -55,6 +55,16 @@ function where({ org_id, selection, workspace_uid }: Selected): RawBuilder<unkno
   return sql.join(conditions, sql` and `);
 }
 
+/**
+ * Position of the newest event that is there. One whose transaction began earlier and is still open is not waited for: it is delivered by itself when it
+ * commits, so a replay that takes it in and one that does not are both right.
+ */
+export async function newestCursor(db: Db, org_id: string): Promise<string> {
+  const { rows } = await sql<{ cursor: string }>`select xid::text || '.' || seq::text as cursor from events
+    where org_id = ${org_id} order by xid desc, seq desc limit 1`.execute(db);
+  return rows[0]?.cursor ?? '0.0';
+}
+
 export async function countSelected(db: Db, selected: Selected, until: string) {
   const { rows } = await sql<{ type: string; count: number; oldest: Date; newest: Date }>`
     select type, count(*)::int as count, min(time) as oldest, max(time) as newest from events

@@ -33,8 +33,7 @@ beforeAll(async () => {
       },
     },
     step_types: {},
-    decideDry: (candidate) =>
-      fixture.triggers.decideDry(database.db, { ...candidate, replay_id: null, force_effects: false }),
+    decideDry: fixture.triggers.decideDry,
     readSecret: async (name) => (name === 'partner' ? SECRET : undefined),
     webhook_secrets: createSecretBox('a key of sixteen characters or more', 'webhooks'),
     guard: createGuard({ allowed: [] }),
