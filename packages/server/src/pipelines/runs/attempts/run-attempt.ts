@@ -35,11 +35,11 @@ export interface AttemptOptions extends PrepareOptions {
   pinned: Pinned;
   log: RunLog;
   /** What a step of this run may use; what it changes is caused by the run's event. */
-  servicesFor: (run: PinnedRun) => StepServices;
+  servicesFor: (run: PinnedRun, attempt: { redactor: Redactor; step_name: string; item: string }) => StepServices;
   /** Values of the secrets that the pipeline declares, and a redactor that knows them. */
   secretsOf: (run: PinnedRun, step: StepPlan) => Promise<OpenSecrets>;
-  /** Secrets enter cache keys as HMAC under it. */
-  cache_hmac_key: string;
+  /** Secrets enter the digests of caches as HMAC. */
+  maskForDigest: (value: unknown, redactor: Redactor) => unknown;
   random: () => number;
   /** Attempts of this process, to be told when they are not wanted any more. */
   working: Working;
@@ -66,7 +66,7 @@ export async function runAttempt(options: AttemptOptions, name: AttemptName, sto
     const message = secrets.redactor.text(prepared.message);
     return conclude(options, taken, undefined, stopping, refusal(taken, message), {});
   }
-  const entry = cacheEntry(run, step, prepared, secrets.redactor, options.cache_hmac_key);
+  const entry = cacheEntry(run, step, prepared, secrets.redactor, options.maskForDigest);
   if (entry && 'problem' in entry)
     return conclude(options, taken, undefined, stopping, refusal(taken, entry.problem), {});
   const cached = entry && !interrupted && (await patiently(() => findCached(options.database, entry), stopping));
@@ -237,24 +237,14 @@ function contextOf(
     idempotency_key,
     attempt: name.attempt,
     signal,
+    permit: (need) => {
+      const [denied] = options.allows(run, [need]);
+      if (denied !== undefined) throw new StepFailure(denied);
+    },
     log: (message) => said.write(message),
     annotate: remarks.annotate,
     summarise: remarks.summarise,
-    services: withRedaction(options.servicesFor(run), secrets.redactor),
-  };
-}
-
-/** What a step opens besides its own secrets is hidden as well. */
-function withRedaction(services: StepServices, redactor: Redactor): StepServices {
-  return {
-    ...services,
-    connection: async (kind, where) => {
-      const settings = await services.connection(kind, where);
-      for (const [field, value] of Object.entries(settings ?? {}))
-        if (typeof value === 'string' && /(token|password|secret|webhook_url|key)$/i.test(field))
-          redactor.add(`${kind}.${field}`, value);
-      return settings;
-    },
+    services: options.servicesFor(run, { redactor: secrets.redactor, step_name: name.name, item: name.item }),
   };
 }
 
