@@ -73,6 +73,8 @@ test('a pipeline that is off, has no manual trigger or is held to its rate says 
   await expect(startByHand(off, {})).rejects.toThrow('pipeline "off" is disabled; enable it first');
   const deaf = await fixture.save({ name: 'deaf', triggers: [{ event: 'workspace.created' }] });
   await expect(startByHand(deaf, {})).rejects.toThrow('add "- manual:" to its triggers');
+  const other = await fixture.save({ name: 'other', triggers: [{ manual: {} }] }, fixture.workspaces.orders);
+  await expect(startByHand(other, {})).rejects.toThrow('is about its own workspace "orders"');
   const limits = { rate: { max: 1, per: 60_000, on_limit: 'drop' } };
   const rated = await fixture.save({ name: 'rated', limits, triggers: [{ manual: {} }] });
   await startByHand(rated, {});

@@ -52,6 +52,11 @@ export function createManual(options: {
       const [listener] = await options.listeners.keep(tx.db, [request.pipeline_id]);
       if (!listener) throw new Problem('not-found', 'the pipeline is gone');
       const { pipeline, document } = listener;
+      if (pipeline.workspace_uid !== null && pipeline.workspace_uid !== request.workspace?.id)
+        throw new Problem(
+          'conflict',
+          `pipeline "${pipeline.name}" is about its own workspace "${pipeline.workspace_id}"`,
+        );
       const { index, trigger } = manualTrigger(listener);
       const inputs = readInputs({ ...document.inputs, ...trigger.manual?.inputs }, request.inputs);
       if (!inputs.ok)
