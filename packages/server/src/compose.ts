@@ -1,6 +1,5 @@
 // The control plane, put together: every domain gets what it needs as plain arguments, and nothing reaches another except through here.
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
-import { matchEvent } from '@mockops/pipelines';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { analyticsRoutes } from './analytics/routes.ts';
@@ -26,14 +25,21 @@ import { createGateways } from './gateway/service.ts';
 import type { GatewaySync, SnapshotSource } from './gateway/sync.ts';
 import { systemRoutes } from './http/system.ts';
 import { createGuard } from './outgoing/guard.ts';
-import { createProjection } from './pipelines/projection.ts';
+import { createCatalogue } from './pipelines/catalogue.ts';
+import { fileSetSweep } from './pipelines/file-sets/sweep.ts';
+import { checkNeeds, isNamed } from './pipelines/permissions.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
 import { registerRunner } from './pipelines/runner.ts';
+import { createRunLog } from './pipelines/runs/attempts/run-log.ts';
+import { runRoutes } from './pipelines/runs/routes.ts';
+import { createRuns } from './pipelines/runs/runs.ts';
+import { createShownRuns } from './pipelines/runs/shown/service.ts';
 import { createScopes } from './pipelines/scope/scope.ts';
-import { fileSetSweep } from './pipelines/file-sets/sweep.ts';
-import { createPipelines } from './pipelines/service.ts';
-import { type AttemptOf, createStepServices } from './pipelines/step-services.ts';
+import { createStepServices } from './pipelines/step-services.ts';
 import type { StepType } from './pipelines/steps/step-type.ts';
+import { createTriggers } from './pipelines/triggers/create-triggers.ts';
+import type { DispatchHook } from './pipelines/triggers/dispatch/deliver.ts';
+import { loadEvents } from './pipelines/triggers/store.ts';
 import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
@@ -45,6 +51,7 @@ import { createSecrets } from './secrets/service.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createTraffic } from './traffic/service.ts';
 import { readServiceTraffic } from './traffic/store.ts';
+import { createWaitingSteps } from './waiting-steps.ts';
 import { createInventory } from './workspaces/inventory.ts';
 import { workspaceRoutes } from './workspaces/routes.ts';
 import { createWorkspaces } from './workspaces/service.ts';
@@ -79,19 +86,43 @@ export async function compose(options: ComposeOptions) {
   const events = createEvents({ database, org_id, onError: onError('events') });
   const stream = await createEventStream({ database, org_id, onError: onError('stream') });
   const environments = createEnvironments({ events });
-  const projection = createProjection({ database, events });
   const gateways = createGateways({ database, local: options.gatewaySync, wanted: wantedDigest });
-  const pipelines = createPipelines({
+  const readEvents = async (db: Database['db'], ids: string[]) => (await loadEvents(db, ids)).map(({ event }) => event);
+  const runs = createRuns({
     database,
     org_id,
     events,
-    projection,
     engine,
-    step_types,
     application_version: APPLICATION_VERSION,
-    services: () => servicesAs('pipelines'),
+    loadEvents: readEvents,
+    run_url: (id) => `${options.api_url}/runs/${id}`,
+    onError: onError('runs'),
+    onOrphan: (about) => log.error({ ...about, part: 'runs' }, 'the engine gave an attempt up'),
   });
-  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: pipelines.folder });
+  const shownRuns = createShownRuns({ database, org_id, loadEvents: readEvents });
+  const hooks: DispatchHook[] = [];
+  const triggers = createTriggers({ database, org_id, events, runs, hooks });
+  const waiting = createWaitingSteps({
+    database,
+    org_id,
+    events,
+    runs,
+    teams: config.teams,
+    master_key,
+    api_url: options.api_url,
+    poke: (task) => options.poke?.(task),
+  });
+  const catalogue = createCatalogue({
+    database,
+    org_id,
+    step_types,
+    schedules: triggers.schedules,
+    services: () => servicesAs('pipelines'),
+    runFacts: shownRuns.factsOf,
+    loadEvent: async (id) => (await events.get(id)).event,
+    api_url: options.api_url,
+  });
+  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: catalogue.folder });
   const connections = createConnections({
     database,
     org_id,
@@ -153,6 +184,7 @@ export async function compose(options: ComposeOptions) {
     analytics,
     sdk_directory: options.sdk_directory,
     guard,
+    ...waiting.ofSteps,
   });
 
   const operations = createEventOperations({
@@ -161,10 +193,7 @@ export async function compose(options: ComposeOptions) {
     events,
     workspaces,
     step_types,
-    decideDry: async ({ document, event }) => {
-      const match = matchEvent(event, document);
-      return { would_run: match.matched, now: match.reason };
-    },
+    decideDry: triggers.decideDry,
     readSecret: async (name, { workspace_uid }) =>
       (await secrets.resolve([name], { workspace_uid, environment: null })).values[name],
     webhook_secrets: createSecretBox(master_key, 'webhooks'),
@@ -182,7 +211,7 @@ export async function compose(options: ComposeOptions) {
     onError: onError('webhooks'),
   });
 
-  events.join(pipelines.decide);
+  hooks.push(operations.hook);
   events.join(async (tx, event) => {
     tx.afterCommit(() => metrics.events.inc({ type: event.type }));
     if (event.type !== 'environment.changed') return;
@@ -235,16 +264,9 @@ export async function compose(options: ComposeOptions) {
     federation: federations.snapshot,
   };
 
-  async function endGivenUp(execution_id: string, status: string): Promise<void> {
-    const run = await projection.find(execution_id);
-    const message = `the engine ended the run (${status}); the server log has the reason`;
-    if (run && (await projection.run(run, { kind: 'broken', message }))) log.error({ run: run.id, status }, message);
-  }
-
   return {
     events,
     stream,
-    endGivenUp,
     snapshots,
     traffic,
     drift,
@@ -255,15 +277,33 @@ export async function compose(options: ComposeOptions) {
     /** Due work of domains, for the worker's ticker. */
     domainTasks: [metricWatch, scenarios.sweep, fileSetSweep(database)],
 
+    runs,
+    triggers,
+    waitingTasks: waiting.tasks,
+
     registerRunner: () =>
       registerRunner({
-        projection,
+        database,
+        events,
+        runs,
+        journal: runs.journal,
+        pinned: runs.pinned,
         step_types,
-        loadEvent: async (id) => (await events.get(id)).event,
-        servicesFor: (run, event, attempt?: AttemptOf) =>
-          servicesAs(`pipeline:${run.pipeline_name}`, event, { ...attempt, scope: scopeOf(run) }),
-        run_url: (id) => `${options.api_url}/runs/${id}`,
-        log: (message, details) => log.info(details, message),
+        log: createRunLog({ database, onError: onError('run log') }),
+        servicesFor: (run, { redactor, step_name }) =>
+          servicesAs(`pipeline:${run.pipeline_name}`, run.event, {
+            redactor,
+            sender: { execution_id: run.id, step_name },
+            scope: scopeOf(run),
+          }),
+        secretsOf: ({ document, workspace_uid }, { environment }) =>
+          secrets.open(document.secrets ?? [], { workspace_uid, environment }),
+        maskForDigest: secrets.maskForDigest,
+        allows: ({ document, pipeline_name }, needs) =>
+          checkNeeds({ name: pipeline_name, permissions: document.permissions }, needs),
+        answersFor: ({ document }, _, value) => isNamed(document.permissions, value),
+        random: Math.random,
+        onError: (error, about) => log.error({ err: error, ...about }, 'an attempt could not be stored'),
       }),
 
     registerRoutes: (app: FastifyInstance) => {
@@ -273,7 +313,10 @@ export async function compose(options: ComposeOptions) {
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });
       federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
-      pipelineRoutes(app, { pipelines, workspaces });
+      pipelineRoutes(app, { catalogue, triggers, shown: shownRuns, workspaces });
+      const { require: requirePipeline } = catalogue;
+      runRoutes(app, { runs, shown: shownRuns, requirePipeline, requireWorkspace: workspaces.require });
+      waiting.registerRoutes(app);
       operations.registerRoutes(app);
       analyticsRoutes(app, { analytics, drift });
       streamRoutes(app, { stream, onCount: (change) => metrics.subscribers.inc(change) });

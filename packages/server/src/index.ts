@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { createClosers } from './closers.ts';
 import { compose } from './compose.ts';
 import { type Config, readConfig, redactConfig, secretsOfConfig } from './config.ts';
-import { migrate, openDatabase } from './db/database.ts';
+import { type Database, migrate, openDatabase } from './db/database.ts';
 import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
 import { ensureOrganisation } from './db/organisation.ts';
@@ -16,11 +16,12 @@ import type { GatewaySync } from './gateway/sync.ts';
 import { loadStepModules } from './pipelines/steps/modules/load-modules.ts';
 import { STEP_TYPES } from './pipelines/steps/registry.ts';
 import { choosePort } from './ports.ts';
-import { startApiRole, startGatewayRole, startWorkerRole } from './roles.ts';
+import { startApiRole, startGatewayRole } from './roles.ts';
 import { connectEngine, migrateEngine } from './runtime/engine.ts';
 import { createRedactor } from './secrets/redactor.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { startWorkerRole, type WorkerRole } from './worker-role.ts';
 
 export { createLocalWorld, type LocalWorld } from './pipelines/local-steps.ts';
 export { STEP_TYPES } from './pipelines/steps/registry.ts';
@@ -36,6 +37,7 @@ export interface Server {
   close: () => Promise<void>;
 }
 
+const NOTIFY_MS = 10;
 /** How often a gateway and the stream look for themselves, should a wake-up be lost. */
 const LOOK_MS = 5_000;
 
@@ -73,6 +75,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     const api_url = config.public_url ?? `http://${printable(config.host)}:${port}`;
     const gateway_url = config.gateway_public_url ?? `http://${printable(config.host)}:${gateway_port}`;
     let sync: GatewaySync | undefined;
+    let worker: WorkerRole | undefined;
     let ready = false;
     const version = readVersion();
     const control = await compose({
@@ -88,20 +91,24 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       sdk_directory: path.join(config.home, 'sdks'),
       step_types,
       gatewaySync: () => sync,
+      poke: (task) => worker?.poke(task),
       log_redactor,
     });
+    closers.add(() => control.runs.close());
     // Closed in the opposite order: what the last traffic shows may still be told as events.
     closers.add(async () => control.events.close());
     closers.add(() => control.drift.close());
     closers.add(() => control.traffic.close());
 
     const role = { config, log, metrics, closers, database, control, instance, onError };
-    if (has.has('worker')) await startWorkerRole(role);
+    if (has.has('worker')) worker = await startWorkerRole(role);
+    else control.runs.listen({ attempts: notifier(database.pool, 'attempts', onError('runs')) });
     if (has.has('gateway')) sync = await startGatewayRole(role, { port: gateway_port, url: gateway_url });
     const listener = await createListener({
       url,
       channels: {
         events: control.stream.wake,
+        ...(worker && { attempts: worker.pokeAttempts }),
         ...(sync && { snapshots: () => void sync?.sync().catch(onError('gateway')) }),
       },
       every_ms: LOOK_MS,
@@ -126,6 +133,18 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     await closers.close();
     throw error;
   }
+}
+
+/** Tells other processes, once for all commits of a moment. */
+function notifier(pool: Database['pool'], channel: string, onError: (error: unknown) => void): () => void {
+  let waiting: NodeJS.Timeout | undefined;
+  return () => {
+    if (waiting) return;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      pool.query('select pg_notify($1, $2)', [channel, '']).catch(onError);
+    }, NOTIFY_MS);
+  };
 }
 
 /** As it stands in a URL. */

@@ -10,7 +10,6 @@ import type { Database } from './db/database.ts';
 import { createGatewaySync, type GatewaySync } from './gateway/sync.ts';
 import { closeApp, createApp } from './http/app.ts';
 import { guardedConnector } from './outgoing/guard.ts';
-import { startWorker } from './runtime/engine.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface RoleOptions {
@@ -23,27 +22,6 @@ export interface RoleOptions {
   /** Name of this process among others; new at every start. */
   instance: string;
   onError: (part: string) => (error: unknown) => void;
-}
-
-export async function startWorkerRole(options: RoleOptions): Promise<void> {
-  const { config, log, metrics, closers, database, control, onError } = options;
-  const runner = control.registerRunner();
-  const worker = await startWorker({
-    url: database.url,
-    log,
-    pool: database.pool,
-    executor_id: options.instance,
-    heartbeat_ms: config.heartbeat_ms,
-    dead_after_ms: config.dead_after_ms,
-    drain: () => runner.drain(config.drain_ms),
-    onTakeover: (executors, runs) => {
-      metrics.takeovers.inc(runs);
-      log.warn({ executors, runs }, 'took over the work of silent workers');
-    },
-    onGivenUp: control.endGivenUp,
-    onError: onError('worker'),
-  });
-  closers.add(worker.stop);
 }
 
 export async function startGatewayRole(

@@ -1,26 +1,47 @@
-// HTTP for pipelines and runs.
+// HTTP for pipelines: saved, checked, planned, started by hand. Their runs are in runs/routes.ts.
 import { ROUTES } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
 import { implement } from '../http/implement.ts';
 import type { Workspaces } from '../workspaces/service.ts';
-import type { Pipelines } from './service.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ShownRuns } from './runs/shown/service.ts';
+import type { Triggers } from './triggers/create-triggers.ts';
 
 export function pipelineRoutes(
   app: FastifyInstance,
-  { pipelines, workspaces }: { pipelines: Pipelines; workspaces: Workspaces },
+  options: {
+    catalogue: Catalogue;
+    triggers: Pick<Triggers, 'startByHand'>;
+    shown: Pick<ShownRuns, 'summary'>;
+    workspaces: Workspaces;
+  },
 ): void {
+  const { catalogue, triggers, shown, workspaces } = options;
+  const placeOf = async (reference: string | null) => (reference === null ? null : workspaces.require(reference));
+
   implement(app, ROUTES.listPipelines, async ({ query }) =>
-    pipelines.list(query.workspace_id === undefined ? undefined : (await workspaces.require(query.workspace_id)).id),
+    catalogue.list(query.workspace_id === undefined ? undefined : (await workspaces.require(query.workspace_id)).id),
   );
-  implement(app, ROUTES.savePipeline, async ({ body }) => {
-    const workspace = body.workspace_id === null ? null : await workspaces.require(body.workspace_id);
-    return pipelines.save({ source: body.source, file: body.file, workspace });
+  implement(app, ROUTES.savePipeline, async ({ body: { source, file, workspace_id } }) =>
+    catalogue.save({ source, file, workspace: await placeOf(workspace_id) }),
+  );
+  implement(app, ROUTES.validatePipeline, ({ body }) => catalogue.validate(body.source, body.file, body.workspace_id));
+  implement(app, ROUTES.planPipeline, async ({ body: { workspace_id, ...request } }) =>
+    catalogue.plan({ ...request, workspace: await placeOf(workspace_id) }),
+  );
+  implement(app, ROUTES.getPipeline, ({ params }) => catalogue.get(params.pipeline));
+  implement(app, ROUTES.updatePipeline, ({ params, body }) => catalogue.setEnabled(params.pipeline, body.enabled));
+  implement(app, ROUTES.deletePipeline, ({ params }) => catalogue.remove(params.pipeline));
+  implement(app, ROUTES.listRevisions, ({ params }) => catalogue.revisions(params.pipeline));
+  implement(app, ROUTES.startRun, async ({ params, body, caller }) => {
+    const { id, workspace_id } = await catalogue.require(params.pipeline);
+    const workspace = await placeOf(body.workspace_id ?? workspace_id);
+    const execution = await triggers.startByHand({
+      pipeline_id: id,
+      inputs: body.inputs,
+      workspace,
+      actor: caller.actor,
+    });
+    return shown.summary(execution);
   });
-  implement(app, ROUTES.validatePipeline, ({ body }) => pipelines.validate(body.source, body.file, body.workspace_id));
-  implement(app, ROUTES.getPipeline, ({ params }) => pipelines.get(params.pipeline));
-  implement(app, ROUTES.updatePipeline, ({ params, body }) => pipelines.setEnabled(params.pipeline, body.enabled));
-  implement(app, ROUTES.deletePipeline, ({ params }) => pipelines.remove(params.pipeline));
-  implement(app, ROUTES.listExecutions, ({ query }) => pipelines.runs(query));
-  implement(app, ROUTES.getExecution, ({ params }) => pipelines.getRun(params.execution));
-  implement(app, ROUTES.cancelExecution, ({ params, caller }) => pipelines.cancel(params.execution, caller.actor));
 }

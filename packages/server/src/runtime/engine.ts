@@ -5,15 +5,20 @@ import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_databa
 import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { RUN_QUEUE, STEP_QUEUE } from '../pipelines/runner.ts';
+import { STEP_QUEUE } from '../pipelines/runs/attempts/attempt-id.ts';
+import { createQueuePoke } from './queue-poke.ts';
 
-/** Protocol of our workflows, not of the code: a hash would strand waiting runs after every deploy. Bump when the order of checkpoints changes. */
-export const APPLICATION_VERSION = 'engine-1';
+/** Protocol of our workflows, not of the code: a hash would strand what is enqueued after every deploy. Bump when their names or arguments change. */
+export const APPLICATION_VERSION = 'engine-2';
+/** Their runs were ended by migration 0010; what is left of them in the engine would only be looked at for ever. */
+const OLDER_VERSIONS = ['engine-1'];
 
 /** Owner of the workflows in the engine's tables. */
 const APPLICATION = 'mockops';
 const CONNECTIONS = 10;
 const TAKEOVER_LOCK = 7_411;
+/** Local commits poke the queue; this is for those of other processes. */
+const POLL_MS = 250;
 
 /** The engine's own tables, in schema `dbos`. Called under the migration lock. */
 export async function migrateEngine(url: string, log: Logger): Promise<void> {
@@ -44,6 +49,8 @@ function quietly(log: Logger, isStopped = () => false) {
 }
 
 export interface Worker {
+  /** Attempts were enqueued: they are looked for now, not at the next poll. */
+  poke: () => void;
   stop: () => Promise<void>;
 }
 
@@ -58,8 +65,6 @@ export async function startWorker(options: {
   /** Ends or interrupts the work of this process, before the engine is stopped. */
   drain: () => Promise<void>;
   onTakeover: (executors: string[], runs: number) => void;
-  /** The engine has ended a run that is open in our tables. */
-  onGivenUp: (execution_id: string, status: string) => Promise<void>;
   onError: (error: unknown) => void;
 }): Promise<Worker> {
   const { pool, executor_id } = options;
@@ -68,6 +73,11 @@ export async function startWorker(options: {
     pool.query('insert into executors (id) values ($1) on conflict (id) do update set seen_at = now()', [executor_id]);
   // Of workers that left nothing behind when they were killed.
   await pool.query("delete from executors where seen_at < now() - interval '1 hour'");
+  await pool.query(
+    `update dbos.workflow_status set status = 'CANCELLED', updated_at = (extract(epoch from now()) * 1000)::bigint
+     where application_version = any($1) and status in ('PENDING', 'ENQUEUED', 'DELAYED')`,
+    [OLDER_VERSIONS],
+  );
   // Before launch: launch claims work at once, and a worker without a heartbeat would be taken for dead.
   await beat();
   // A pool of its own: queue polling must not wait behind requests. Given ready-made, because the engine's own makes `pg` warn at every connection.
@@ -90,9 +100,14 @@ export async function startWorker(options: {
     await enginePool.end();
     throw error;
   });
-  // Runs only wait for their steps, so they need no limit; on one shared queue they would take the places that their own steps need.
-  await DBOS.registerQueue(RUN_QUEUE, { minPollingIntervalMs: 50 });
-  await DBOS.registerQueue(STEP_QUEUE, { workerConcurrency: 50, minPollingIntervalMs: 50 });
+  // A workspace has at most `partitionWorkerConcurrency` of a worker's places, so that one with a thousand steps leaves room for the others.
+  const queue = await DBOS.registerQueue(STEP_QUEUE, {
+    workerConcurrency: 50,
+    partitionWorkerConcurrency: 40,
+    minPollingIntervalMs: POLL_MS,
+    onConflict: 'always_update',
+  });
+  const poke = createQueuePoke(queue, () => stopped);
 
   let ticking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -100,7 +115,6 @@ export async function startWorker(options: {
     try {
       await beat();
       await takeOver();
-      await noticeGivenUp();
     } catch (error) {
       options.onError(error);
     }
@@ -128,18 +142,10 @@ export async function startWorker(options: {
       options.dead_after_ms,
     ]);
   }
-
-  /** Runs that the engine ended by itself: a defect in the walk, or a run that brought down every worker that took it up. */
-  async function noticeGivenUp(): Promise<void> {
-    const { rows } = await pool.query<{ id: string; status: string }>(
-      `select e.id, w.status from pipeline_executions e join dbos.workflow_status w on w.workflow_uuid = e.id::text
-       where e.completed_at is null and w.status not in ('PENDING', 'ENQUEUED', 'DELAYED')`,
-    );
-    for (const { id, status } of rows) await options.onGivenUp(id, status);
-  }
   await tick();
 
   return {
+    poke,
     // The heart beats while the work is drained: else another worker would take it up meanwhile.
     stop: async () => {
       await options.drain();

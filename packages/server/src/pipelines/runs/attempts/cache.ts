@@ -23,7 +23,7 @@ export function cacheEntry(
   step: StepPlan,
   { type, rendered, context }: { type: StepType; rendered: unknown; context: RunContext },
   redactor: Redactor,
-  hmac_key: string,
+  maskForDigest: (value: unknown, redactor: Redactor) => unknown,
 ): CacheEntry | undefined | { problem: string } {
   const { cache } = step;
   if (!cache) return undefined;
@@ -43,7 +43,7 @@ export function cacheEntry(
     key: key.value,
     type: step.type,
     version: type.version ?? '1',
-    config: redactor.maskForDigest(rendered, hmac_key),
+    config: maskForDigest(rendered, redactor),
     outputs: step.outputs,
     environment: step.environment,
     workspace: run.workspace_uid,
