@@ -26,8 +26,10 @@ const DriftReport = z.looseObject({
     .default([]),
 });
 
-/** By the name that `body.template` and `summary.template` use. */
-export const BODY_TEMPLATES: Readonly<Record<string, (data: unknown) => string>> = {
+export const TEMPLATES = ['sdk-regeneration', 'drift-report', 'drift-run', 'data'] as const;
+
+/** By the name that `body.template` and `template` of a summary use. */
+const BODY_TEMPLATES: Readonly<Record<(typeof TEMPLATES)[number], (data: unknown) => string>> = {
   'sdk-regeneration': writeSdkRegeneration,
   'drift-report': writeDriftReport,
   'drift-run': writeDriftReport,
@@ -37,7 +39,8 @@ export const BODY_TEMPLATES: Readonly<Record<string, (data: unknown) => string>>
 
 /** Undefined when there is no template of that name. */
 export function writeTemplate(name: string, data: unknown): string | undefined {
-  return Object.hasOwn(BODY_TEMPLATES, name) ? BODY_TEMPLATES[name]?.(data) : undefined;
+  const known = TEMPLATES.find((one) => one === name);
+  return known && BODY_TEMPLATES[known](data);
 }
 
 /** Breaking first, as given. */

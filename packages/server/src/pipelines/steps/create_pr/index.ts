@@ -1,6 +1,6 @@
 // `create_pr`: proposes files as one pull request per key, created once and updated in place by later runs.
 // In: files, artifacts of earlier steps, or the drift fix of the contract. Out: number, pr_url, branch, head_sha, and what was done.
-import { BODY_TEMPLATES, writeTemplate } from '../../../gitops/body-templates.ts';
+import { TEMPLATES, writeTemplate } from '../../../gitops/body-templates.ts';
 import { findGitHub, gitNeeds, missingGitHub } from '../../../gitops/find-connection.ts';
 import { type GitHubSettings, openGitHub } from '../../../gitops/providers/github/index.ts';
 import { branchName, isBranchName } from '../../../gitops/pull-request-text.ts';
@@ -29,6 +29,8 @@ export const createPr = defineStep<CreatePrConfig>({
     branch: 'git_ref',
     'files.*.path': 'path',
     body: 'markdown',
+    // Templates escape what they show.
+    'body.data': 'plain',
   },
   timeout_ms: 120_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
@@ -107,7 +109,7 @@ function writeText(body: CreatePrConfig['body']): string | undefined {
   if (body === undefined || typeof body === 'string') return body;
   const text = writeTemplate(body.template, body.data);
   if (text !== undefined) return text;
-  const known = Object.keys(BODY_TEMPLATES).join(', ');
+  const known = TEMPLATES.join(', ');
   throw new StepFailure(`there is no template "${body.template}" for the body; write text, or use one of ${known}`);
 }
 

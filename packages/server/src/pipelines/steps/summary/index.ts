@@ -1,7 +1,8 @@
-// `summary`: writes on the run page. In: markdown, or text that is shown letter by letter. Out: how much was written.
+// `summary`: writes on the run page. In: markdown, text that is shown letter by letter, or a named text and its data. Out: how much was written.
 import { z } from 'zod';
+import { writeTemplate } from '../../../gitops/body-templates.ts';
 import { defineStep } from '../define-step.ts';
-import { SummaryConfig } from './schema.ts';
+import { MAX_CHARACTERS, SummaryConfig } from './schema.ts';
 
 export const summary = defineStep<SummaryConfig>({
   type: 'summary',
@@ -12,7 +13,9 @@ export const summary = defineStep<SummaryConfig>({
   sinks: { markdown: 'markdown', text: 'plain' },
   timeout_ms: 10_000,
   run: async ({ config, summarise }) => {
-    const written = config.markdown ?? asBlock(config.text ?? '');
+    const { markdown, template, data } = config;
+    const named = template && writeTemplate(template, data ?? null);
+    const written = (markdown ?? named ?? asBlock(config.text ?? '')).slice(0, MAX_CHARACTERS);
     summarise(written);
     return { characters: written.length };
   },
