@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@mockops/contract';
 import { pino } from 'pino';
-import { compose } from './compose.ts';
+import { type ComposeOptions, compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
 import { ensureOrganisation } from './db/organisation.ts';
@@ -24,7 +24,9 @@ export interface TestControl {
   close: () => Promise<void>;
 }
 
-export async function startTestControl(): Promise<TestControl> {
+export async function startTestControl(
+  options: Partial<Pick<ComposeOptions, 'step_types' | 'poke'>> = {},
+): Promise<TestControl> {
   const { database, drop } = await createTestDatabase();
   const home = mkdtempSync(path.join(os.tmpdir(), 'mockops-control-'));
   const log = pino({ level: 'silent' });
@@ -44,7 +46,8 @@ export async function startTestControl(): Promise<TestControl> {
     api_url: 'http://localhost:4800',
     gateway_url: 'http://localhost:4801',
     sdk_directory: path.join(home, 'sdks'),
-    step_types: STEP_TYPES,
+    step_types: options.step_types ?? STEP_TYPES,
+    ...(options.poke && { poke: options.poke }),
     gatewaySync: () => undefined,
     log_redactor: createRedactor(),
   });
