@@ -11,7 +11,7 @@ steps:
   - name: plan
     type: transform
     config:
-      values: { count: "{{ length(steps.diff.outputs.affected_operations) }}", label: "{{ workspace_id }}-r{{ event.to_revision }}" }
+      values: { count: "{{ steps.diff.outputs.affected_operations }}", label: "{{ workspace_id }}-r{{ event.to_revision }}" }
   - name: go-real
     type: set_reality_level
     config: { environment: test, reality_level: real }
@@ -124,7 +124,7 @@ test('a changed contract is compared, served for real in test, told to the outsi
     tell: { status: 202 },
     agrees: { open_incidents: 0, breaking: 0, within_budget: true },
   });
-  expect(outputs(run).diff).toMatchObject({ affected_operations: expect.arrayContaining(['GET /payouts']) });
+  expect(outputs(run).diff).toMatchObject({ operations: expect.arrayContaining(['GET /payouts']) });
   expect(upstream.paths).toEqual(['/charges/ch_1']);
   expect(hooks).toEqual([
     { key: `${run.id}/tell`, body: { label: 'payments-r2', count: expect.any(Number), seen: upstream.body } },
@@ -179,7 +179,7 @@ test('an answer that left the contract fails the check by the name of its operat
   });
   const tried = await finishedRun(system, 'try-out', 2);
   expect(outputs(tried)).toMatchObject({
-    diff: { changed: false, change_level: null, affected_operations: [] },
+    diff: { changed: false, change_level: null, affected_operations: 0 },
     // The POST of the first test was answered with a status that the contract does not have.
     agrees: { open_incidents: 2, within_budget: false },
   });
@@ -189,7 +189,7 @@ test('an answer that left the contract fails the check by the name of its operat
   const set = await finishedRun(system, 'service', 1);
   expect(set.error_message).toBeNull();
   expect(outputs(set)).toMatchObject({
-    since: { breaking: true, affected_operations: expect.arrayContaining(['GET /payouts']) },
+    since: { breaking: 1, operations: expect.arrayContaining(['GET /payouts']) },
     blend: { changed: true, previous: { reality_level: null, blend_ratio: 0.7, chaos: null } },
     back: { changed: true, previous: { reality_level: 'mock_v2', blend_ratio: 0.2, chaos: { error_rate: 0 } } },
   });
