@@ -19,7 +19,7 @@ export { taintOf } from './expressions/taint.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 export { checkOutcome, type Mismatch } from './local/check.ts';
 export { type Emitted, toEnvelope } from './local/envelope.ts';
-export { madeUpEvent } from './local/made-up-event.ts';
+export { eventByHand, madeUpEvent } from './local/made-up-event.ts';
 export { type Preview, type PreviewStep, previewRun } from './local/preview.ts';
 export { type EventPreview, previewEvent } from './local/preview-event.ts';
 export { runLocally } from './local/run-locally.ts';

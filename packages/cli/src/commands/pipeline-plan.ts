@@ -30,7 +30,7 @@ export const pipelinePlanCommand = (io: Io) =>
     .action(async (file, { event, data, input, workspace, server, ...options }) => {
       const pipeline = await readPipelineFile(file);
       const inputs = input && readAssignments(input);
-      const about = await readEvent({ event, data, workspace }, pipeline.document, () => connect(options));
+      const about = await readEvent({ event, data, workspace, inputs }, pipeline.document, () => connect(options));
       const plan = server
         ? await askServer(options, {
             body: {

@@ -1,7 +1,7 @@
 // The event that a pipeline is tried with: from a file, from the server by its id, or made up by its type. In: what stands behind --event and --data.
 import { existsSync } from 'node:fs';
 import { type Client, type EventEnvelope, type PipelineDocument, TestEvent } from '@mockops/contract';
-import { type JsonObject, madeUpEvent, toEnvelope } from '@mockops/pipelines';
+import { eventByHand, type JsonObject, madeUpEvent, toEnvelope } from '@mockops/pipelines';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readAssignments } from '../assignments.ts';
@@ -19,7 +19,13 @@ const Written = z.object(TestEvent.omit({ at: true }).shape).extend({
 });
 
 export async function readEvent(
-  given: { event?: string | undefined; data?: string[] | undefined; workspace?: string | undefined },
+  given: {
+    event?: string | undefined;
+    data?: string[] | undefined;
+    workspace?: string | undefined;
+    /** Given by hand. */
+    inputs?: JsonObject | undefined;
+  },
   document: PipelineDocument,
   api: () => Client,
 ): Promise<EventEnvelope> {
@@ -35,11 +41,9 @@ export async function readEvent(
     const slug = workspace ?? workspace_id;
     return toEnvelope({ ...rest, ...(slug && { workspace_id: slug }), data: { ...own, ...data } }, 1, now);
   }
-  const made = madeUpEvent(document, { type: named, data });
-  if (made) return toEnvelope({ ...made, ...(workspace !== undefined && { workspace_id: workspace }) }, 1, now);
-  const type = document.triggers.some(({ manual }) => manual) ? 'pipeline.started' : 'schedule.fired';
-  const about = { pipeline: document.name, trigger: 0, inputs: {}, by: 'local', ...data };
-  return toEnvelope({ type, data: about, ...(workspace !== undefined && { workspace_id: workspace }) }, 1, now);
+  const about = workspace === undefined ? {} : { workspace_id: workspace };
+  const made = given.inputs && named === undefined ? null : madeUpEvent(document, { type: named, data });
+  return toEnvelope({ ...about, ...(made ?? eventByHand(document, { ...given.inputs, ...data })) }, 1, now);
 }
 
 async function readEventFile(file: string) {

@@ -37,6 +37,7 @@ interface Prepared {
   context: RunContext;
   /** Secrets in clear. */
   config: JsonObject;
+  idempotency_key: string;
   number: number;
 }
 
@@ -70,7 +71,7 @@ export function createAttempts(given: AttemptOptions) {
       error: null,
     });
     given.runner().apply(run, name, item, { kind: 'attempt_started', attempt: number });
-    const stub = stubs.next({ name, item, type: step.type });
+    const stub = stubs.take({ name, item, type: step.type });
     const result = await perform(prepared, stub);
     finishAfter(prepared, result, stub);
   }
@@ -105,19 +106,29 @@ export function createAttempts(given: AttemptOptions) {
     const facts = factsOf(run, step.name, item);
     const config = rendered.value;
     facts.input = shield.config(config);
-    return { run, step, item, type, facts, context, config, number: cell.attempt + 1 };
+    const stub = stubs.peek({ name: step.name, item, type: step.type });
+    const parsed = type.config.safeParse(config);
+    // A stubbed step gets what other stubs say, which need not be all of it.
+    if (!parsed.success && !(stub && resultOfStub(stub))) {
+      const wrong = parsed.error.issues.map(({ path, message }) => `${step.path}.config.${path.join('.')}: ${message}`);
+      return { refused: wrong.join('; ') };
+    }
+    const denied = type.guard?.(config) ?? [];
+    if (denied.length > 0) return { refused: denied.join('; ') };
+    const key = renderKey(run, step, item, context);
+    if (!key.ok) return { refused: tell(key.issues) };
+    return { run, step, item, type, facts, context, config, idempotency_key: key.value, number: cell.attempt + 1 };
+  }
+
+  function renderKey(run: RunRow, step: StepPlan, item: string, context: RunContext) {
+    const own = [run.id, step.name, ...(item === '' ? [] : [item])].join('/');
+    if (step.idempotency_key === null) return { ok: true as const, value: own, issues: [] };
+    const { secrets: _, ...withoutSecrets } = context;
+    return renderText(step.idempotency_key, withoutSecrets, `${step.path}.idempotency_key`);
   }
 
   async function perform(prepared: Prepared, stub: StepStub | undefined): Promise<LocalResult> {
-    const { run, step, type, config, facts } = prepared;
-    const parsed = type.config.safeParse(config);
-    if (!parsed.success) {
-      const [first] = parsed.error.issues;
-      const place = first ? `config.${first.path.map(String).join('.')}: ${first.message}` : 'its config is wrong';
-      return { kind: 'failed', message: place, error: 'permanent' };
-    }
-    const [misplaced] = type.guard?.(config) ?? [];
-    if (misplaced !== undefined) return { kind: 'failed', message: misplaced, error: 'permanent' };
+    const { run, step, type, facts } = prepared;
     const { woken } = facts;
     if (woken?.stimulus.kind === 'timer' && isOverdue(prepared))
       return { kind: 'timed_out', message: DEFAULT_WAKE_MESSAGE };
@@ -134,7 +145,7 @@ export function createAttempts(given: AttemptOptions) {
     };
   }
 
-  function callOf({ run, step, item, config, facts, number }: Prepared) {
+  function callOf({ run, step, item, config, facts, number, idempotency_key }: Prepared) {
     const place = { step: step.name, item };
     const outside: LocalOutside = {
       review: (asked) => given.people().review(run, step.name, item, asked),
@@ -156,7 +167,7 @@ export function createAttempts(given: AttemptOptions) {
       step: { name: step.name, item },
       workspace_id: run.base.workspace_id,
       environment: step.environment ?? options.environment ?? null,
-      idempotency_key: step.idempotency_key ?? [run.id, step.name, ...(item === '' ? [] : [item])].join('/'),
+      idempotency_key,
       attempt: number,
       now: clock.date,
       log: (message: string) => {
@@ -217,11 +228,12 @@ export function createAttempts(given: AttemptOptions) {
     { step, context }: Prepared,
     raw: JsonObject,
   ): Extract<LocalResult, { kind: 'succeeded' | 'failed' }> {
-    const leak = shield.leak(raw);
-    if (leak !== undefined) return { kind: 'failed', message: leak, error: 'permanent' };
     const named = renderConfig(step.outputs ?? {}, { ...context, locals: { outputs: raw } }, `${step.path}.outputs`);
     if (!named.ok) return { kind: 'failed', message: tell(named.issues), error: 'permanent' };
-    return { kind: 'succeeded', outputs: { ...raw, ...named.value } };
+    const outputs = { ...raw, ...named.value };
+    const leak = shield.leak(outputs);
+    if (leak !== undefined) return { kind: 'failed', message: leak, error: 'permanent' };
+    return { kind: 'succeeded', outputs };
   }
 
   function recordEffect({ run, step, item, facts }: Prepared, outputs: JsonObject, stub: StepStub | undefined): void {

@@ -88,6 +88,8 @@ export function createDelivery(given: {
     context: RunContext,
   ): { decision: Decision; reason: string } | undefined {
     if (!document.enabled) return { decision: 'disabled', reason: 'the pipeline is disabled' };
+    const paused = whyPaused();
+    if (paused !== undefined) return { decision: 'disabled', reason: paused };
     const path = `triggers[${index}].if`;
     if (trigger.if !== undefined && !holds(String(trigger.if), context, path))
       return { decision: 'condition', reason: `${path}: "${String(trigger.if)}" is false` };
@@ -97,6 +99,22 @@ export function createDelivery(given: {
     const key = dedupeKey(trigger, index, context);
     const held = key === undefined ? undefined : whyDuplicate(key);
     return held === undefined ? undefined : { decision: 'deduplicated', reason: held };
+  }
+
+  /** Too many failures in a row switch it off. */
+  function whyPaused(): string | undefined {
+    const limit = document.limits?.pause_after_failures;
+    if (limit === undefined) return undefined;
+    const ended = runner.runs
+      .filter((run) => run.started_at !== null && run.completed_at !== null)
+      .sort((a, b) => (a.completed_at ?? 0) - (b.completed_at ?? 0));
+    const failed = (run: RunRow) => run.state.status === 'failed' || run.state.status === 'timed_out';
+    let row = 0;
+    for (const run of ended) {
+      if (run.state.status !== 'cancelled') row = failed(run) ? row + 1 : 0;
+      if (row >= limit) return `${row} runs failed in a row (limits.pause_after_failures)`;
+    }
+    return undefined;
   }
 
   /** A key counts while its run lives and after it went well. */
@@ -112,8 +130,7 @@ export function createDelivery(given: {
     if (!manual)
       return { event, events: [event], reason, inputs: defaultInputs(document.inputs), started_by: event.actor };
     const inputs = inputsByHand(event, trigger, index);
-    const about =
-      manual.as_event === undefined ? event : { ...event, type: manual.as_event, data: { ...event.data, ...inputs } };
+    const about = manual.as_event === undefined ? event : asEvent(event, manual.as_event, inputs);
     return { event: about, events: [about], reason, inputs, started_by: event.actor };
   }
 
@@ -225,6 +242,12 @@ export function createDelivery(given: {
   }
 
   return { deliver };
+}
+
+/** The inputs are the event's data, as if it had happened. */
+function asEvent(event: EventEnvelope, type: string, inputs: JsonObject): EventEnvelope {
+  const { workspace_id = null, workspace_name = null } = event.data;
+  return { ...event, type, data: { ...(workspace_id !== null && { workspace_id, workspace_name }), ...inputs } };
 }
 
 function holds(condition: string, context: RunContext, path: string): boolean {

@@ -24,6 +24,13 @@ export function madeUpEvent(
   return { type, data: { ...data, ...given.data } };
 }
 
+/** A start by hand, as the run sees it. */
+export function eventByHand(document: PipelineDocument, inputs: JsonObject): { type: string; data: JsonObject } {
+  const as_event = document.triggers.find(({ manual }) => manual?.as_event)?.manual?.as_event;
+  if (as_event !== undefined) return { type: as_event, data: inputs };
+  return { type: 'pipeline.started', data: { pipeline: document.name, inputs, by: 'local' } };
+}
+
 /** A value that holds the condition, where one can be read off it. */
 function fitting(condition: FilterCondition, sample: JsonValue | undefined): JsonValue | undefined {
   const asList = (value: JsonValue) => (Array.isArray(sample) ? [value] : value);

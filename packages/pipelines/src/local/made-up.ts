@@ -20,7 +20,7 @@ function sample(schema: unknown, name: string, depth: number): JsonValue {
   if (anyOf?.[0] !== undefined) return sample(anyOf[0], name, depth + 1);
   switch (type) {
     case 'string':
-      return `made-up ${name}`;
+      return `made-up-${name}`;
     case 'integer':
     case 'number':
       return 1;

@@ -4,6 +4,7 @@ import type { EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { evaluateCondition } from '../expressions/condition.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { planRun } from '../run/plan.ts';
+import type { PipelineMatch } from '../trigger/match.ts';
 import { matchEvent } from '../trigger/match-event.ts';
 import { defaultInputs, readInputs } from '../trigger/read-inputs.ts';
 import { type Preview, previewRun } from './preview.ts';
@@ -44,8 +45,12 @@ export function previewEvent(given: {
     effectOf,
     show,
   });
-  const match = matchEvent(event, document);
   if (!document.enabled) return { ...preview, would_run: false, decision: 'disabled: the pipeline is disabled' };
+  const hand = document.triggers.findIndex((trigger) => trigger.manual && trigger.enabled);
+  const match: PipelineMatch =
+    given.inputs !== undefined && hand !== -1
+      ? { matched: true, trigger: hand, reason: `triggers[${hand}]: started by hand` }
+      : matchEvent(event, document);
   if (!match.matched) return { ...preview, would_run: false, decision: `filtered: ${match.reason}` };
   const condition = document.triggers[match.trigger]?.if;
   if (condition === undefined) return { ...preview, would_run: true, decision: match.reason };

@@ -46,6 +46,7 @@ export interface Preview {
 }
 
 const HIDDEN = '•••';
+const UNKNOWN = '*';
 
 export function previewRun(options: PreviewOptions): Preview {
   const { plan } = options;
@@ -101,7 +102,13 @@ function previewStep(step: StepPlan, wave: number, options: PreviewOptions): Pre
   const judged = judge(step, seen);
   const common = { name, section, type, needs, wave, effect: effectOf(type), ...judged };
   const cells = judged.verdict === 'skip' ? [{ item: '', value: null }] : cellsOf(step, seen);
-  return cells.map((cell) => ({ ...common, item: cell.item, config: configOf(step, cell, seen, options) }));
+  return cells.map((cell) => ({
+    ...common,
+    // How many there are, and whether any, only the run knows.
+    ...(cell.item === UNKNOWN && { verdict: 'depends' as const, reason: 'its cells are made of what the run finds' }),
+    item: cell.item,
+    config: configOf(step, cell, seen, options),
+  }));
 }
 
 function judge(step: StepPlan, context: RunContext): Pick<PreviewStep, 'verdict' | 'reason'> {
@@ -119,16 +126,16 @@ function judge(step: StepPlan, context: RunContext): Pick<PreviewStep, 'verdict'
 function cellsOf(step: StepPlan, context: RunContext): NewCell[] {
   if (!step.matrix && !step.foreach) return [{ item: '', value: null }];
   const source = JSON.stringify(step.matrix ?? step.foreach?.items ?? []);
-  if (templatesOf(source).some(readsRun)) return [{ item: '*', value: null }];
+  if (templatesOf(source).some(readsRun)) return [{ item: UNKNOWN, value: null }];
   const expansion = expandCells(step, context);
-  return expansion.ok ? expansion.cells : [{ item: '*', value: null }];
+  return expansion.ok ? expansion.cells : [{ item: UNKNOWN, value: null }];
 }
 
 /** What is not known yet stays as it was written. */
 function configOf(step: StepPlan, cell: NewCell, context: RunContext, options: PreviewOptions): JsonValue {
   const secrets = Object.fromEntries(options.secrets.map((name) => [name, HIDDEN]));
   const { item, value } = cell;
-  const known = item !== '*';
+  const known = item !== UNKNOWN;
   const about: RunContext = {
     ...context,
     secrets,

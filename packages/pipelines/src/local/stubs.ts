@@ -4,28 +4,36 @@ import type { StepStub, StepStubs } from '@mockops/contract';
 import type { JsonObject } from '../json.ts';
 import type { LocalResult } from './types.ts';
 
+interface Place {
+  name: string;
+  item: string;
+  type: string;
+}
+
 export interface StubBook {
-  /** Counts as one use. */
-  next: (step: { name: string; item: string; type: string }) => StepStub | undefined;
-  /** Keys that no step ever met. */
-  unused: () => string[];
+  /** The one that the next attempt meets. */
+  peek: (step: Place) => StepStub | undefined;
+  /** The same, and it is used. */
+  take: (step: Place) => StepStub | undefined;
 }
 
 export function createStubBook(stubs: Record<string, StepStubs>): StubBook {
   const uses = new Map<string, number>();
-  const met = new Set<string>();
+  const find = ({ name, item, type }: Place) => {
+    const key = [`${name}[${item}]`, name, type].find((candidate) => Object.hasOwn(stubs, candidate));
+    const own = key === undefined ? undefined : stubs[key];
+    if (own === undefined) return undefined;
+    const place = `${key} ${item}`;
+    const use = uses.get(place) ?? 0;
+    return { place, use, stub: choose([own].flat(), use) };
+  };
   return {
-    next: ({ name, item, type }) => {
-      const key = [`${name}[${item}]`, name, type].find((candidate) => Object.hasOwn(stubs, candidate));
-      const own = key === undefined ? undefined : stubs[key];
-      if (key === undefined || own === undefined) return undefined;
-      met.add(key);
-      const place = `${key} ${item}`;
-      const use = uses.get(place) ?? 0;
-      uses.set(place, use + 1);
-      return choose([own].flat(), use);
+    peek: (step) => find(step)?.stub,
+    take: (step) => {
+      const found = find(step);
+      if (found) uses.set(found.place, found.use + 1);
+      return found?.stub;
     },
-    unused: () => Object.keys(stubs).filter((key) => !met.has(key)),
   };
 }
 

@@ -98,7 +98,12 @@ async function runReal(type: StepType, call: LocalCall): Promise<LocalResult> {
     return { kind: 'suspended', waiting_for, wake_at: wake_at?.getTime() ?? null, state, ...(event && { event }) };
   } catch (error) {
     if (error instanceof StepSkipped) return { kind: 'skipped', message: error.message };
-    if (!(error instanceof StepFailure)) throw error;
+    if (!(error instanceof StepFailure))
+      return {
+        kind: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+        error: 'infrastructure',
+      };
     const { message, kind, retry_after_ms, outputs } = error;
     return {
       kind: 'failed',
