@@ -6,9 +6,11 @@ export {
   type Severity,
   severityOf,
 } from './document/diagnostics.ts';
+export { type EventLoop, findEventLoops } from './document/event-loops.ts';
 export type { KnownStepType, KnownTypes, Need } from './document/known.ts';
 export { type ParseOptions, parsePipeline } from './document/parse-pipeline.ts';
 export { isPermitted } from './document/permissions.ts';
+export { publishPipelineSchema } from './document/publish-schema.ts';
 export { evaluateCondition } from './expressions/condition.ts';
 export type { CellResult, RunContext, RunFacts, StepResult, StepSummary } from './expressions/context.ts';
 export { evaluateExpression } from './expressions/evaluate.ts';
