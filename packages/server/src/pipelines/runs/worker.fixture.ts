@@ -49,6 +49,7 @@ export async function createRunFixture(): Promise<RunFixture> {
   const step_types: Record<string, StepType> = {
     work: type('work', 'idempotent'),
     send: type('send', 'effect'),
+    send_known: type('send_known', 'effect', { reconcile: async () => ({ reconciled: true }) }),
     pause: type('pause', 'wait', {
       resume: async (_, stimulus, state) => ({ woken_by: stimulus.kind, ...state }),
     }),
@@ -99,4 +100,28 @@ export async function createRunFixture(): Promise<RunFixture> {
     },
   };
   return fixture;
+}
+
+/** Of steps and cells, by name. */
+export function statuses(run: Execution): Record<string, string> {
+  return Object.fromEntries(
+    run.steps.map(({ name, item, status }) => [item === '' ? name : `${name}[${item}]`, status]),
+  );
+}
+
+/** Holds attempts until the test lets them go on. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+/** A step that ends when it is told to stop. */
+export function untilStopped({ signal }: StepContext<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

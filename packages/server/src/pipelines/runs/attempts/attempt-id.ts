@@ -9,7 +9,11 @@ export interface AttemptName {
   attempt: number;
 }
 
-/** `<run>/<step>[<item>]/<attempt>`; without brackets for a step that has no cells. */
-export function attemptId({ execution_id, name, item, attempt }: AttemptName): string {
-  return `${execution_id}/${name}${item === '' ? '' : `[${item}]`}/${attempt}`;
+/** `<run>/<step>[<item>]`; without brackets for a step that has no cells. */
+export function cellName({ execution_id, name, item }: Omit<AttemptName, 'attempt'>): string {
+  return `${execution_id}/${name}${item === '' ? '' : `[${item}]`}`;
+}
+
+export function attemptId({ attempt, ...cell }: AttemptName): string {
+  return `${cellName(cell)}/${attempt}`;
 }

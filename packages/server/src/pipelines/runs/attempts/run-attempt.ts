@@ -19,7 +19,7 @@ import { asOutputs, type Kept, keyOf, type RunJournal, viewOf, WaitState } from 
 import type { Pinned, PinnedRun } from '../pinned.ts';
 import { emitStepEvents } from '../run-events.ts';
 import { type CellRow, findRun, listCells, listOutputs } from '../store.ts';
-import type { AttemptName } from './attempt-id.ts';
+import { type AttemptName, cellName } from './attempt-id.ts';
 import { cacheEntry, findCached, storeCached } from './cache.ts';
 import { patiently } from './patience.ts';
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts';
@@ -81,8 +81,7 @@ export async function runAttempt(options: AttemptOptions, name: AttemptName, sto
   const owner = randomUUID();
   if (!(await patiently(() => begin(options, taken, prepared, owner), stopping))) return;
   const { event, keep, outputs } = await work(options, taken, prepared, owner, stopping);
-  if (entry && outputs)
-    await storeCached(options.database, entry, outputs, `${run.id}/${keyOf(name)}`).catch(() => undefined);
+  if (entry && outputs) await storeCached(options.database, entry, outputs, cellName(name)).catch(() => undefined);
   await conclude(options, taken, owner, stopping, event, keep);
 }
 
