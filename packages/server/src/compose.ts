@@ -101,7 +101,7 @@ export async function compose(options: ComposeOptions) {
   });
   const shownRuns = createShownRuns({ database, org_id, loadEvents: readEvents });
   const hooks: DispatchHook[] = [];
-  const triggers = createTriggers({ database, org_id, events, runs, hooks });
+  const triggers = createTriggers({ database, org_id, events, runs, hooks, onDue: (task) => options.poke?.(task) });
   const waiting = createWaitingSteps({
     database,
     org_id,

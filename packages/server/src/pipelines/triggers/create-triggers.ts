@@ -21,6 +21,8 @@ export interface TriggersOptions {
   runs: Runs;
   /** Told of every dispatched event that they want, within its transaction. May grow until the dispatcher starts. */
   hooks: DispatchHook[];
+  /** After a commit: a task of the ticker may be due earlier than it thought. */
+  onDue?: (task: 'windows' | 'schedules') => void;
   /** For schedules. Absent: the clock of the database, which all workers share. */
   now?: () => Date;
 }
@@ -35,11 +37,12 @@ export function createTriggers(options: TriggersOptions) {
     listeners,
     loadEvents: (tx, ids) => loadEvents(tx.db, ids),
     start,
+    onOpened: () => options.onDue?.('windows'),
     onDead: (tx, dead) => delivery.bury(tx, dead),
   });
   const { decide, decideDry } = createDecide({ org_id, events, windows, start });
   const delivery = createDeliver({ database, org_id, events, listeners, decide, runs, hooks });
-  const schedules = createSchedules({ ...options, listeners });
+  const schedules = createSchedules({ ...options, listeners, onPlanned: () => options.onDue?.('schedules') });
   const look = createLook({ database, org_id, listeners, delivery, hooks });
 
   return {

@@ -35,6 +35,8 @@ export interface WindowsOptions {
   /** Oldest first. */
   loadEvents: (tx: Tx, ids: string[]) => Promise<{ event: EventEnvelope; workspace_uid: string | null }[]>;
   start: (tx: Tx, request: Start) => Promise<Outcome>;
+  /** After the commit that opened a window. */
+  onOpened: () => void;
   /** The run could not be started. */
   onDead: (tx: Tx, dead: Dead) => Promise<void>;
 }
@@ -140,6 +142,7 @@ export function createWindows(options: WindowsOptions) {
         keep: MAX_EVENTS,
         keep_newest: debounce?.payload !== 'first',
       });
+      if (window.events.length === 1) tx.afterCommit(options.onOpened);
       const full = all && window.events.length >= (batch?.max_size ?? MAX_EVENTS);
       if (full) {
         await deleteWindow(tx.db, window);

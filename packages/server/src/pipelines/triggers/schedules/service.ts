@@ -30,6 +30,8 @@ export interface SchedulesOptions {
   org_id: string;
   events: Pick<Events, 'emitOnce'>;
   listeners: Listeners;
+  /** After a commit that planned something. */
+  onPlanned?: () => void;
   /** Absent: the clock of the database, which all workers share. */
   now?: () => Date;
 }
@@ -101,6 +103,7 @@ export function createSchedules(options: SchedulesOptions) {
         await saveSchedule(tx.db, { ...row, ...next, last_planned_at: null });
       }
       await deleteSchedules(tx.db, pipeline_id, kept);
+      if (kept.length > 0) tx.afterCommit(() => options.onPlanned?.());
     },
 
     /** Fires what is due; for a ticker. Answers when the next one is. */
