@@ -1,4 +1,5 @@
 // Pipelines as pure functions: read a definition, match an event, plan a run, evaluate its expressions, and move runs and steps from state to state.
+export { type Completion, type Completions, completionsAt } from './document/completions.ts';
 export {
   DIAGNOSTICS,
   type Diagnostic,

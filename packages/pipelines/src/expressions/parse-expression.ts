@@ -15,7 +15,7 @@ const SIGNATURES = [
   { name: 'status', minArgs: 1, maxArgs: 1 },
 ];
 
-const FUNCTION_NAMES: readonly string[] = [
+export const FUNCTION_NAMES: readonly string[] = [
   ...SIGNATURES.map(({ name }) => name),
   'case',
   'contains',
