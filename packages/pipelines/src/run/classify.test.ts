@@ -2,7 +2,6 @@ import type { StepStatus } from '@mockops/contract';
 import { expect, test } from 'vitest';
 import { CONTEXT } from '../expressions/run-context.fixture.ts';
 import { classifyRun, decideStep } from './classify.ts';
-import type { StepPlan } from './plan.ts';
 
 function classify(...steps: [StepStatus, boolean?][]): unknown {
   return classifyRun(
@@ -35,18 +34,14 @@ test('a run with an open step is running', () => {
   expect(classify(['failed'], ['pending'])).toEqual({ status: 'running' });
 });
 
-const STEP: StepPlan = {
-  name: 'next',
-  type: 't',
-  config: {},
-  if: 'success()',
-  retry: null,
-  timeout_ms: null,
-  continue_on_error: false,
+const STEP = { if: 'success()' };
+const NOTHING = { total: 1, passed: 0, failed: 1, skipped: 0 };
+const FAILED = {
+  ...CONTEXT,
+  steps: { build: { status: 'failed' as const, outputs: {}, summary: NOTHING, attempts: 1 } },
 };
-const FAILED = { ...CONTEXT, steps: { build: { status: 'failed' as const, outputs: {} } } };
 
-test('the next step runs, or the reason says why not', () => {
+test('a step whose needs ended runs, or the reason says why not', () => {
   expect(decideStep(STEP, CONTEXT)).toEqual({ run: true });
   expect(decideStep({ ...STEP, if: 'event.to_revision > 9' }, CONTEXT)).toEqual({
     run: false,
@@ -58,6 +53,11 @@ test('the next step runs, or the reason says why not', () => {
   expect(decideStep(STEP, { ...CONTEXT, cancelled: true })).toMatchObject({ reason: 'cancelled' });
   expect(decideStep({ ...STEP, if: 'failure()' }, CONTEXT)).toMatchObject({ reason: 'condition' });
   expect(decideStep({ ...STEP, if: 'always()' }, FAILED)).toEqual({ run: true });
+});
+
+test('only what a step needs, directly or not, keeps it from running', () => {
+  expect(decideStep(STEP, { ...FAILED, ancestors: [] })).toEqual({ run: true });
+  expect(decideStep(STEP, { ...FAILED, ancestors: ['build'] })).toMatchObject({ reason: 'upstream_failed' });
 });
 
 test('a condition that has no value fails the step with its place', () => {
