@@ -1,66 +1,57 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestControl, type TestControl } from '../test-control.ts';
+import { createRunFixture, type RunFixture } from '../pipelines/runs/worker.fixture.ts';
 import { startWorker } from './engine.ts';
 
-let server: TestControl;
-const errors: unknown[] = [];
+let fixture: RunFixture;
 beforeAll(async () => {
-  server = await startTestControl();
+  fixture = await createRunFixture();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await fixture.close();
+  expect(fixture.errors).toEqual([]);
+});
 
-const start = async () => {
-  const runner = server.control.registerRunner();
-  return startWorker({
-    url: server.database.url,
-    pool: server.database.pool,
+const executors = async () => (await fixture.server.database.pool.query('select id from executors')).rows;
+
+test('a worker can be stopped and started again in one process, and leaves no heartbeat behind', async () => {
+  for (const round of ['first', 'again']) {
+    expect(await executors()).toEqual([]);
+    await fixture.startWorker();
+    const run = await fixture.until(await fixture.start(round, 'steps: [{ name: one, type: work }]\n'));
+    expect(run.status).toBe('succeeded');
+    await fixture.stopWorker();
+  }
+  expect(await executors()).toEqual([]);
+});
+
+test('what is left of older engines is not looked at any more', async () => {
+  const { pool } = fixture.server.database;
+  await pool.query(
+    `insert into dbos.workflow_status (workflow_uuid, status, name, application_version, application_name, executor_id, created_at, updated_at)
+     values ('old', 'PENDING', 'pipeline-run', 'engine-1', 'mockops', 'gone', 1, 1)`,
+  );
+  const taken: string[][] = [];
+  const { database } = fixture.server;
+  const worker = await startWorker({
+    url: database.url,
+    pool: database.pool,
     log: pino({ level: 'silent' }),
     executor_id: 'test',
     heartbeat_ms: 50,
     dead_after_ms: 60_000,
-    drain: () => runner.drain(1_000),
-    onTakeover: () => undefined,
-    onGivenUp: server.control.endGivenUp,
-    onError: (error) => errors.push(error),
+    drain: async () => undefined,
+    onTakeover: (dead) => taken.push(dead),
+    onError: (error) => fixture.errors.push(error),
   });
-};
-
-async function ended(pipeline: string) {
-  for (;;) {
-    const [run] = await server.api.listExecutions({ query: { pipeline } });
-    if (run?.completed_at) return run;
-    await sleep(50);
-  }
-}
-
-const save = (name: string) =>
-  server.api.savePipeline({
-    body: {
-      source: `name: ${name}\ntriggers: [{ event: workspace.created, filters: { workspace_id: ${name} } }]\nsteps: [{ name: one, type: notify, if: "false", config: { channels: ["#x"], message: m } }]\n`,
-    },
-  });
-
-test('a run that the engine gives up is failed in our tables too; the others go on', async () => {
-  await save('broken');
-  await server.api.createWorkspace({ body: { name: 'broken' } });
-  await server.database.pool.query("update pipeline_executions set definition = '{}' where pipeline_name = 'broken'");
-  const worker = await start();
-  expect(await ended('broken')).toMatchObject({ status: 'failed', error_message: expect.stringContaining('engine') });
-  await save('whole');
-  await server.api.createWorkspace({ body: { name: 'whole' } });
-  expect(await ended('whole')).toMatchObject({ status: 'succeeded' });
   await worker.stop();
-  expect(errors).toEqual([]);
+  expect((await pool.query("select status from dbos.workflow_status where workflow_uuid = 'old'")).rows).toEqual([
+    { status: 'CANCELLED' },
+  ]);
+  expect(taken).toEqual([]);
 });
 
-test('a worker can be stopped and started again in one process, and leaves no heartbeat behind', async () => {
-  expect((await server.database.pool.query('select id from executors')).rows).toEqual([]);
-  const worker = await start();
-  await save('again');
-  await server.api.createWorkspace({ body: { name: 'again' } });
-  expect(await ended('again')).toMatchObject({ status: 'succeeded' });
-  await worker.stop();
-  expect((await server.database.pool.query('select id from executors')).rows).toEqual([]);
+test('the engine still has the look at its queue that is reached by name', () => {
+  expect(Reflect.get(wfQueueRunner, 'pollQueue')).toBeTypeOf('function');
 });
