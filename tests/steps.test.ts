@@ -117,7 +117,7 @@ test('a changed contract is compared, served for real in test, told to the outsi
   const run = await finishedRun(system, 'try-out', 1);
   expect(run.error_message).toBeNull();
   expect(outputs(run)).toMatchObject({
-    diff: { changed: true, breaking: false, change_level: 'non_breaking' },
+    diff: { changed: true, breaking: 0, change_level: 'non_breaking' },
     plan: { label: 'payments-r2' },
     'go-real': { changed: true, applied: true, previous: { reality_level: 'mock_v1', blend_ratio: null, chaos: null } },
     'ask-gateway': { status: 200, body: upstream.body, headers: { 'x-mockops-source': 'real' } },
@@ -189,7 +189,7 @@ test('an answer that left the contract fails the check by the name of its operat
   const set = await finishedRun(system, 'service', 1);
   expect(set.error_message).toBeNull();
   expect(outputs(set)).toMatchObject({
-    since: { breaking: 1, operations: expect.arrayContaining(['GET /payouts']) },
+    since: { breaking: 3, operations: expect.arrayContaining(['GET /payouts']) },
     blend: { changed: true, previous: { reality_level: null, blend_ratio: 0.7, chaos: null } },
     back: { changed: true, previous: { reality_level: 'mock_v2', blend_ratio: 0.2, chaos: { error_rate: 0 } } },
   });

@@ -79,6 +79,8 @@ export function buildProgram(io: Io) {
   return new Command('mockops')
     .description('Runs the life of API mocks: workspaces, federations, events, pipelines.')
     .version(VERSION)
+    // `promote --version 2` is the command's own.
+    .enablePositionalOptions()
     .addCommand(startCommand(io))
     .addCommand(mockCommand(io))
     .addCommand(pushCommand(io))
