@@ -3,6 +3,8 @@
 
 /** In every field. */
 const S = '{{ secrets.canary }}';
+/** Of several lines, where a text may have some. */
+const LINES = '{{ secrets.canary_lines }}';
 
 /** The config of each step type with the secret wherever a text may stand. Types without any text of their own have the nearest thing. */
 export function leakingConfigs(peer: string): Record<string, Record<string, unknown>> {
@@ -20,13 +22,13 @@ export function leakingConfigs(peer: string): Record<string, Record<string, unkn
     callback: { name: S, send_to: { url: `${peer}/captured`, body: { text: S } } },
     can_promote: { entity: { type: 'scenario', id: S }, to: 'test' },
     coverage_check: { ci_run: S, require: { operations: 0.5 } },
-    create_pr: { title: S, body: `see ${S}`, branch: S, files: [{ path: 'a.txt', content: S }] },
+    create_pr: { title: S, body: `see ${LINES}`, files: [{ path: 'a.txt', content: S }] },
     create_sandbox: { federation: S },
     delete_sandbox: { id: S },
     drift_check: { workspace_id: S },
     drift_report: { incidents: [S] },
     emit_event: { event: 'custom.leak', subject: S, data: { text: S, deep: [{ text: S }] } },
-    fail: { message: `it is ${S}` },
+    fail: { message: `it is ${LINES}` },
     http: { method: 'POST', url: `${peer}/captured?key=${S}`, body: 'x' },
     notify: { channels: ['#ops', 'qa@acme.example', 'webhook:audit', 'teams:ops'], subject: S, message: `it is ${S}` },
     propose_drift_fix: { directory: S },
@@ -36,8 +38,8 @@ export function leakingConfigs(peer: string): Record<string, Record<string, unkn
     run_system_scenario: { federation: S, scenario: S },
     schema_diff: { workspace_id: S },
     set_reality_level: { federation: S, service: S, reality_level: 'real' },
-    summary: { markdown: `# ${S}` },
-    transform: { values: { text: S, deep: { texts: [S] } } },
+    summary: { markdown: `# ${LINES}` },
+    transform: { values: { text: S, deep: { texts: [LINES] } } },
     update_ci: { workflow: 'ci.yml', ref: S, inputs: { text: S } },
     validate_scenario: { scenario_id: S },
     wait: { until: S },
@@ -52,7 +54,7 @@ export function leakingPipelines(peer: string): Record<string, Record<string, un
   const ask = (path: string, more: object = {}) => ({
     name: 'ask',
     type: 'http',
-    config: { method: 'POST', url: `${peer}${path}`, body: { text: S }, ...more },
+    config: { method: 'POST', url: `${peer}${path}`, headers: { 'x-key': S }, body: { lines: LINES }, ...more },
     ...more,
   });
   return {

@@ -210,8 +210,9 @@ function parseJson(source: string): JsonValue {
   try {
     return JSON.parse(source);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExpressionProblem('EXP005', `fromJSON() was given text that is not JSON: ${reason}`);
+    // The parser's own words quote the text, which may be a secret.
+    const place = / at position \d+/.exec(String(cause))?.[0] ?? '';
+    throw new ExpressionProblem('EXP005', `fromJSON() was given text that is not JSON${place}`);
   }
 }
 

@@ -23,3 +23,11 @@ export class OutgoingFailure extends Error {
     this.retry_after_ms = options.retry_after_ms;
   }
 }
+
+/** At most `max` characters of what a stranger said, cut between words: half a word could be half of a secret, which nobody would recognise. */
+export function firstWords(text: string, max: number): string {
+  const said = text.trim();
+  if (said.length <= max) return said;
+  const end = said.slice(0, max + 1).search(/\s\S*$/);
+  return end < 0 ? '' : `${said.slice(0, end)} …`;
+}

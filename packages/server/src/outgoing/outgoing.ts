@@ -1,7 +1,7 @@
 // The one way out for requests whose address a user chose: time limit, size limit, no redirect followed, no proxy of the environment, and no
 // connection to an address that the guard does not allow.
 import { Agent, request } from 'undici';
-import { OutgoingFailure } from './failure.ts';
+import { firstWords, OutgoingFailure } from './failure.ts';
 import { type AddressGuard, guardedConnector } from './guard.ts';
 
 export { OutgoingFailure } from './failure.ts';
@@ -79,7 +79,7 @@ export async function withOutgoing<T>(options: OutgoingOptions, use: (outgoing: 
 export function findRefusal(answer: OutgoingAnswer, who: string): OutgoingFailure | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
-  const said = answer.text.trim().slice(0, 200);
+  const said = firstWords(answer.text, 200);
   const detail = said === '' ? '' : ` (${said})`;
   if (status >= 300 && status < 400) {
     return new OutgoingFailure(

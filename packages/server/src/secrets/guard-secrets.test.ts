@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findSecretInOutputs, findSecretsOutsideSinks, showInput, sinkAt } from './guard-secrets.ts';
+import { findSecretInOutputs, findSecretsOutsideSinks, showInput } from './guard-secrets.ts';
 import { createRedactor } from './redactor.ts';
 
 const redactor = createRedactor([{ name: 'key', value: 'canary-1' }]);
@@ -14,14 +14,6 @@ test('a secret may stand in the fields that take one and in no other; the field 
   expect(findSecretsOutsideSinks({ a: 'canary-1' }, undefined, redactor)).toEqual([
     'config.a contains secret `key`, and would show it; this step type takes no secrets',
   ]);
-});
-
-test('the most precise sink counts, and what lies below it belongs to it', () => {
-  const sinks = { targets: 'plain', 'targets.*.slack': 'slack_mrkdwn', body: 'secret_ok' } as const;
-  expect(sinkAt(sinks, ['targets', 0, 'slack'])).toBe('slack_mrkdwn');
-  expect(sinkAt(sinks, ['targets', 0, 'email'])).toBe('plain');
-  expect(sinkAt(sinks, ['body', 'deep', 3])).toBe('secret_ok');
-  expect(sinkAt(sinks, ['other'])).toBe('plain');
 });
 
 test('an output that contains a secret is told by name, without the secret', () => {

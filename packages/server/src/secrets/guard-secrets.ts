@@ -1,6 +1,6 @@
 // Where a secret may go and where not, and what is shown of what a step was given. Called by runs/attempt.ts: `findSecretsOutsideSinks` on the
 // rendered config before the step runs, `showInput` for the stored input, `findSecretInOutputs` before outputs are stored.
-import type { Sink } from '../pipelines/steps/step-type.ts';
+import { type Sinks, sinkAt } from '@mockops/pipelines';
 import { HIDDEN, type Redactor } from './redactor.ts';
 
 type Path = readonly (string | number)[];
@@ -9,11 +9,7 @@ type Path = readonly (string | number)[];
 const SECRET_NAME = /(token|password|passphrase|secret|api[_-]?key|authorization|cookie|credentials?|webhook_urls?)$/i;
 
 /** One message for each field that holds a secret and must not: only sinks `secret_ok` may. */
-export function findSecretsOutsideSinks(
-  config: unknown,
-  sinks: Record<string, Sink> | undefined,
-  redactor: Redactor,
-): string[] {
+export function findSecretsOutsideSinks(config: unknown, sinks: Sinks | undefined, redactor: Redactor): string[] {
   return textsOf(config, []).flatMap(({ path, text }) => {
     const name = redactor.find(text);
     if (name === undefined || sinkAt(sinks, path) === 'secret_ok') return [];
@@ -21,20 +17,6 @@ export function findSecretsOutsideSinks(
     const where = allowed.length === 0 ? 'this step type takes no secrets' : `it may stand in ${allowed.join(', ')}`;
     return [`config.${printPath(path)} contains secret \`${name}\`, and would show it; ${where}`];
   });
-}
-
-/** The sink of the longest pattern (`targets.*.slack`) that leads to the place; what lies below a pattern belongs to it. */
-export function sinkAt(sinks: Record<string, Sink> | undefined, path: Path): Sink {
-  let best: Sink = 'plain';
-  let length = 0;
-  for (const [pattern, sink] of Object.entries(sinks ?? {})) {
-    const parts = pattern.split('.');
-    if (parts.length < length || parts.length > path.length) continue;
-    if (!parts.every((part, index) => part === '*' || part === String(path[index]))) continue;
-    best = sink;
-    length = parts.length;
-  }
-  return best;
 }
 
 /** «output `x` contains secret `y`»: such a step fails, so that nobody reads an empty value later and wonders. */

@@ -35,6 +35,12 @@ test('each line and each text inside a JSON secret is a secret too, short ones e
   expect(json.text('robin said sesame-1 in 1234')).toBe('••• said ••• in 1234');
 });
 
+test('half a secret, where a text was cut off, is hidden; less of it cannot be told from other text', () => {
+  const token = createRedactor([{ name: 'token', value: 'ghp_0123456789abcdefghijklmnopqrstuv' }]);
+  expect(token.text('it said ghp_0123456789abcdefgh…')).toBe('it said •••…');
+  expect(token.text('it starts with ghp_0123')).toBe('it starts with ghp_0123');
+});
+
 test('overlapping secrets leave nothing of either behind', () => {
   const both = createRedactor([
     { name: 'a', value: 'abcdef' },
@@ -76,7 +82,7 @@ test('a secret that is cut into chunks anywhere is hidden', () => {
         for (const chunk of chunks) log.write(chunk);
         log.end();
         expect(messages).toHaveLength(chunks.length);
-        expect(redactor.find(messages.join(''))).toBeUndefined();
+        expect(messages.join('')).not.toContain(CANARY);
       },
     ),
   );

@@ -4,6 +4,8 @@ import { createHmac } from 'node:crypto';
 import { formsOf, MIN_SECRET } from './secret-forms.ts';
 
 export const HIDDEN = '•••';
+/** Beginnings shorter than this stand in many innocent texts. */
+const MIN_HEAD = 16;
 
 export interface NamedSecret {
   name: string;
@@ -33,13 +35,14 @@ export interface Redactor {
 }
 
 export function createRedactor(secrets: readonly NamedSecret[] = []): Redactor {
-  const forms = new Map<string, string>();
+  /** Each form, with the beginning that gives it away. */
+  const forms = new Map<string, { name: string; head: string }>();
 
   const spans = (text: string): Span[] => {
     const found: Span[] = [];
-    for (const [form, name] of forms) {
-      for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1))
-        found.push({ start, end: start + form.length, name });
+    for (const [form, { name, head }] of forms) {
+      for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, start + 1))
+        found.push({ start, end: start + sharedLength(text, start, form), name });
     }
     found.sort((a, b) => a.start - b.start || b.end - a.end);
     const merged: Span[] = [];
@@ -65,7 +68,7 @@ export function createRedactor(secrets: readonly NamedSecret[] = []): Redactor {
   const redactor: Redactor = {
     add: (name, value) => {
       if (value.length < MIN_SECRET) return;
-      for (const form of formsOf(value)) if (!forms.has(form)) forms.set(form, name);
+      for (const form of formsOf(value)) if (!forms.has(form)) forms.set(form, { name, head: headOf(form) });
     },
     text,
     json: (value) => mapTexts(value, text),
@@ -84,6 +87,18 @@ export function createRedactor(secrets: readonly NamedSecret[] = []): Redactor {
   };
   for (const { name, value } of secrets) redactor.add(name, value);
   return redactor;
+}
+
+/** A text that was cut off in the middle of a secret holds at least half of it: that much is hidden too. */
+function headOf(form: string): string {
+  return form.length < MIN_HEAD ? form : form.slice(0, Math.max(MIN_HEAD, Math.ceil(form.length / 2)));
+}
+
+/** How far the text goes on as the form does. */
+function sharedLength(text: string, start: number, form: string): number {
+  let length = 0;
+  while (length < form.length && text[start + length] === form[length]) length += 1;
+  return length;
 }
 
 /** How many characters at the end of the text are the beginning, not the whole, of this form. */

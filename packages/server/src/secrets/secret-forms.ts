@@ -69,9 +69,13 @@ function base64Forms(text: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
     const from = before === 0 ? 0 : before + 1;
-    const piece = bytes.toString('base64').slice(from, Math.floor((bytes.length * 8) / 6));
+    const whole = bytes.toString('base64').slice(from).replace(/=+$/, '');
+    // With what follows it, its last character is another.
+    const piece = whole.slice(0, Math.floor((bytes.length * 8) / 6) - from);
     if (piece.length < MIN_BASE64) return [];
-    const forUrl = piece.replaceAll('+', '-').replaceAll('/', '_');
-    return [piece, forUrl, ...cases(encodeURIComponent(piece))];
+    return [whole, piece].flatMap((text) => {
+      const forUrl = text.replaceAll('+', '-').replaceAll('/', '_');
+      return [text, forUrl, ...cases(encodeURIComponent(text))];
+    });
   });
 }

@@ -1,7 +1,7 @@
 // Mail over SMTP: text and HTML, one Message-ID per key, and no line break in any header.
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { OutgoingFailure } from '../../../outgoing/outgoing.ts';
+import { firstWords, OutgoingFailure } from '../../../outgoing/failure.ts';
 import { type Channel, type Message, type SettingsOf, textWithSeverity } from '../channel.ts';
 import { splitLinks } from '../links.ts';
 
@@ -70,12 +70,15 @@ function explain(error: unknown, { host, port }: SettingsOf<'smtp'>): unknown {
   if (!(error instanceof Error) || error instanceof OutgoingFailure) return error;
   const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined;
   const command = 'command' in error && typeof error.command === 'string' ? error.command : 'CONN';
-  return new OutgoingFailure(`the mail server ${host}:${port} did not take the mail: ${error.message.slice(0, 200)}`, {
-    kind: code !== undefined && code >= 500 ? 'permanent' : 'transient',
-    /** Without a code after DATA, the server may have queued it. */
-    sent: code === undefined && command === 'DATA' ? 'unknown' : 'no',
-    cause: error,
-  });
+  return new OutgoingFailure(
+    `the mail server ${host}:${port} did not take the mail: ${firstWords(error.message, 200)}`,
+    {
+      kind: code !== undefined && code >= 500 ? 'permanent' : 'transient',
+      /** Without a code after DATA, the server may have queued it. */
+      sent: code === undefined && command === 'DATA' ? 'unknown' : 'no',
+      cause: error,
+    },
+  );
 }
 
 function stopped(sent: 'no' | 'unknown'): OutgoingFailure {

@@ -20,8 +20,8 @@ export const notify = defineStep<NotifyConfig>({
   outputs: NotifyOutputs,
   timeout_ms: 120_000,
   sinks: {
-    channels: 'plain',
-    message: 'markdown',
+    // Each channel escapes the whole message itself: escaped twice, people would read the escapes.
+    message: 'plain',
     subject: 'header',
     connection: 'connection',
     'targets.*.connection': 'connection',
@@ -35,7 +35,6 @@ export const notify = defineStep<NotifyConfig>({
     'smtp.from': 'header',
     'smtp.username': 'secret_ok',
     'smtp.password': 'secret_ok',
-    payload: 'json',
   },
   needs: (config) => [
     ...readTargets(config).targets.map(({ label }): Need => ({ kind: 'notify', target: label })),
