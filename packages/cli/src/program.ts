@@ -76,121 +76,125 @@ import { VERSION } from './version.ts';
 
 export function buildProgram(io: Io) {
   const group = (name: string, description: string) => new Command(name).description(description);
-  return new Command('mockops')
-    .description('Runs the life of API mocks: workspaces, federations, events, pipelines.')
-    .version(VERSION)
-    // `promote --version 2` is the command's own.
-    .enablePositionalOptions()
-    .addCommand(startCommand(io))
-    .addCommand(mockCommand(io))
-    .addCommand(pushCommand(io))
-    .addCommand(pullCommand(io))
-    .addCommand(workspacesCommand(io))
-    .addCommand(artifactsCommand(io))
-    .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
-    .addCommand(promoteCommand(io))
-    .addCommand(
-      group('hold', 'what automation must not promote').addCommand(holdListCommand(io)).addCommand(holdLiftCommand(io)),
-    )
-    .addCommand(
-      group('environment', 'work with environments')
-        .addCommand(environmentShowCommand(io))
-        .addCommand(environmentSetCommand(io))
-        .addCommand(environmentHistoryCommand(io))
-        .addCommand(environmentRollbackCommand(io)),
-    )
-    .addCommand(
-      group('federation', 'work with virtual systems')
-        .addCommand(federationApplyCommand(io))
-        .addCommand(federationListCommand(io))
-        .addCommand(federationSetCommand(io))
-        .addCommand(federationDeleteCommand(io))
-        .addCommand(
-          group('scenario', 'requests through a virtual system')
-            .addCommand(federationScenarioApplyCommand(io))
-            .addCommand(federationScenarioListCommand(io))
-            .addCommand(federationScenarioRunCommand(io))
-            .addCommand(federationScenarioDeleteCommand(io)),
-        ),
-    )
-    .addCommand(
-      group('pipeline', 'work with pipelines')
-        .addCommand(pipelineApplyCommand(io))
-        .addCommand(pipelineLintCommand(io))
-        .addCommand(pipelineTestCommand(io))
-        .addCommand(pipelinePlanCommand(io))
-        .addCommand(pipelineRunCommand(io))
-        .addCommand(pipelineListCommand(io))
-        .addCommand(pipelineShowCommand(io))
-        .addCommand(pipelineEnableCommand(io))
-        .addCommand(pipelineDisableCommand(io))
-        .addCommand(pipelineDeleteCommand(io)),
-    )
-    .addCommand(runsCommand(io))
-    .addCommand(
-      group('run', 'work with one run')
-        .addCommand(runShowCommand(io))
-        .addCommand(runRerunCommand(io))
-        .addCommand(runCancelCommand(io))
-        .addCommand(runStopCommand(io))
-        .addCommand(runKillCommand(io)),
-    )
-    .addCommand(approvalsCommand(io))
-    .addCommand(
-      group('approval', 'decide what a run waits for')
-        .addCommand(approvalShowCommand(io))
-        .addCommand(approvalApproveCommand(io))
-        .addCommand(approvalRejectCommand(io))
-        .addCommand(approvalLinkCommand(io)),
-    )
-    .addCommand(
-      group('events', 'what happened; lists it when no command is given')
-        .addCommand(eventsListCommand(io), { isDefault: true })
-        .addCommand(eventExplainCommand(io))
-        .addCommand(
-          eventsReplayCommand(io)
-            .addCommand(replayShowCommand(io))
-            .addCommand(replayStopCommand(io))
-            .addCommand(replayResumeCommand(io))
-            // What stands behind `stop` is for `stop`.
-            .enablePositionalOptions(),
-        )
-        .addCommand(replaysCommand(io)),
-    )
-    .addCommand(group('event', 'look at one event').addCommand(eventExplainCommand(io)))
-    .addCommand(eventTypesCommand(io))
-    .addCommand(
-      group('dead-letters', 'what was given up; lists it when no command is given')
-        .addCommand(deadLettersListCommand(io), { isDefault: true })
-        .addCommand(deadLettersRetryCommand(io))
-        .addCommand(deadLettersDiscardCommand(io)),
-    )
-    .addCommand(
-      group('webhooks', 'who outside is told of events; lists them when no command is given')
-        .addCommand(webhooksListCommand(io), { isDefault: true })
-        .addCommand(webhooksAddCommand(io))
-        .addCommand(webhooksRemoveCommand(io))
-        .addCommand(webhooksDeliveriesCommand(io))
-        .addCommand(webhooksRedeliverCommand(io)),
-    )
-    .addCommand(
-      group('connection', 'work with connections')
-        .addCommand(connectionSetCommand(io))
-        .addCommand(connectionRemoveCommand(io)),
-    )
-    .addCommand(connectionsCommand(io))
-    .addCommand(
-      group('secret', 'what pipelines read as {{ secrets.<name> }}')
-        .addCommand(secretSetCommand(io))
-        .addCommand(secretListCommand(io))
-        .addCommand(secretDeleteCommand(io)),
-    )
-    .addCommand(
-      group('drift', 'where reality and contract differ; lists it when no command is given')
-        .addCommand(driftListCommand(io), { isDefault: true })
-        .addCommand(driftAcknowledgeCommand(io))
-        .addCommand(driftResolveCommand(io)),
-    )
-    .addCommand(explainCommand(io))
-    .addCommand(group('demo', 'the demo organisation').addCommand(demoTrafficCommand(io)));
+  return (
+    new Command('mockops')
+      .description('Runs the life of API mocks: workspaces, federations, events, pipelines.')
+      .version(VERSION)
+      // `promote --version 2` is the command's own.
+      .enablePositionalOptions()
+      .addCommand(startCommand(io))
+      .addCommand(mockCommand(io))
+      .addCommand(pushCommand(io))
+      .addCommand(pullCommand(io))
+      .addCommand(workspacesCommand(io))
+      .addCommand(artifactsCommand(io))
+      .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
+      .addCommand(promoteCommand(io))
+      .addCommand(
+        group('hold', 'what automation must not promote')
+          .addCommand(holdListCommand(io))
+          .addCommand(holdLiftCommand(io)),
+      )
+      .addCommand(
+        group('environment', 'work with environments')
+          .addCommand(environmentShowCommand(io))
+          .addCommand(environmentSetCommand(io))
+          .addCommand(environmentHistoryCommand(io))
+          .addCommand(environmentRollbackCommand(io)),
+      )
+      .addCommand(
+        group('federation', 'work with virtual systems')
+          .addCommand(federationApplyCommand(io))
+          .addCommand(federationListCommand(io))
+          .addCommand(federationSetCommand(io))
+          .addCommand(federationDeleteCommand(io))
+          .addCommand(
+            group('scenario', 'requests through a virtual system')
+              .addCommand(federationScenarioApplyCommand(io))
+              .addCommand(federationScenarioListCommand(io))
+              .addCommand(federationScenarioRunCommand(io))
+              .addCommand(federationScenarioDeleteCommand(io)),
+          ),
+      )
+      .addCommand(
+        group('pipeline', 'work with pipelines')
+          .addCommand(pipelineApplyCommand(io))
+          .addCommand(pipelineLintCommand(io))
+          .addCommand(pipelineTestCommand(io))
+          .addCommand(pipelinePlanCommand(io))
+          .addCommand(pipelineRunCommand(io))
+          .addCommand(pipelineListCommand(io))
+          .addCommand(pipelineShowCommand(io))
+          .addCommand(pipelineEnableCommand(io))
+          .addCommand(pipelineDisableCommand(io))
+          .addCommand(pipelineDeleteCommand(io)),
+      )
+      .addCommand(runsCommand(io))
+      .addCommand(
+        group('run', 'work with one run')
+          .addCommand(runShowCommand(io))
+          .addCommand(runRerunCommand(io))
+          .addCommand(runCancelCommand(io))
+          .addCommand(runStopCommand(io))
+          .addCommand(runKillCommand(io)),
+      )
+      .addCommand(approvalsCommand(io))
+      .addCommand(
+        group('approval', 'decide what a run waits for')
+          .addCommand(approvalShowCommand(io))
+          .addCommand(approvalApproveCommand(io))
+          .addCommand(approvalRejectCommand(io))
+          .addCommand(approvalLinkCommand(io)),
+      )
+      .addCommand(
+        group('events', 'what happened; lists it when no command is given')
+          .addCommand(eventsListCommand(io), { isDefault: true })
+          .addCommand(eventExplainCommand(io))
+          .addCommand(
+            eventsReplayCommand(io)
+              .addCommand(replayShowCommand(io))
+              .addCommand(replayStopCommand(io))
+              .addCommand(replayResumeCommand(io))
+              // What stands behind `stop` is for `stop`.
+              .enablePositionalOptions(),
+          )
+          .addCommand(replaysCommand(io)),
+      )
+      .addCommand(group('event', 'look at one event').addCommand(eventExplainCommand(io)))
+      .addCommand(eventTypesCommand(io))
+      .addCommand(
+        group('dead-letters', 'what was given up; lists it when no command is given')
+          .addCommand(deadLettersListCommand(io), { isDefault: true })
+          .addCommand(deadLettersRetryCommand(io))
+          .addCommand(deadLettersDiscardCommand(io)),
+      )
+      .addCommand(
+        group('webhooks', 'who outside is told of events; lists them when no command is given')
+          .addCommand(webhooksListCommand(io), { isDefault: true })
+          .addCommand(webhooksAddCommand(io))
+          .addCommand(webhooksRemoveCommand(io))
+          .addCommand(webhooksDeliveriesCommand(io))
+          .addCommand(webhooksRedeliverCommand(io)),
+      )
+      .addCommand(
+        group('connection', 'work with connections')
+          .addCommand(connectionSetCommand(io))
+          .addCommand(connectionRemoveCommand(io)),
+      )
+      .addCommand(connectionsCommand(io))
+      .addCommand(
+        group('secret', 'what pipelines read as {{ secrets.<name> }}')
+          .addCommand(secretSetCommand(io))
+          .addCommand(secretListCommand(io))
+          .addCommand(secretDeleteCommand(io)),
+      )
+      .addCommand(
+        group('drift', 'where reality and contract differ; lists it when no command is given')
+          .addCommand(driftListCommand(io), { isDefault: true })
+          .addCommand(driftAcknowledgeCommand(io))
+          .addCommand(driftResolveCommand(io)),
+      )
+      .addCommand(explainCommand(io))
+      .addCommand(group('demo', 'the demo organisation').addCommand(demoTrafficCommand(io)))
+  );
 }
