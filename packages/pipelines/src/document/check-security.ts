@@ -27,12 +27,12 @@ export function checkLiterals(draft: Draft, map: SourceMap): Issue[] {
     ...draft.steps.flatMap((step) =>
       textsIn(step.config).map(({ path, text }) => ({
         shown: [...step.path, 'config', ...path],
-        written: locateConfig(map, step, path),
+        written: () => locateConfig(map, step, path),
         text,
       })),
     ),
     ...textsIn({ vars: draft.vars ?? {}, triggers: draft.triggers.map(({ data }) => ({ webhook: data.webhook })) }).map(
-      ({ path, text }) => ({ shown: path, written: path, text }),
+      ({ path, text }) => ({ shown: path, written: () => path, text }),
     ),
   ];
   return places.flatMap(({ shown, written, text }): Issue[] => {
@@ -40,7 +40,7 @@ export function checkLiterals(draft: Draft, map: SourceMap): Issue[] {
     if (!named && !TOKENS.some((token) => token.test(text))) return [];
     const message = 'this looks like a secret, and everyone who may read the pipeline can read it';
     const hint = 'store it, declare it under secrets, and write {{ secrets.name }}';
-    return [{ code: 'SEC001', path: formatPath(shown), at: map.at(written), message, hint }];
+    return [{ code: 'SEC001', path: formatPath(shown), at: map.at(written()), message, hint }];
   });
 }
 

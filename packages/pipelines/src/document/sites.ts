@@ -20,10 +20,10 @@ export interface Place {
   secrets?: boolean;
 }
 
-/** A text with templates, or a condition: what to show, where it is written, and what may be read there. */
+/** A text with templates, or a condition: what to show, where it is written (asked only when there is something to say), and what may be read there. */
 export interface Site {
   shown: Path;
-  written: Path;
+  written: () => Path;
   text: string;
   kind: 'templates' | 'condition';
   place: Place;
@@ -56,8 +56,8 @@ function stepSites(step: DraftStep, position: number, map: SourceMap): Site[] {
   const before: Place = { when: 'step', step: position };
   const inCell: Place = { ...before, inCell: true };
   const config = textsIn(step.config).map(({ path: inner, text }): Site => {
-    const written = locateConfig(map, step, inner);
     const place = { ...inCell, secrets: true };
+    const written = () => locateConfig(map, step, inner);
     return { shown: [...path, 'config', ...inner], written, text, kind: 'templates', place };
   });
   const cellsOnly = [['concurrency', 'group'], ['cache', 'key'], ['idempotency_key'], ['foreach', 'key'], ['vars']];
@@ -80,7 +80,7 @@ function isNoKey({ shown }: Site): boolean {
 function sitesAt(owner: JsonObject, base: Path, inner: Path, place: Place): Site[] {
   return textsIn(valueAt(owner, inner)).map(({ path, text }): Site => {
     const shown = [...base, ...inner, ...path];
-    return { shown, written: shown, text, kind: 'templates', place };
+    return { shown, written: () => shown, text, kind: 'templates', place };
   });
 }
 
@@ -88,7 +88,7 @@ function conditionAt(owner: JsonObject, base: Path, inner: Path, place: Place): 
   const value = valueAt(owner, inner);
   if (typeof value !== 'string' && typeof value !== 'boolean') return [];
   const shown = [...base, ...inner];
-  return [{ shown, written: shown, text: String(value), kind: 'condition', place }];
+  return [{ shown, written: () => shown, text: String(value), kind: 'condition', place }];
 }
 
 function valueAt(owner: unknown, path: Path): unknown {
@@ -98,10 +98,16 @@ function valueAt(owner: unknown, path: Path): unknown {
 }
 
 export function textsIn(value: unknown, path: Path = []): { path: Path; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
+  const found: { path: Path; text: string }[] = [];
+  collectTexts(value, path, found);
+  return found;
+}
+
+function collectTexts(value: unknown, path: Path, found: { path: Path; text: string }[]): void {
+  if (typeof value === 'string') found.push({ path, text: value });
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) collectTexts(item, [...path, index], found);
+  else if (isJsonObject(value)) for (const key of Object.keys(value)) collectTexts(value[key], [...path, key], found);
 }
 
 /** Filters are compared as written, and keys are kept as written: a template there would be read as plain text. */
