@@ -1,5 +1,5 @@
-// Delivers one event: in one transaction every pipeline that listens decides, every step that waits for it is woken, and the row is gone. A pipeline that
-// cannot decide is put back alone; what fails too often, or brings the process down, becomes a dead letter and is in nobody's way.
+// Delivers events: every pipeline that listens decides, every step that waits is woken, and the row is gone, all in one transaction. A pipeline that cannot
+// decide is put back alone; what fails too often, or brings the process down, becomes a dead letter and is in nobody's way.
 import { type EventEnvelope, Filters } from '@mockops/contract';
 import { matchTrigger } from '@mockops/pipelines';
 import { asksAgain, type Database, type Tx } from '../../../db/database.ts';
@@ -16,7 +16,7 @@ import {
   insertDeadLetter,
   insertOwnRow,
   listWaits,
-  lockDispatch,
+  lockDispatches,
   postpone,
 } from './store.ts';
 
@@ -35,6 +35,15 @@ export interface DeliverOptions {
   decide: Decide;
   runs: Pick<Runs, 'wake'>;
   hooks: DispatchHook[];
+}
+
+/** What is to be done with a counted row. */
+export interface Delivery {
+  dispatch: Dispatch;
+  /** Pipelines that listen, as far as the batch knows. */
+  concerned: Listener[];
+  /** Steps may wait for it, or a hook wants it. */
+  tells: boolean;
 }
 
 /** An event that is given up, for one pipeline or, when that is not known, for all. */
@@ -58,16 +67,53 @@ const DIED = 'the worker ended while it worked on this event, each time';
 export function createDeliver(options: DeliverOptions) {
   const { database, org_id, listeners, decide } = options;
 
-  async function deliver(dispatch: Dispatch, concerned: Listener[]): Promise<void> {
+  /** Several at once, in one transaction. Should anything go wrong, each of them again in its own. */
+  async function deliverTogether(items: Delivery[]): Promise<void> {
+    const [first] = items;
+    if (first && items.length === 1) return deliver(first);
+    try {
+      await database.transaction((tx) => decideAll(tx, items));
+    } catch {
+      for (const item of items) await deliver(item);
+    }
+  }
+
+  /** Pipeline by pipeline, in a fixed order: whoever else does the same never meets this in a circle of locks. */
+  async function decideAll(tx: Tx, items: Delivery[]): Promise<void> {
+    const locked = await lockDispatches(
+      tx.db,
+      items.map(({ dispatch }) => dispatch),
+    );
+    const mine = items.filter(({ dispatch }) => locked.has(dispatch.id));
+    for (const { dispatch, tells } of mine) if (tells) await tellOthers(tx, dispatch);
+    const ids = new Set(mine.flatMap(({ concerned }) => concerned.map(({ pipeline }) => pipeline.id)));
+    const done = new Set<string>();
+    for (const listener of await listeners.keep(tx.db, [...ids]))
+      for (const { dispatch, concerned } of mine) {
+        const { id } = listener.pipeline;
+        const name = `${dispatch.event.id} ${dispatch.replay_id} ${id}`;
+        if (done.has(name) || locked.get(dispatch.id)?.includes(id)) continue;
+        if (!concerned.some(({ pipeline }) => pipeline.id === id)) continue;
+        done.add(name);
+        await decideAndSave(tx, dispatch, listener);
+      }
+    await deleteDispatches(
+      tx.db,
+      mine.map(({ dispatch }) => dispatch.id),
+    );
+  }
+
+  /** One alone. A pipeline that cannot decide about it does not keep the others from deciding. */
+  async function deliver({ dispatch, concerned, tells }: Delivery): Promise<void> {
     try {
       await database.transaction(async (tx) => {
-        const locked = await lockDispatch(tx.db, dispatch);
-        if (!locked) return;
-        if (dispatch.pipeline_id === null && dispatch.replay_id === null) await tellOthers(tx, dispatch);
-        const open = concerned.map(({ pipeline }) => pipeline.id).filter((id) => !locked.decided.includes(id));
+        const decided = (await lockDispatches(tx.db, [dispatch])).get(dispatch.id);
+        if (!decided) return;
+        if (tells) await tellOthers(tx, dispatch);
+        const open = concerned.map(({ pipeline }) => pipeline.id).filter((id) => !decided.includes(id));
         let kept = false;
         for (const listener of await listeners.keep(tx.db, open)) {
-          const error = await decideOne(tx, dispatch, listener);
+          const error = await tryToDecide(tx, dispatch, listener);
           if (error !== undefined) kept = (await putBack(tx, dispatch, listener, error)) || kept;
         }
         if (!kept) await deleteDispatches(tx.db, [dispatch.id]);
@@ -77,20 +123,24 @@ export function createDeliver(options: DeliverOptions) {
     }
   }
 
-  /** Answers the error of a pipeline that cannot decide; everything of it is undone. */
-  async function decideOne(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<string | undefined> {
+  async function decideAndSave(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<void> {
     const { event, workspace_uid, replay_id, force_effects } = dispatch;
+    const outcome = await decide(tx, { ...listener, event, workspace_uid, replay_id, force_effects });
+    await saveDecision(tx.db, {
+      event_id: event.id,
+      pipeline_id: listener.pipeline.id,
+      replay_id,
+      decision: outcome.decision,
+      reason: outcome.reason,
+      execution_id: outcome.execution_id ?? null,
+    });
+  }
+
+  /** Answers the error of a pipeline that cannot decide; everything of it is undone. */
+  async function tryToDecide(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<string | undefined> {
     await tx.client.query('savepoint decision');
     try {
-      const outcome = await decide(tx, { ...listener, event, workspace_uid, replay_id, force_effects });
-      await saveDecision(tx.db, {
-        event_id: event.id,
-        pipeline_id: listener.pipeline.id,
-        replay_id,
-        decision: outcome.decision,
-        reason: outcome.reason,
-        execution_id: outcome.execution_id ?? null,
-      });
+      await decideAndSave(tx, dispatch, listener);
       await tx.client.query('release savepoint decision');
       return undefined;
     } catch (error) {
@@ -157,22 +207,22 @@ export function createDeliver(options: DeliverOptions) {
     if (seen.attempts >= MAX_ATTEMPTS) return giveUp(seen, concerned);
     const dispatch = { ...seen, attempts: seen.attempts + 1 };
     if (!(await countAttempt(database.db, [seen])).has(seen.id)) return;
-    if (seen.pipeline_id !== null) return deliver(dispatch, concerned);
+    if (seen.pipeline_id !== null) return deliver({ dispatch, concerned, tells: false });
     // Nobody knows whose fault it was: from now on every pipeline has a row of its own, and the event's own row is for the others.
     const split = await database.transaction(async (tx) => {
-      const locked = await lockDispatch(tx.db, dispatch);
-      if (!locked) return false;
+      const decided = (await lockDispatches(tx.db, [dispatch])).get(dispatch.id);
+      if (!decided) return false;
       for (const { pipeline } of concerned)
-        if (!locked.decided.includes(pipeline.id))
+        if (!decided.includes(pipeline.id))
           await insertOwnRow(tx.db, seen, { org_id, pipeline_id: pipeline.id, error: seen.last_error, pause_ms: 0 });
       return true;
     });
-    if (split) await deliver(dispatch, []);
+    if (split) await deliver({ dispatch, concerned: [], tells: seen.replay_id === null });
   }
 
   async function giveUp(dispatch: Dispatch, concerned: Listener[]): Promise<void> {
     await database.transaction(async (tx) => {
-      if (!(await lockDispatch(tx.db, dispatch))) return;
+      if (!(await lockDispatches(tx.db, [dispatch])).has(dispatch.id)) return;
       const one = concerned.find(({ pipeline }) => pipeline.id === dispatch.pipeline_id)?.pipeline;
       const [kept] = one ? await listeners.keep(tx.db, [one.id]) : [];
       const about = { pipeline_id: kept?.pipeline.id ?? null, pipeline: kept?.pipeline.name ?? null };
@@ -191,7 +241,7 @@ export function createDeliver(options: DeliverOptions) {
     return named.filter((listener) => isInScope(listener, workspace_uid));
   }
 
-  return { deliver, deliverAgain, concernedBy, bury };
+  return { deliverTogether, deliverAgain, concernedBy, bury };
 }
 export type Deliver = ReturnType<typeof createDeliver>;
 

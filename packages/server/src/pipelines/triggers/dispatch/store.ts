@@ -81,15 +81,18 @@ export async function countAttempt(db: Db, dispatches: Dispatch[]): Promise<Set<
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Locks the row of this very attempt. Undefined when another worker has it or is done with it; else the pipelines that have decided. */
-export async function lockDispatch(db: Db, { id, attempts }: Dispatch): Promise<{ decided: string[] } | undefined> {
-  const { rows } = await sql<{ decided: string[] }>`
-    select array(
+/** Locks the rows of these very attempts, and answers by id which pipelines have decided. What another worker has, or is done with, is left out. */
+export async function lockDispatches(db: Db, dispatches: Dispatch[]): Promise<Map<number, string[]>> {
+  const { rows } = await sql<{ id: number; decided: string[] }>`
+    select d.id, array(
       select x.pipeline_id::text from event_decisions x where x.event_id = d.event_id
         and x.replay_id is not distinct from d.replay_id and x.decision not in ('failed', 'dead_lettered')
     ) as decided
-    from event_dispatches d where d.id = ${id} and d.attempts = ${attempts} for update of d skip locked`.execute(db);
-  return rows[0];
+    from event_dispatches d
+    join unnest(${dispatches.map(({ id }) => id)}::bigint[], ${dispatches.map(({ attempts }) => attempts)}::int[]) as mine(id, attempts)
+      on mine.id = d.id and mine.attempts = d.attempts
+    order by d.id for update of d skip locked`.execute(db);
+  return new Map(rows.map(({ id, decided }) => [id, decided]));
 }
 
 export async function deleteDispatches(db: Db, ids: number[]): Promise<void> {
