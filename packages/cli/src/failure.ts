@@ -80,8 +80,15 @@ function describeProblem(problem: ProblemDocument): string[] {
 }
 
 /** Optional members of a parsed document may be undefined; those of an Issue are absent instead. */
-export function toIssue({ code, path, message, at, hint }: NonNullable<ProblemDocument['issues']>[number]): Issue {
-  return { code, path, message, ...(at && { at }), ...(hint !== undefined && { hint }) };
+export function toIssue(issue: NonNullable<ProblemDocument['issues']>[number]): Issue {
+  const { code, path, message, at, end, severity, hint } = issue;
+  return {
+    ...{ code, path, message },
+    ...(at && { at }),
+    ...(end && { end }),
+    ...(severity && { severity }),
+    ...(hint !== undefined && { hint }),
+  };
 }
 
 /** ` at 127.0.0.1:4800` when the error is fetch saying that nobody listens there. */

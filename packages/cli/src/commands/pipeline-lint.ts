@@ -28,17 +28,17 @@ export const pipelineLintCommand = (io: Io) =>
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text' as const),
     )
-    .option('--strict', 'a warning fails, as an error does')
+    .option('--strict', 'a warning fails, as an error does; hints are told too')
     .option('--server', 'ask the server too, which knows what connections and secrets there are')
     .option('--workspace <workspace>', 'ask the server too, as a pipeline of this workspace')
     .addHelpText('after', EXAMPLES)
     .action(async (given, { strict, server, workspace, ...options }) => {
       const files: PipelineText[] = [];
       for (const file of await findPipelineFiles(given)) files.push({ file, text: await readTextFile(file) });
-      const findings = lintPipelines(files, await loadKnownTypes());
+      const findings = lintPipelines(files, await loadKnownTypes(), { strict: strict ?? false });
       if (server || workspace !== undefined)
         findings.push(...(await askServer(files, findings, options, workspace ?? null)));
-      const failing = findings.filter(({ severity }) => strict || severity === 'error');
+      const failing = findings.filter(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
       const format = options.json ? 'json' : options.format;
       print(io, format, files, findings, failing);
       if (failing.length === 0) return;
@@ -61,7 +61,7 @@ async function askServer(
   for (const { file, text } of files) {
     const { ok, issues } = await api.validatePipeline({ body: { source: text, file, workspace_id } });
     const more = issues.map(toIssue).filter((issue) => !said.has(formatIssue(issue)));
-    found.push(...more.map((issue) => toFinding(issue, ok ? 'warning' : 'error', { file, text })));
+    found.push(...more.map((issue) => toFinding({ severity: ok ? 'warning' : 'error', ...issue }, { file, text })));
   }
   return found;
 }
@@ -81,14 +81,14 @@ function print(
       });
       return;
     case 'sarif':
-      printJson(io, toSarif(findings, {}, VERSION));
+      printJson(io, toSarif(findings, VERSION));
       return;
     case 'github':
       for (const finding of findings) io.out(toWorkflowCommand(finding));
       return;
     case 'text': {
       for (const { issue, severity } of findings)
-        io.err(`${severity === 'warning' ? 'warning: ' : ''}${formatIssue(issue)}`);
+        io.err(`${severity === 'error' ? '' : `${severity === 'info' ? 'hint' : severity}: `}${formatIssue(issue)}`);
       if (failing.length > 0) return;
       const [only] = files;
       io.out(files.length === 1 && only ? `${only.file} is a valid pipeline.` : `${files.length} pipelines are valid.`);

@@ -1,23 +1,17 @@
 // Findings as SARIF 2.1.0, which code hosts and editors read. In: findings. Out: the log as data.
+import { DIAGNOSTICS, type Diagnostic } from '@mockops/pipelines';
 import type { Finding } from './lint.ts';
 
-export interface Rule {
-  /** What the code stands for, one sentence. */
-  title: string;
-  /** The next act. */
-  help: string;
-}
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-export function toSarif(findings: readonly Finding[], rules: Record<string, Rule>, version: string) {
+export function toSarif(findings: readonly Finding[], version: string) {
   const codes = [...new Set(findings.map(({ issue }) => issue.code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: { name: 'mockops', semanticVersion: version, rules: codes.map((code) => toRule(code, rules)) },
-        },
+        tool: { driver: { name: 'mockops', semanticVersion: version, rules: codes.map(toRule) } },
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => toResult(finding, codes)),
       },
@@ -25,13 +19,22 @@ export function toSarif(findings: readonly Finding[], rules: Record<string, Rule
   };
 }
 
-function toRule(code: string, rules: Record<string, Rule>) {
-  const rule = rules[code] ?? { title: `Finding ${code}`, help: 'Each finding says what to do about it.' };
+const RULES: Partial<Record<string, Diagnostic>> = DIAGNOSTICS;
+
+function toRule(code: string) {
+  const rule = RULES[code];
+  const { title, meaning, fix, severity } = rule ?? {
+    title: code,
+    meaning: 'What a step type found.',
+    fix: 'Each finding says what to do.',
+    severity: 'warning' as const,
+  };
   return {
     id: code,
-    shortDescription: { text: rule.title },
-    help: { text: rule.help },
-    defaultConfiguration: { level: 'error' },
+    shortDescription: { text: title },
+    fullDescription: { text: meaning },
+    help: { text: `${meaning} ${fix}` },
+    defaultConfiguration: { level: LEVELS[severity] },
   };
 }
 
@@ -40,7 +43,7 @@ function toResult({ issue, severity, file, region }: Finding, codes: readonly st
   return {
     ruleId: issue.code,
     ruleIndex: codes.indexOf(issue.code),
-    level: severity,
+    level: LEVELS[severity],
     message: { text },
     locations: [{ physicalLocation: { artifactLocation: { uri: toUri(file) }, region } }],
   };

@@ -12,7 +12,7 @@ export function toWorkflowCommand({ issue, severity, file, region }: Finding): s
   };
   const listed = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const text = `${issue.path ? `${issue.path} — ` : ''}${issue.message}${issue.hint ? `; ${issue.hint}` : ''}`;
-  return `::${severity} ${listed.join(',')}::${escapeData(text)}`;
+  return `::${severity === 'info' ? 'notice' : severity} ${listed.join(',')}::${escapeData(text)}`;
 }
 
 const escapeData = (text: string): string =>

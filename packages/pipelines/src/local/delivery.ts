@@ -177,11 +177,16 @@ export function createDelivery(given: {
     if (!event) return;
     const count = window.events.length;
     const reason = `triggers[${window.index}]: ${window.kind} of ${count} ${count === 1 ? 'event' : 'events'}`;
-    start(
-      { event, events, reason, inputs: defaultInputs(document.inputs), started_by: event.actor },
-      () => {},
-      window.events,
-    );
+    const request = { event, events, reason, inputs: defaultInputs(document.inputs), started_by: event.actor };
+    try {
+      start(request, () => {}, window.events);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      for (const id of window.events) {
+        const one = known.get(id);
+        if (one) note(one, 'failed', why);
+      }
+    }
   }
 
   /** One decision for all events of the run. */

@@ -2,6 +2,7 @@
 // and the preview of the run.
 import type { EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { evaluateCondition } from '../expressions/condition.ts';
+import type { RunContext } from '../expressions/context.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { planRun } from '../run/plan.ts';
 import type { PipelineMatch } from '../trigger/match.ts';
@@ -16,7 +17,7 @@ export interface EventPreview extends Preview {
   decision: string;
 }
 
-export function previewEvent(given: {
+export interface PreviewRequest {
   document: PipelineDocument;
   event: EventEnvelope;
   /** Given by hand; filled up with defaults. */
@@ -24,40 +25,61 @@ export function previewEvent(given: {
   effectOf: (type: string) => EffectClass;
   show: (config: JsonObject) => JsonValue;
   workspace_name?: string | undefined;
-}): EventPreview {
+}
+
+export function previewEvent(given: PreviewRequest): EventPreview {
   const { document, event, effectOf, show } = given;
   const manual = document.triggers.find((trigger) => trigger.manual)?.manual;
   const inputs = inputsOf(document, manual?.inputs, given.inputs);
   if (!inputs.ok) return { would_run: false, decision: inputs.why, steps: [], effects: [] };
-  const context = startContext({
-    document,
-    event,
-    events: [event],
-    inputs: inputs.value,
-    number: 1,
-    now: event.time,
-    workspace_name: given.workspace_name,
-  });
-  const preview = previewRun({
-    plan: planRun(document),
-    context,
-    secrets: document.secrets ?? [],
-    effectOf,
-    show,
-  });
-  if (!document.enabled) return { ...preview, would_run: false, decision: 'disabled: the pipeline is disabled' };
   const hand = document.triggers.findIndex((trigger) => trigger.manual && trigger.enabled);
   const match: PipelineMatch =
     given.inputs !== undefined && hand !== -1
       ? { matched: true, trigger: hand, reason: `triggers[${hand}]: started by hand` }
       : matchEvent(event, document);
+  const context = contextOf(given, inputs.value);
+  if (!context.ok)
+    return {
+      would_run: false,
+      decision: match.matched ? context.why : `filtered: ${match.reason}`,
+      steps: [],
+      effects: [],
+    };
+  const preview = previewRun({
+    plan: planRun(document),
+    context: context.value,
+    secrets: document.secrets ?? [],
+    effectOf,
+    show,
+  });
+  if (!document.enabled) return { ...preview, would_run: false, decision: 'disabled: the pipeline is disabled' };
   if (!match.matched) return { ...preview, would_run: false, decision: `filtered: ${match.reason}` };
   const condition = document.triggers[match.trigger]?.if;
   if (condition === undefined) return { ...preview, would_run: true, decision: match.reason };
-  const held = evaluateCondition(String(condition), context, `triggers[${match.trigger}].if`);
+  const held = evaluateCondition(String(condition), context.value, `triggers[${match.trigger}].if`);
   if (held.ok && held.value) return { ...preview, would_run: true, decision: match.reason };
   const why = held.ok ? `"${String(condition)}" is false` : held.issues.map(({ message }) => message).join('; ');
   return { ...preview, would_run: false, decision: `condition: triggers[${match.trigger}].if: ${why}` };
+}
+
+function contextOf(
+  { document, event, workspace_name }: PreviewRequest,
+  inputs: JsonObject,
+): { ok: true; value: RunContext } | { ok: false; why: string } {
+  try {
+    const value = startContext({
+      document,
+      event,
+      events: [event],
+      inputs,
+      number: 1,
+      now: event.time,
+      workspace_name,
+    });
+    return { ok: true, value };
+  } catch (error) {
+    return { ok: false, why: `failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 function inputsOf(
