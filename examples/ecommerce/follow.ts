@@ -6,7 +6,7 @@ import { isOwnPort, type PortName } from './ports.ts';
 import { listens, readLoopback, type Target, toLoopback } from './running.ts';
 
 const PORT_NAMES = { slack: 'slack', smtp: 'smtp', webhook: 'webhook', github: 'github' } as const satisfies Record<
-  Connection['kind'],
+  Exclude<Connection['kind'], 'teams'>,
   PortName
 >;
 
@@ -26,7 +26,8 @@ async function moveConnections({ api, connections, first_port }: Parameters<type
   for (const body of connections) {
     const { name, workspace_id, settings } = body;
     const found = stored.find((one) => one.name === name && one.workspace_id === workspace_id);
-    if (found?.kind !== settings.kind) continue;
+    // The demo has no stand-in for Teams.
+    if (found?.kind !== settings.kind || found.kind === 'teams') continue;
     // Where a Slack message goes is a secret that nobody can read back.
     const isAdrift =
       found.kind === 'slack' || (await pointsAtDemo(targetOf(found), PORT_NAMES[found.kind], first_port));

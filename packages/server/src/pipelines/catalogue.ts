@@ -1,5 +1,6 @@
 // Pipelines as people keep them: saved from YAML, checked, planned, listed, switched on and off, removed. Their runs are in service.ts.
 import {
+  EVENT_TYPES,
   type EventEnvelope,
   type ExecutionSummary,
   type Issue,
@@ -11,7 +12,7 @@ import {
   type PipelineTrigger,
   Problem,
 } from '@mockops/contract';
-import { type JsonObject, planRun, previewEvent } from '@mockops/pipelines';
+import { completionsAt, type JsonObject, planRun, previewEvent, publishPipelineSchema } from '@mockops/pipelines';
 import type { Database } from '../db/database.ts';
 import type { PipelineFolder } from '../workspaces/service.ts';
 import { createDefinitions } from './definitions.ts';
@@ -153,6 +154,16 @@ export function createCatalogue(options: CatalogueOptions) {
       const triggers = document.triggers.map(labelOf);
       return { ok: true, issues, outline: { name: document.name, triggers, steps: outlineOf(document) } };
     },
+
+    /** What an editor may offer at a place. */
+    complete: (source: string, offset: number) => {
+      const { from, options: found } = completionsAt(source, offset, { step_types, event_types: EVENT_TYPES });
+      const offers = found.map(({ label, detail = null }) => ({ label, insert: label, detail }));
+      return { from, offers };
+    },
+
+    /** For editors that read `# yaml-language-server: $schema=…`. */
+    schema: () => publishPipelineSchema(step_types, `${options.api_url}/api/v1/schemas/pipeline.json`),
 
     /** What a run would do, without starting anything. */
     plan: async (request: PlanRequest): Promise<PipelinePlan> => {

@@ -26,6 +26,8 @@ export function pipelineRoutes(
     catalogue.save({ source, file, workspace: await placeOf(workspace_id) }),
   );
   implement(app, ROUTES.validatePipeline, ({ body }) => catalogue.validate(body.source, body.file, body.workspace_id));
+  implement(app, ROUTES.completePipeline, ({ body }) => catalogue.complete(body.source, body.offset));
+  implement(app, ROUTES.getPipelineSchema, () => catalogue.schema());
   implement(app, ROUTES.planPipeline, async ({ body: { workspace_id, ...request } }) =>
     catalogue.plan({ ...request, workspace: await placeOf(workspace_id) }),
   );
