@@ -34,6 +34,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   const pool = new pg.Pool({ connectionString: url, max: 20, idle_in_transaction_session_timeout: 60_000 });
   // Without a listener, a restart of PostgreSQL would end this process.
   pool.on('error', onError);
+  survive(pool);
   return {
     pool,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
@@ -44,6 +45,11 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
 }
 
 const ASKS_AGAIN = new Set(['40P01', '40001']);
+
+/** A connection that breaks while it is lent out fails the query on it; told to nobody besides, it would end the process. */
+export function survive(pool: pg.Pool): void {
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+}
 
 /** A deadlock, or a serialisation failure: PostgreSQL asks for the whole transaction again. */
 export function asksAgain(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_databa
 import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { survive } from '../db/database.ts';
 import { STEP_QUEUE } from '../pipelines/runs/attempts/attempt-id.ts';
 import { createQueuePoke } from './queue-poke.ts';
 
@@ -87,6 +88,7 @@ export async function startWorker(options: {
     idle_in_transaction_session_timeout: 60_000,
   });
   enginePool.on('error', options.onError);
+  survive(enginePool);
   DBOS.setConfig({
     name: APPLICATION,
     systemDatabaseUrl: options.url,
