@@ -101,7 +101,7 @@ function checkPlace(root: Segment, member: Segment | undefined, { when, local }:
     const hint = 'read the event, or put both in one text';
     return { code: 'REF005', message: 'a var cannot read vars', hint, offset };
   }
-  if (when === 'trigger' && (name === 'vars' || name === 'run' || name === 'run_id')) {
+  if (when === 'trigger' && (name === 'run' || name === 'run_id')) {
     const message = `"${root.name}" is not there before a run begins`;
     return { code: 'REF005', message, hint: 'read the event', offset };
   }

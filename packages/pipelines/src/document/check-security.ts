@@ -1,6 +1,9 @@
-// Secrets written out (SEC001), values from outside where nobody bounds them (SEC003), and permissions that are missing (SEC004) or without use (SEC005).
+// Secrets written out (SEC001) or where they would be shown (SEC006), values from outside where nobody bounds them (SEC003), and permissions that are
+// missing (SEC004) or without use (SEC005).
 import { formatPath, type Issue, Permissions, type SourceMap } from '@mockops/contract';
 import { findExpressions } from '../expressions/find-expressions.ts';
+import { parseExpression } from '../expressions/parse-expression.ts';
+import { mentionsOf } from '../expressions/references.ts';
 import { GUARDED, reachesHost, SINK_NAMES, type Sink, sinkAt } from '../expressions/sinks.ts';
 import { firstIn, type TaintScope, taintOfExpression } from '../expressions/taint.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
@@ -42,6 +45,32 @@ export function checkLiterals(draft: Draft, map: SourceMap): Issue[] {
     const hint = 'store it, declare it under secrets, and write {{ secrets.name }}';
     return [{ code: 'SEC001', path: formatPath(shown), at: map.at(written()), message, hint }];
   });
+}
+
+/** A run refuses a secret wherever it would be shown; here that is found when the pipeline is saved. */
+export function checkSecretSinks(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
+  return draft.steps.flatMap((step) => {
+    const type = stepTypeOf(known, step.type);
+    if (!type) return [];
+    return textsIn(step.config).flatMap(({ path, text }): Issue[] => {
+      const found = text.includes('secrets') ? findExpressions(text).find(readsSecret) : undefined;
+      if (!found || sinkAt(type.sinks, path) === 'secret_ok') return [];
+      const fields = Object.entries(type.sinks ?? {}).flatMap(([field, sink]) => (sink === 'secret_ok' ? [field] : []));
+      const shown = formatPath([...step.path, 'config', ...path]);
+      const message = `a secret in "${formatPath(path)}" would be shown`;
+      const hint =
+        fields.length > 0 ? `${step.type} takes secrets in ${fields.join(', ')}` : `${step.type} takes no secrets`;
+      return [{ code: 'SEC006', path: shown, at: map.within(locateConfig(map, step, path), found.at), message, hint }];
+    });
+  });
+}
+
+function readsSecret({ expression }: { expression: string }): boolean {
+  const parsed = parseExpression(expression);
+  if (!parsed.ok) return false;
+  return mentionsOf(expression, parsed.expression).references.some(
+    ({ segments }) => segments[0].name.toLowerCase() === 'secrets',
+  );
 }
 
 /** Kinds of permission that bound a value of the sink. */

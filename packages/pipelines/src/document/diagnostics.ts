@@ -149,6 +149,11 @@ export const DIAGNOSTICS = {
     'The pipeline grants something that none of its steps does.',
     'Remove it: what is not granted cannot be misused.',
   ),
+  SEC006: error(
+    'A secret that would be shown',
+    'The field is stored and shown, so a run refuses a secret in it.',
+    'Use a field that takes secrets, as the message says.',
+  ),
   LOOP001: warning(
     'A loop',
     'The pipeline sends an event that can start it again, directly or by way of others. The loop guard will stop it.',

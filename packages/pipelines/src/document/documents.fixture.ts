@@ -61,7 +61,7 @@ export const KNOWN: KnownTypes = {
       }),
       effect: 'effect',
       outputs: z.object({ status: z.int(), body: z.json() }),
-      sinks: { url: 'url', 'headers.*': 'header' },
+      sinks: { url: 'url', 'headers.*': 'secret_ok' },
       outputs_from: 'outside',
     },
     create_pr: {

@@ -22,7 +22,10 @@ export const KNOWN_EXAMPLES: KnownTypes = {
   event_types: EVENT_TYPES,
   step_types: {
     regenerate_sdk: type(['changed', 'files', 'languages'], { needs: () => [{ kind: 'sdk', target: 'write' }] }),
-    notify: type(['deliveries'], { effect: 'effect', sinks: { message: 'markdown' } }),
+    notify: type(['deliveries'], {
+      effect: 'effect',
+      sinks: { message: 'markdown', 'targets.*.signing_secret': 'secret_ok' },
+    }),
     update_ci: type(['run_url', 'conclusion'], { effect: 'effect', sinks: REPOSITORY }),
     schema_diff: type(['affected_operations', 'breaking', 'changes', 'schema_digest']),
     create_pr: type(['number', 'pr_url', 'head_sha', 'action'], { effect: 'effect', sinks: REPOSITORY }),

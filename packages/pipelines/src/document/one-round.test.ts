@@ -39,6 +39,7 @@ steps:
     'REF002 pipeline.yaml:15:15 steps[1].if',
     'SCH002 pipeline.yaml:18:40 steps[2].retry.initial',
     'REF005 pipeline.yaml:19:34 steps[2].config.workflow',
+    'SEC006 pipeline.yaml:19:46 steps[2].config.workflow',
     'SEC002 pipeline.yaml:19:54 steps[2].config.workflow',
     'REF001 pipeline.yaml:19:72 steps[2].config.workflow',
     'SCH001 pipeline.yaml:19:88 steps[2].config.extra',

@@ -235,3 +235,88 @@ test('whatever is written, the answer is a document or findings with a place in 
     { numRuns: 300 },
   );
 });
+
+test('the spellings of others are read in every section: defaults per type, seconds, concurrency, a manual start without anything', () => {
+  const text = `definition:
+  name: imported
+  triggers:
+    - manual:
+  step_defaults: { notify: { channels: ["#ops"] } }
+  concurrency: { group: "{{ workspace_id }}", cancel_in_progress: true }
+  steps:
+    - { name: a, type: notify, config: { message: m } }
+  finally:
+    - { name: b, uses: notify, with: { message: n }, timeout: 30, concurrency: { group: "{{ run.id }}", cancel-in-progress: false } }
+`;
+  const result = parsePipeline(text, 'pipeline.yaml', KNOWN);
+  expect(result.issues.map(formatIssue)).toEqual([]);
+  expect(result.ok && result.value).toMatchObject({
+    triggers: [{ manual: {} }],
+    defaults: { config: { notify: { channels: ['#ops'] } } },
+    concurrency: { on_conflict: 'cancel_in_progress' },
+    finally: [{ type: 'notify', config: { message: 'n' }, timeout: 30_000, concurrency: { on_conflict: 'queue' } }],
+  });
+  expect(found(text.replace('"#ops"', '5'))).toEqual([
+    'SCH002 pipeline.yaml:5:41 steps[0].config.channels[0] — expected text, found 5',
+  ]);
+  expect(found(text.replace('  steps:', '  defaults: { config: {} }\n  steps:'))).toEqual([
+    'YAML002 pipeline.yaml:5:3 "step_defaults" says "defaults.config" a second time; keep one of the two',
+  ]);
+});
+
+test('a pipeline that only others call needs no triggers', () => {
+  const text =
+    'name: p\nreusable: true\nsteps: [{ name: a, type: update_ci, config: { workflow: w } }]\noutputs: { url: "{{ steps.a.outputs.run_url }}" }\n';
+  expect(found(text)).toEqual([]);
+  expect(found(text.replace('reusable: true', 'reusable: false'))).toEqual([
+    'SCH003 pipeline.yaml:1:1 triggers — "triggers" is missing; add triggers: …, or reusable: true when only others call it',
+  ]);
+});
+
+test('a step sees what it waits for, on every way; a hook sees all', () => {
+  const step = (name: string, needs: string, reads: string) =>
+    `  - { name: ${name}, type: update_ci, needs: [${needs}], config: { workflow: "{{ steps.${reads}.outputs.run_url }}" } }`;
+  const first =
+    '  - { name: a, type: update_ci, config: { workflow: w } }\n  - { name: b, type: update_ci, needs: [], config: { workflow: w } }';
+  const text = (...lines: string[]) => withStep(first, ...lines);
+  expect(found(text(step('c', 'a, b', 'a'), step('d', 'c', 'b')))).toEqual([]);
+  expect(found(text(step('c', 'a', 'b')))).toEqual([
+    'REF002 pipeline.yaml:6:75 steps[2].config.workflow — this step does not wait for step "b"; write needs: [a, b]',
+  ]);
+  expect(found(`${text()}\nfinally:\n${step('x', '', 'a')}\n`)).toEqual([]);
+});
+
+test('names that are there in one place only: the error of a retry, the outputs of a step, the payload of a webhook', () => {
+  const text = `name: p
+secrets: [hook]
+triggers:
+  - webhook: { source: generic, secret: "{{ secrets.hook }}", map: { ref: "{{ payload.ref }}" } }
+steps:
+  - name: get
+    type: http
+    foreach: { items: "{{ event.ref }}", as: ref, key: "{{ ref }}" }
+    config: { url: "https://api.example/{{ ref }}" }
+    outputs: { code: "{{ outputs.status }}" }
+    retry: { max_attempts: 3, if: error.class != 'permanent' && ref != '' }
+    idempotency_key: "{{ ref }}"
+  - name: sum
+    type: update_ci
+    if: length(where(steps.get.outputs, 'code', 200)) > 0
+    config: { workflow: "{{ join(steps.get.outputs.*.code) }}" }
+`;
+  expect(found(text)).toEqual([]);
+  expect(found(text.replace('outputs.status', 'outputs.stats'))).toEqual([
+    'REF004 pipeline.yaml:10:34 steps[0].outputs.code — outputs has no "stats"; did you mean "status"?',
+  ]);
+  expect(found(text.replace('key: "{{ ref }}"', 'key: "{{ outputs.code }}"'))).toEqual([
+    'REF005 pipeline.yaml:8:60 steps[0].foreach.key — "outputs" is only there in the step\'s own outputs; read it there',
+  ]);
+});
+
+test('a value from outside may go where permissions say what is allowed', () => {
+  const text = `${withStep('  - { name: get, type: http, config: { url: "https://{{ event.workspace_name }}/" } }')}\n`;
+  expect(found(text).map((line) => line.slice(0, 6))).toEqual(['SEC003']);
+  expect(found(`${text}permissions: { http: ["*.acme.example"] }\n`)).toEqual([]);
+  expect(found(text.replace('event.workspace_name', 'workspace_id'))).toEqual([]);
+  expect(found(text.replace('{{ event.workspace_name }}/', 'a.example/{{ event.workspace_name }}'))).toEqual([]);
+});

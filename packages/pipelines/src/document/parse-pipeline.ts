@@ -14,7 +14,7 @@ import {
 import { checkExpressions } from './check-expressions.ts';
 import { checkHints } from './check-hints.ts';
 import type { Names } from './check-references.ts';
-import { checkLiterals, checkPermissions, checkTaint } from './check-security.ts';
+import { checkLiterals, checkPermissions, checkSecretSinks, checkTaint } from './check-security.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkSchedules, checkTriggers, readableFields } from './check-triggers.ts';
 import { severityOf } from './diagnostics.ts';
@@ -89,6 +89,7 @@ function checkMeaning(
     ...checkNeeds(draft, map),
     ...checkSchedules(draft, map),
     ...checkTaint(draft, graph, known, map),
+    ...checkSecretSinks(draft, known, map),
     ...permissions.missing,
     ...expressions.errors,
   ];

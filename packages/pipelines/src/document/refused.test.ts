@@ -203,8 +203,14 @@ const REFUSED: [name: string, text: string, issue: string][] = [
   ],
   [
     'a secret',
-    withStep(...NOTIFY, '      message: "{{ secrets.token }}"'),
-    'SEC002 pipeline.yaml:8:28 steps[0].config.message — secret "token" is not declared; declare it: secrets: [token]',
+    withStep(
+      '  - name: get',
+      '    type: http',
+      '    config:',
+      '      url: https://a.example',
+      '      headers: { a: "{{ secrets.token }}" }',
+    ),
+    'SEC002 pipeline.yaml:8:33 steps[0].config.headers.a — secret "token" is not declared; declare it: secrets: [token]',
   ],
   [
     'a template in a filter',
