@@ -5,24 +5,25 @@ const FilterScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** Operators of an object condition; all given ones must hold. */
 export const FilterOperators = z.strictObject({
-  eq: FilterScalar.optional(),
-  ne: FilterScalar.optional(),
-  in: z.array(FilterScalar).optional(),
-  not_in: z.array(FilterScalar).optional(),
-  gt: z.number().optional(),
-  gte: z.number().optional(),
-  lt: z.number().optional(),
-  lte: z.number().optional(),
-  prefix: z.string().optional(),
-  suffix: z.string().optional(),
-  /** `*` is any run of characters, `?` is one. */
-  glob: z.string().optional(),
-  contains: FilterScalar.optional(),
-  exists: z.boolean().optional(),
-  /** Of data that is a list: holds at least one of these, all of these, none of these. */
-  any: z.array(FilterScalar).optional(),
-  all: z.array(FilterScalar).optional(),
-  none: z.array(FilterScalar).optional(),
+  eq: FilterScalar.optional().describe('Equal.'),
+  ne: FilterScalar.optional().describe('Not equal; of a list: no element is.'),
+  in: z.array(FilterScalar).optional().describe('One of these.'),
+  not_in: z.array(FilterScalar).optional().describe('None of these.'),
+  gt: z.number().optional().describe('Greater; numbers only.'),
+  gte: z.number().optional().describe('Greater or equal.'),
+  lt: z.number().optional().describe('Less.'),
+  lte: z.number().optional().describe('Less or equal.'),
+  prefix: z.string().optional().describe('Text that begins so.'),
+  suffix: z.string().optional().describe('Text that ends so.'),
+  glob: z.string().optional().describe('Text that fits; `*` is any run of characters, `?` is one.'),
+  contains: FilterScalar.optional().describe('A list with this element, or a text with this part.'),
+  exists: z
+    .boolean()
+    .optional()
+    .describe('Whether the field is there. A missing field fails everything but `exists: false`.'),
+  any: z.array(FilterScalar).optional().describe('Of data that is a list: it holds at least one of these.'),
+  all: z.array(FilterScalar).optional().describe('Of data that is a list: it holds all of these.'),
+  none: z.array(FilterScalar).optional().describe('Of data that is a list: it holds none of these.'),
 });
 export type FilterOperators = z.infer<typeof FilterOperators>;
 

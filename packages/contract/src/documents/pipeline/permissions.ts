@@ -7,23 +7,26 @@ const Access = z.enum(['read', 'write', 'none']);
 const Globs = z.array(z.string().min(1));
 
 export const Permissions = z.strictObject({
-  sdk: Access.optional(),
-  drift: Access.optional(),
-  coverage: Access.optional(),
-  schema: Access.optional(),
-  scenario: z.enum(['run', 'none']).optional(),
-  federation: z.enum(['run', 'write', 'none']).optional(),
-  reality: z.enum(['write', 'none']).optional(),
-  events: z.enum(['emit', 'none']).optional(),
-  /** Environments that something may be promoted to, or rolled back in. */
-  promote: z.array(z.union([EnvironmentName, z.literal('*')])).optional(),
-  /** Repositories, `acme/sdk-*`. */
-  git: Globs.optional(),
-  /** Targets of messages, `#api-*`, `*@acme.example`, `https://hooks.partner.example/*`. */
-  notify: Globs.optional(),
-  /** Hosts of `http` steps. */
-  http: Globs.optional(),
-  /** Pipelines that it may call. */
-  call: Globs.optional(),
+  sdk: Access.optional().describe('SDKs.'),
+  drift: Access.optional().describe('Drift reports and their fixes.'),
+  coverage: Access.optional().describe('What CI has covered.'),
+  schema: Access.optional().describe('Contracts.'),
+  scenario: z.enum(['run', 'none']).optional().describe('Scenarios: `run` sends their requests.'),
+  federation: z
+    .enum(['run', 'write', 'none'])
+    .optional()
+    .describe('Federations: `run` sends requests through them, `write` changes them.'),
+  reality: z.enum(['write', 'none']).optional().describe('Reality levels.'),
+  events: z.enum(['emit', 'none']).optional().describe('Events of one’s own, with `emit_event`.'),
+  promote: z
+    .array(z.union([EnvironmentName, z.literal('*')]))
+    .optional()
+    .describe('Environments that something may be promoted to, or rolled back in.'),
+  git: Globs.optional().describe('Repositories, `acme/sdk-*`.'),
+  notify: Globs.optional().describe(
+    'Targets of messages: `#api-*`, `*@acme.example`, `https://hooks.partner.example/*`.',
+  ),
+  http: Globs.optional().describe('Hosts that requests may go to, `*.example.com`.'),
+  call: Globs.optional().describe('Pipelines that it may call.'),
 });
 export type Permissions = z.infer<typeof Permissions>;

@@ -4,9 +4,8 @@ import { EnvironmentName } from '../../names.ts';
 import { Concurrency, Condition, Identifier, Milliseconds, RetryPolicy, StepName } from './values.ts';
 
 const CellLimits = {
-  max_parallel: z.int().min(1).max(256).optional(),
-  /** The first cell that fails cancels the others. */
-  fail_fast: z.boolean().default(false),
+  max_parallel: z.int().min(1).max(256).optional().describe('Cells at a time.'),
+  fail_fast: z.boolean().default(false).describe('The first cell that fails cancels the others.'),
 };
 
 const Cell = z.record(z.string(), z.json());
@@ -19,45 +18,59 @@ export type Matrix = z.infer<typeof Matrix>;
 
 export const Foreach = z.strictObject({
   ...CellLimits,
-  items: z.union([z.array(z.json()), z.string()]),
-  /** The name that expressions read the item by. */
-  as: Identifier.default('item'),
-  /** Stable name of a cell; default: the item itself when it is a short text, else its index. */
-  key: z.string().min(1).optional(),
+  items: z
+    .union([z.array(z.json()), z.string()])
+    .describe('A list, or a template that gives one. At most 256. An empty one skips the step.'),
+  as: Identifier.default('item').describe('The name that expressions read the item by.'),
+  key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Stable name of a cell. Absent: the item itself when it is a short text, else its index.'),
 });
 export type Foreach = z.infer<typeof Foreach>;
 
 export const StepCache = z.strictObject({
-  key: z.string().min(1),
-  ttl: Milliseconds.default(7 * 86_400_000),
-  scope: z.enum(['pipeline', 'workspace', 'org']).default('pipeline'),
-  /** When true, what is stored is not read, only written. */
-  refresh: Condition.optional(),
+  key: z.string().min(1).describe('A template; the same key, type and config give the same outputs.'),
+  ttl: Milliseconds.default(7 * 86_400_000).describe('How long outputs are kept.'),
+  scope: z.enum(['pipeline', 'workspace', 'org']).default('pipeline').describe('Who shares them.'),
+  refresh: Condition.optional().describe('When true, what is stored is not read, only written.'),
 });
 export type StepCache = z.infer<typeof StepCache>;
 
 export const PipelineStep = z.strictObject({
-  name: StepName,
-  type: z.string().min(1),
-  description: z.string().optional(),
-  config: z.record(z.string(), z.json()).default({}),
-  /** Steps that must have ended. Absent: the step before. Empty: none, it starts at once. */
-  needs: z.array(StepName).optional(),
-  /** An expression; the step is skipped when it is false. Default: `success()`. */
-  if: Condition.optional(),
-  matrix: Matrix.optional(),
-  foreach: Foreach.optional(),
-  vars: z.record(z.string(), z.json()).optional(),
-  /** Named values over the type's own outputs, as templates over `outputs`. */
-  outputs: z.record(Identifier, z.json()).optional(),
-  retry: RetryPolicy.optional(),
-  /** Per attempt. A bare number in YAML is MockForge's seconds; the pipelines package reads it as such. */
-  timeout: Milliseconds.optional(),
-  continue_on_error: z.boolean().default(false),
-  concurrency: Concurrency.optional(),
-  environment: EnvironmentName.optional(),
-  cache: StepCache.optional(),
-  /** Replaces the run's own key for what must happen once. */
-  idempotency_key: z.string().min(1).optional(),
+  name: StepName.describe('Unique over all sections; expressions read `steps.<name>`.'),
+  type: z.string().min(1).describe('A step type.'),
+  description: z.string().optional().describe('For people.'),
+  config: z.record(z.string(), z.json()).default({}).describe('As the step type says; templates in any value.'),
+  needs: z
+    .array(StepName)
+    .optional()
+    .describe('Steps that must have ended. Absent: the step before. Empty: none, it starts at once.'),
+  if: Condition.optional().describe('An expression; the step is skipped when it is false. Absent: `success()`.'),
+  matrix: Matrix.optional().describe('One cell for each combination of lists.'),
+  foreach: Foreach.optional().describe('One cell for each item of a list.'),
+  vars: z.record(z.string(), z.json()).optional().describe('Values of this step, over those of the pipeline.'),
+  outputs: z
+    .record(Identifier, z.json())
+    .optional()
+    .describe('Named values beside the outputs of the type, as templates over `outputs`.'),
+  retry: RetryPolicy.optional().describe('When and how often it is tried again. Absent: one attempt.'),
+  timeout: Milliseconds.optional().describe(
+    'Of each attempt. Absent: that of the step type. A number without a unit is MockForge’s seconds.',
+  ),
+  continue_on_error: z.boolean().default(false).describe('A failure is shown, and forgiven.'),
+  concurrency: Concurrency.optional().describe('Places that steps share over all runs.'),
+  environment: EnvironmentName.optional().describe(
+    'Whose secrets it reads, and what its type may take as the default.',
+  ),
+  cache: StepCache.optional().describe(
+    'Outputs of an earlier attempt are used instead of another one. Only `pure` and `idempotent` types.',
+  ),
+  idempotency_key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A template; replaces the key that a run makes for what must happen once.'),
 });
 export type PipelineStep = z.infer<typeof PipelineStep>;

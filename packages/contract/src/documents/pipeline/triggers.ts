@@ -6,65 +6,83 @@ import { Condition, Identifier, Input, Milliseconds, PipelineName } from './valu
 const Cron = z.string().min(1).max(200);
 
 export const Schedule = z.strictObject({
-  /** Five fields; a list fires for each of them. */
-  cron: z.union([Cron, z.array(Cron).min(1).max(20)]),
-  /** IANA name. */
-  timezone: z.string().default('UTC'),
-  /** Spread over 0…jitter, the same for each planned instant. */
-  jitter: Milliseconds.default(0),
-  overlap: z.enum(['skip', 'buffer_one', 'queue', 'cancel_other', 'allow']).default('skip'),
-  /** A fire that was missed, by no more than this, is made up for once. */
-  catchup_window: Milliseconds.default(0),
+  cron: z.union([Cron, z.array(Cron).min(1).max(20)]).describe('Five fields; a list fires for each of them.'),
+  timezone: z.string().default('UTC').describe('IANA name.'),
+  jitter: Milliseconds.default(0).describe('Spread over 0 to this, the same for each planned instant.'),
+  overlap: z
+    .enum(['skip', 'buffer_one', 'queue', 'cancel_other', 'allow'])
+    .default('skip')
+    .describe(
+      'While a run of this schedule is still open: leave the fire out; keep one; keep all; cancel the run; start beside it.',
+    ),
+  catchup_window: Milliseconds.default(0).describe(
+    'A fire that was missed, by no more than this, is made up for once.',
+  ),
   dst: z
     .strictObject({
-      gap: z.enum(['run_after', 'skip']).default('run_after'),
-      overlap: z.enum(['once', 'twice']).default('once'),
+      gap: z
+        .enum(['run_after', 'skip'])
+        .default('run_after')
+        .describe('An hour that does not exist: at its end, or not at all.'),
+      overlap: z.enum(['once', 'twice']).default('once').describe('An hour that comes twice.'),
     })
-    .default({ gap: 'run_after', overlap: 'once' }),
+    .default({ gap: 'run_after', overlap: 'once' })
+    .describe('What clock changes do to fixed times. Intervals follow real time.'),
 });
 export type Schedule = z.infer<typeof Schedule>;
 
 export const ManualTrigger = z.strictObject({
-  inputs: z.record(Identifier, Input).optional(),
-  /** The inputs become the data of an event of this type, so that `event.*` reads them. */
-  as_event: z.string().min(1).optional(),
+  inputs: z.record(Identifier, Input).optional().describe('Beside those of the pipeline.'),
+  as_event: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The inputs become the data of an event of this type, so that `event.*` reads them.'),
 });
 export type ManualTrigger = z.infer<typeof ManualTrigger>;
 
 export const WebhookTrigger = z.strictObject({
-  source: z.enum(['github', 'gitlab', 'standard', 'generic']),
-  /** Names as the sender says them: `push`, `deployment_status`. Absent: all. */
-  events: z.array(z.string().min(1)).min(1).optional(),
-  /** `{{ secrets.name }}`: what the sender signs with. */
-  secret: z.string().min(1),
-  /** Fields of the event's data as templates over `payload`. Absent: the payload itself. */
-  map: z.record(Identifier, z.json()).optional(),
+  source: z.enum(['github', 'gitlab', 'standard', 'generic']).describe('How the sender proves itself.'),
+  events: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Names as the sender says them: `push`, `deployment_status`. Absent: all.'),
+  secret: z.string().min(1).describe('`{{ secrets.name }}`: what the sender signs with.'),
+  map: z
+    .record(Identifier, z.json())
+    .optional()
+    .describe('Fields of the event’s data, as templates over `payload`, beside `payload` itself.'),
 });
 export type WebhookTrigger = z.infer<typeof WebhookTrigger>;
 
 export const PipelineEndTrigger = z.strictObject({
-  name: PipelineName,
+  name: PipelineName.describe('The pipeline that ended.'),
   status: z
     .array(z.enum(['succeeded', 'failed', 'cancelled', 'timed_out']))
     .min(1)
-    .default(['succeeded']),
+    .default(['succeeded'])
+    .describe('Ends that count.'),
 });
 
 export const Debounce = z.strictObject({
-  key: z.string().min(1).optional(),
-  period: Milliseconds,
-  /** Default: ten periods. */
-  max_wait: Milliseconds.optional(),
-  payload: z.enum(['last', 'first', 'all']).default('last'),
+  key: z.string().min(1).optional().describe('A template; events with the same key share a window.'),
+  period: Milliseconds.describe('How long it must be quiet. Each event starts it anew.'),
+  max_wait: Milliseconds.optional().describe('At the latest after this. Absent: ten periods.'),
+  payload: z.enum(['last', 'first', 'all']).default('last').describe('Which events the run gets.'),
 });
 export const Batch = z.strictObject({
-  key: z.string().min(1).optional(),
-  max_size: z.int().min(1).max(1_000),
-  max_wait: Milliseconds,
+  key: z.string().min(1).optional().describe('A template; events with the same key share a window.'),
+  max_size: z.int().min(1).max(1_000).describe('So many events start a run at once.'),
+  max_wait: Milliseconds.describe('And after this, those that are there.'),
 });
 export const Dedupe = z.strictObject({
-  key: z.string().min(1).optional(),
-  window: Milliseconds.default(30 * 86_400_000),
+  key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A template; of events with the same key only the first starts a run. Absent: source and id.'),
+  window: Milliseconds.default(30 * 86_400_000).describe('How long a key is remembered.'),
 });
 
 export const TRIGGER_KINDS = ['event', 'schedule', 'manual', 'webhook', 'pipeline'] as const;
@@ -73,19 +91,20 @@ export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 /** Exactly one of the kinds. */
 export const PipelineTrigger = z
   .strictObject({
-    name: z.string().optional(),
-    enabled: z.boolean().default(true),
-    event: z.string().min(1).optional(),
-    schedule: Schedule.optional(),
-    /** `manual:` alone takes no inputs. */
-    manual: z.preprocess((value) => (value === null ? {} : value), ManualTrigger.optional()),
-    webhook: WebhookTrigger.optional(),
-    pipeline: PipelineEndTrigger.optional(),
-    filters: Filters.optional(),
-    if: Condition.optional(),
-    debounce: Debounce.optional(),
-    batch: Batch.optional(),
-    dedupe: Dedupe.optional(),
+    name: z.string().optional().describe('For addresses of webhooks, and for people.'),
+    enabled: z.boolean().default(true).describe('False: it starts nothing.'),
+    event: z.string().min(1).optional().describe('An event type.'),
+    schedule: Schedule.optional().describe('At times.'),
+    manual: z
+      .preprocess((value) => (value === null ? {} : value), ManualTrigger.optional())
+      .describe('By hand: CLI, dashboard or API. Empty: without inputs.'),
+    webhook: WebhookTrigger.optional().describe('A signed request to `/hooks/<pipeline>[/<trigger>]`.'),
+    pipeline: PipelineEndTrigger.optional().describe('The end of another pipeline.'),
+    filters: Filters.optional().describe('Conditions on the event’s data; all must hold.'),
+    if: Condition.optional().describe('An expression over the event; false: no run.'),
+    debounce: Debounce.optional().describe('Wait until it is quiet.'),
+    batch: Batch.optional().describe('Collect events for one run.'),
+    dedupe: Dedupe.optional().describe('The same thing, told twice, starts one run.'),
   })
   .superRefine((trigger, context) => {
     const given = TRIGGER_KINDS.filter((kind) => trigger[kind] !== undefined);
