@@ -34,50 +34,80 @@ const PrivateAddress = z.string().refine(isAllowable, {
 });
 
 export const Config = z.strictObject({
-  /** Where the embedded database, generated SDKs and the secret key live. */
-  home: z.string().min(1).default('.mockops'),
-  /** External PostgreSQL >= 15; absent: the embedded one. Also read from DATABASE_URL. */
-  database_url: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  host: z.string().min(1).default('127.0.0.1'),
-  port: Port.default(4800),
-  gateway_port: Port.default(4801),
-  /** How users reach the API and the gateway, when that differs from host and port. */
-  public_url: z.url().optional(),
-  gateway_public_url: z.url().optional(),
-  roles: List.pipe(z.array(Role).min(1)).default(['api', 'gateway', 'worker']),
-  organisation: z.string().min(1).default('default'),
-  /** Required when host is not a loopback address; callers send it as a bearer token. */
-  api_token: z.string().min(16).optional(),
-  /** Master key of stored secrets; absent: a file below home, made once. */
-  secret_key: z.string().min(16).optional(),
-  log_level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** How often counted traffic is written; what a kill -9 can lose. */
-  flush_interval_ms: Milliseconds.default(1_000),
-  heartbeat_ms: Milliseconds.default(1_000),
-  /** A worker that was silent for so long is dead, and its runs are taken over. */
-  dead_after_ms: Milliseconds.default(5_000),
-  /** How long a stopping server lets open requests and steps end. */
-  drain_ms: Milliseconds.default(5_000),
-  /** Seed of every random decision of the data plane. */
-  random_seed: z.string().default('mockops'),
-  max_body_bytes: z.coerce.number().int().min(1_024).default(20_000_000),
-  /**
-   * Networks, addresses and host names in private networks that users may point webhooks, upstreams, `http` steps and connections at.
-   * Absent: loopback while `host` is loopback itself, else none.
-   */
-  allowed_private_addresses: List.pipe(z.array(PrivateAddress)).optional(),
-  /** Who may approve, by the name that approval steps use: `{ qa-leads: [robin, kim] }`. */
-  teams: Teams.default({}),
-  /** Packages and files with step types of others, from the working directory: `@acme/mockops-steps`, `./steps/deploy.mjs`. */
-  step_modules: List.pipe(z.array(z.string().min(1))).default([]),
-  /** Days after which things are deleted; 0 keeps them for ever. Events that runs still show live as long as these. */
-  retention_events_days: Days.default(90),
-  /** After so many days an event is its envelope alone, and cannot be replayed any more. */
-  retention_payload_days: Days.default(30),
-  /** With steps, attempts and logs; the last success of each pipeline stays. */
-  retention_runs_days: Days.default(90),
-  /** Counted traffic, drift checks and resolved incidents. */
-  retention_facts_days: Days.default(400),
+  home: z
+    .string()
+    .min(1)
+    .default('.mockops')
+    .describe('Folder of the embedded database, generated SDKs and the secret key.'),
+  database_url: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL 15 or newer instead of the embedded one; also read from `DATABASE_URL`.'),
+  host: z.string().min(1).default('127.0.0.1').describe('Address that API and gateway listen on.'),
+  port: Port.default(4800).describe('Of API and dashboard.'),
+  gateway_port: Port.default(4801).describe('Of mocks and virtual systems.'),
+  public_url: z
+    .url()
+    .optional()
+    .describe(
+      'How users reach the API, when that differs from host and port: for links in messages, callbacks and webhooks.',
+    ),
+  gateway_public_url: z.url().optional().describe('How users reach the gateway.'),
+  roles: List.pipe(z.array(Role).min(1))
+    .default(['api', 'gateway', 'worker'])
+    .describe('What this process does: `api`, `gateway`, `worker`.'),
+  organisation: z.string().min(1).default('default').describe('Whose data it serves.'),
+  api_token: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token of the API, 16 characters or more. Required when `host` is not a loopback address.'),
+  secret_key: z
+    .string()
+    .min(16)
+    .optional()
+    .describe(
+      'Master key of stored secrets, 16 characters or more. Absent: the file `secret.key` in `home`, made once.',
+    ),
+  log_level: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level that is logged.'),
+  flush_interval_ms: Milliseconds.default(1_000).describe(
+    'How often counted traffic is written: what a `kill -9` can lose.',
+  ),
+  heartbeat_ms: Milliseconds.default(1_000).describe('How often a worker says that it lives.'),
+  dead_after_ms: Milliseconds.default(5_000).describe(
+    'A worker that was silent for so long is dead, and its attempts are taken over.',
+  ),
+  drain_ms: Milliseconds.default(5_000).describe('How long a stopping server lets open requests and steps end.'),
+  random_seed: z.string().default('mockops').describe('Seed of every random decision of the data plane.'),
+  max_body_bytes: z.coerce.number().int().min(1_024).default(20_000_000).describe('Largest body that the API accepts.'),
+  allowed_private_addresses: List.pipe(z.array(PrivateAddress))
+    .optional()
+    .describe(
+      'Networks, addresses and host names in private networks that users may point webhooks, upstreams, `http` steps and connections at. Absent: loopback while `host` is loopback itself, else none.',
+    ),
+  teams: Teams.default({}).describe(
+    'Who may approve, by the name that approval steps use: `{ qa-leads: [robin, kim] }`.',
+  ),
+  step_modules: List.pipe(z.array(z.string().min(1)))
+    .default([])
+    .describe(
+      'Packages and files with step types of others, from the working folder: `@acme/mockops-steps`, `./steps/deploy.mjs`.',
+    ),
+  retention_events_days: Days.default(90).describe(
+    'Days after which events are deleted; 0 keeps them for ever. Events that runs still show live as long as these.',
+  ),
+  retention_payload_days: Days.default(30).describe(
+    'Days after which an event is its envelope alone, and cannot be replayed any more.',
+  ),
+  retention_runs_days: Days.default(90).describe(
+    'Days after which runs are deleted, with steps, attempts and logs; the last success of each pipeline stays.',
+  ),
+  retention_facts_days: Days.default(400).describe(
+    'Days after which counted traffic, drift checks and resolved incidents are deleted.',
+  ),
 });
 export type Config = z.infer<typeof Config>;
 
