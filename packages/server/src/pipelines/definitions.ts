@@ -1,12 +1,12 @@
 // Definitions: read from YAML, checked, and saved as immutable revisions; identical content makes none.
 import { EVENT_TYPES, type Issue, PipelineDocument, Problem } from '@mockops/contract';
-import { parsePipeline, planRun } from '@mockops/pipelines';
-import type { Tx } from '../db/database.ts';
+import { findEventLoops, parsePipeline, planRun } from '@mockops/pipelines';
+import type { Database, Tx } from '../db/database.ts';
 import { lockName } from '../db/locks.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import type { StepServices } from './steps/services.ts';
 import type { StepType } from './steps/step-type.ts';
-import { findPipeline, insertPipelineRevision, type PipelineRow } from './store.ts';
+import { findPipeline, insertPipelineRevision, listPipelineRows, type PipelineRow } from './store.ts';
 
 export interface CheckedDefinition {
   source: string;
@@ -23,6 +23,7 @@ export interface SavedDefinition {
 }
 
 export function createDefinitions(options: {
+  database: Pick<Database, 'db'>;
   org_id: string;
   step_types: Record<string, StepType>;
   services: () => StepServices;
@@ -30,6 +31,7 @@ export function createDefinitions(options: {
   onSaved: (tx: Tx, saved: { id: string; document: PipelineDocument; anew: boolean }) => Promise<void>;
 }) {
   const { org_id, step_types } = options;
+  const known = { step_types, event_types: EVENT_TYPES };
 
   /** What a step type finds missing here and now, a connection for example: warnings, since it may be added before the first run. */
   async function checkSteps(document: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
@@ -45,16 +47,38 @@ export function createDefinitions(options: {
     return found;
   }
 
+  /** Pipelines that this one would keep going, and be kept going by. Warnings: what filters and conditions let through, only data decides. */
+  async function checkLoops(document: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
+    const others = (await listPipelineRows(options.database.db, org_id)).filter(
+      (row) =>
+        row.enabled &&
+        row.name !== document.name &&
+        // Those of two workspaces never see each other's events.
+        (row.workspace_id === null || workspace_id === null || row.workspace_id === workspace_id),
+    );
+    const all = [...others.map(({ definition }) => PipelineDocument.parse(definition)), document];
+    return findEventLoops(all, known)
+      .filter(({ pipelines }) => pipelines.length > 1 && pipelines.includes(document.name))
+      .map(({ message }) => ({
+        code: 'LOOP001',
+        path: 'triggers',
+        message,
+        severity: 'warning',
+        hint: 'filter the events, or set limits.loop; at run time the loop guard ends it',
+      }));
+  }
+
   return {
     /** Outside of any transaction: it asks the database for connections. */
     check: async (
       { source, file }: { source: string; file: string },
       workspace_id: string | null,
     ): Promise<{ ok: true; value: CheckedDefinition } | { ok: false; issues: Issue[] }> => {
-      const parsed = parsePipeline(source, file, { step_types, event_types: EVENT_TYPES });
+      const parsed = parsePipeline(source, file, known);
       if (!parsed.ok) return parsed;
-      const issues = [...parsed.issues, ...(await checkSteps(parsed.value, workspace_id))];
-      return { ok: true, value: { source, file, document: parsed.value, issues } };
+      const document = parsed.value;
+      const issues = [...parsed.issues, ...(await checkSteps(document, workspace_id)), ...(await checkLoops(document))];
+      return { ok: true, value: { source, file, document, issues } };
     },
 
     save: async (

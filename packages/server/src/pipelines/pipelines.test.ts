@@ -196,6 +196,16 @@ test('a pipeline is started by hand with typed inputs, and says when its schedul
   await remove('by-hand');
 });
 
+test('a pipeline that closes a circle of events with another one is saved with a warning that names both', async () => {
+  const emits = (name: string, on: string, sent: string) =>
+    `name: ${name}\ntriggers:\n  - event: ${on}\nsteps: [{ name: tell, type: emit_event, config: { event: ${sent} } }]\n`;
+  await server.api.savePipeline({ body: { source: emits('circle-a', 'custom.a', 'custom.b') } });
+  const closing = await server.api.savePipeline({ body: { source: emits('circle-b', 'custom.b', 'custom.a') } });
+  const found = closing.issues.filter(({ code }) => code === 'LOOP001').map(({ message }) => message);
+  expect(found).toEqual([expect.stringContaining('"circle-a" —custom.b→ "circle-b" —custom.a→ "circle-a"')]);
+  await remove('circle-a', 'circle-b');
+});
+
 test('a plan says what a run would do, and starts nothing', async () => {
   const plan = await server.api.planPipeline({
     body: {
