@@ -8,7 +8,7 @@ let worker: System | undefined;
 let receiver: HeldReceiver;
 beforeAll(async () => {
   receiver = await startHeldReceiver();
-  // Without a worker a run stays queued for as long as a test wants.
+  // Without a worker a run stays queued for as long as a test wants; and only a person can start one.
   api = await startSystem({ env: { MOCKOPS_ROLES: 'api' } });
   await api.api.putConnection({
     body: { name: 'held', settings: { kind: 'webhook', url: receiver.url, signing_secret: SIGNING_SECRET } },
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await api.api.savePipeline({
     body: {
       source: `name: stoppable
-triggers: [{ event: workspace.created }]
+triggers: [{ manual: {} }]
 steps:
   - { name: one, type: notify, timeout: 600s, retry: { max_attempts: 3 }, config: { channels: ["webhook:held"], message: m } }
   - { name: two, type: notify, config: { channels: ["webhook:held"], message: m } }
@@ -34,8 +34,8 @@ afterAll(async () => {
 
 async function startRun(workspace: string): Promise<string> {
   await api.api.createWorkspace({ body: { name: workspace } });
-  const [run] = await api.api.listExecutions({ query: { pipeline: 'stoppable', limit: 1 } });
-  return run?.id ?? '';
+  const run = await api.api.startRun({ params: { pipeline: 'stoppable' }, body: { workspace_id: workspace } });
+  return run.id;
 }
 const cancel = (execution: string) => api.api.cancelExecution({ params: { execution } });
 const show = (execution: string) => api.api.getExecution({ params: { execution } });
