@@ -77,7 +77,11 @@ export function createDefinitions(options: {
       const parsed = parsePipeline(source, file, known);
       if (!parsed.ok) return parsed;
       const document = parsed.value;
-      const issues = [...parsed.issues, ...(await checkSteps(document, workspace_id)), ...(await checkLoops(document))];
+      const issues = [
+        ...parsed.issues,
+        ...(await checkSteps(document, workspace_id)),
+        ...(await checkLoops(document, workspace_id)),
+      ];
       return { ok: true, value: { source, file, document, issues } };
     },
 

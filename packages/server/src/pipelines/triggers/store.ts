@@ -141,14 +141,17 @@ export async function deleteWindow(db: Db, { pipeline_id, trigger_index, key }: 
   );
 }
 
-/** Keeps it open for a while longer; answers how often its run has failed to start. */
-export async function postponeWindow(db: Db, window: WindowRow, pause_ms: number): Promise<number | undefined> {
-  const { rows } = await sql<{ attempts: number }>`
+/** Keeps it open for a while longer. As it is now, with how often its run has failed to start; undefined when it is gone. */
+export async function postponeWindow(
+  db: Db,
+  window: WindowRow,
+  pause_ms: number,
+): Promise<(WindowRow & { attempts: number }) | undefined> {
+  const { rows } = await sql<WindowRow & { attempts: number }>`
     update trigger_windows set attempts = attempts + 1, due_at = now() + ${pause_ms} * interval '1 millisecond'
-    where pipeline_id = ${window.pipeline_id} and trigger_index = ${window.trigger_index} and key = ${window.key} returning attempts`.execute(
-    db,
-  );
-  return rows[0]?.attempts;
+    where pipeline_id = ${window.pipeline_id} and trigger_index = ${window.trigger_index} and key = ${window.key}
+    returning pipeline_id, trigger_index, key, kind, workspace_id, events, newest, opened_at, attempts`.execute(db);
+  return rows[0];
 }
 
 export async function giveUpWindow(db: Db, window: WindowRow, reason: string): Promise<void> {

@@ -26,7 +26,7 @@ export interface Fixture {
   close: () => Promise<void>;
 }
 
-export interface RecordingRuns extends Runs {
+interface RecordingRuns extends Runs {
   created: NewRun[];
   woken: { step_name: string; event_id: string }[];
   /** Called before a run is written; may throw. */
@@ -35,7 +35,7 @@ export interface RecordingRuns extends Runs {
 }
 
 /** Writes what the decisions read of a run, and commits with the decision. */
-export function recordRuns(org_id: string): RecordingRuns {
+function recordRuns(org_id: string): RecordingRuns {
   const recording: RecordingRuns = {
     created: [],
     woken: [],

@@ -88,17 +88,18 @@ export function createWindows(options: WindowsOptions) {
   }
 
   /** Its run could not be started: tried again, and given up in the end. The window stays open meanwhile. */
-  async function noteFailure(tx: Tx, window: WindowRow, error: unknown): Promise<void> {
+  async function noteFailure(tx: Tx, failed: WindowRow, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
-    const attempts = await postponeWindow(tx.db, window, PAUSE_MS);
-    if (attempts === undefined || attempts < MAX_ATTEMPTS) return;
+    // Events may have come since: they go the way of the others.
+    const window = await postponeWindow(tx.db, failed, PAUSE_MS);
+    if (!window || window.attempts < MAX_ATTEMPTS) return;
     await giveUpWindow(tx.db, window, reason);
     const newest = (await options.loadEvents(tx, window.events)).at(-1);
     const [listener] = await listeners.keep(tx.db, [window.pipeline_id]);
     if (!newest || !listener) return;
     const { id: pipeline_id, name: pipeline } = listener.pipeline;
     const { replay_id } = replayOf(window);
-    await options.onDead(tx, { ...newest, pipeline_id, pipeline, replay_id, reason, attempts });
+    await options.onDead(tx, { ...newest, pipeline_id, pipeline, replay_id, reason, attempts: window.attempts });
   }
 
   /** One that is over. False: there is none. */

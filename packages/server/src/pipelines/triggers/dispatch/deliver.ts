@@ -58,7 +58,7 @@ export interface Dead {
 }
 
 /** Deliveries of one event, the first included. */
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 /** Before the second one; doubled each time. */
 const FIRST_PAUSE_MS = 1_000;
 
