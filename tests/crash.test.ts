@@ -100,30 +100,6 @@ test('killed in the middle of step 2 of 3, the run ends after the restart; steps
   expect(new Set(slow.ids).size).toBe(1);
 });
 
-test('an interrupted Slack message cannot be asked about: the step says so and is not repeated', async () => {
-  const slack = await startSlack({});
-  closers.push(slack.close);
-  slack.failNext('hang');
-  await system.api.putConnection({
-    body: { name: 'slack', settings: { kind: 'slack', webhook_url: slack.webhook_url } },
-  });
-  await system.api.savePipeline({
-    body: {
-      source:
-        'name: one-step\ntriggers: [{ event: workspace.created }]\nsteps:\n  - { name: tell, type: notify, config: { channels: ["#x"], message: hello } }\n',
-    },
-  });
-  await system.api.createWorkspace({ body: { name: 'another' } });
-  await eventually('the message is under way', async () => slack.pending() > 0);
-  const { home } = system;
-  await system.kill();
-  system = await startSystem({ home });
-  const run = await finishedRun(system, 'one-step', 1);
-  expect(run.status).toBe('failed');
-  expect(run.error_message).toMatch(/unknown outcome|may have arrived/);
-  expect(slack.messages).toHaveLength(0);
-});
-
 test('with a second server running, the work of a killed one is taken over without a restart', async () => {
   const slow = await startSlowReceiver();
   const second = await startSystem({ home: system.home });
