@@ -54,11 +54,7 @@ export async function startWorkerRole(options: WorkerOptions): Promise<WorkerRol
     onError: (task, error) => onError(task)(error),
   });
   closers.add(ticker.stop);
-  control.runs.listen({
-    due: () => {
-      for (const task of ['delayed-runs', 'run-deadlines', 'step-waits']) ticker.poke(task);
-    },
-  });
+  control.runs.listen({ due: ticker.poke });
   const dispatcher = await control.triggers.startDispatcher({ onError: onError('dispatcher') });
   closers.add(dispatcher.stop);
   return {

@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { ATTEMPT_WORKFLOW, type AttemptName } from './runs/attempts/attempt-id.ts';
-import { type AttemptOptions, runAttempt } from './runs/attempts/run-attempt.ts';
+import type { AttemptOptions } from './runs/attempts/options.ts';
+import { runAttempt } from './runs/attempts/run-attempt.ts';
 import { listLost } from './runs/attempts/store.ts';
 import type { Working } from './runs/attempts/work.ts';
 import type { RunCore } from './runs/runs.ts';

@@ -1,35 +1,15 @@
 // What the walk decided, carried out: rows in few statements, attempts enqueued, events emitted; and after the commit whoever waits for it is told.
 import type { DBOSClient } from '@dbos-inc/dbos-sdk';
-import { type Effect, HOOKS_BUDGET_MS, isEnded, type Journal, type Move, type StepPlan } from '@mockops/pipelines';
+import { HOOKS_BUDGET_MS } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { ATTEMPT_WORKFLOW, attemptId, STEP_QUEUE } from './attempts/attempt-id.ts';
-import { closeAttempts, deleteEventWaits, insertAttempt, insertEventWait } from './attempts/store.ts';
-import type { Change, OpenRun, Stimulus } from './journal.ts';
+import { key, type Outcome } from './outcome.ts';
 import type { PinnedRun } from './pinned.ts';
 import { emitRunEvents, emitStepEvents } from './run-events.ts';
-import {
-  type CellChange,
-  type CellRow,
-  insertCells,
-  type NewCellRow,
-  type RunChange,
-  updateCells,
-  updateRun,
-} from './store.ts';
-
-/** Told after the commit; none of them may throw. */
-export interface RunSignals {
-  /** Attempts were handed to the workers. */
-  attempts: () => void;
-  /** Places of runs, or of steps, may be free, or somebody came to stand in line. */
-  runGroup: (key: string) => void;
-  stepGroup: (key: string) => void;
-  /** What has a due time changed: deadlines, waits. */
-  due: () => void;
-  /** An attempt that runs is not wanted any more. */
-  abandoned: (attempt: { execution_id: string; name: string; item: string; attempt: number }) => void;
-}
+import { type RunSignals, tellAfterCommit } from './signals.ts';
+import { type RunChange, updateRun } from './store.ts';
+import { writeCells } from './write-cells.ts';
 
 export interface CarryOutOptions {
   events: Pick<Events, 'emit'>;
@@ -48,15 +28,6 @@ export interface RunEnded {
   started: boolean;
 }
 
-export interface Outcome {
-  before: OpenRun;
-  after: Journal;
-  moves: Move[];
-  effects: Effect[];
-  kept: Map<string, Stimulus>;
-  change: Change;
-}
-
 export async function carryOut(options: CarryOutOptions, tx: Tx, outcome: Outcome): Promise<void> {
   const { pinned } = outcome.before;
   await writeCells(tx, outcome);
@@ -65,105 +36,6 @@ export async function carryOut(options: CarryOutOptions, tx: Tx, outcome: Outcom
   await emitStepEvents(options.events, tx, pinned, outcome.effects);
   await emitRunEvents(options.events, tx, pinned, outcome.effects);
   tellAfterCommit(options.signals, tx, outcome);
-}
-
-async function writeCells(tx: Tx, { before, after, moves, effects, kept }: Outcome): Promise<void> {
-  const { pinned, rows } = before;
-  const groups = new Map(
-    moves.flatMap((move) => (move.kind === 'step' && move.group ? [[key(move), move.group] as const] : [])),
-  );
-  const expanded = new Set(moves.flatMap((move) => (move.kind === 'expand' ? [move.name] : [])));
-  const changes: CellChange[] = [];
-  const fresh: NewCellRow[] = [];
-  for (const cell of after.cells) {
-    const row = rows.get(key(cell));
-    const group = groups.get(key(cell));
-    if (!row) {
-      const step = planOf(pinned, cell.name);
-      fresh.push({
-        position: cell.position,
-        step_name: cell.name,
-        item: cell.item,
-        item_value: cell.item_value,
-        section: step.section,
-        needs: step.needs,
-        is_group: false,
-        step_type: step.type,
-        max_attempts: cell.max_attempts,
-        continue_on_error: step.continue_on_error,
-        status: cell.status,
-        phase: cell.phase,
-        message: cell.message,
-        group_key: group?.key ?? null,
-        group_limit: group?.settings.limit ?? null,
-        ready: cell.status === 'ready',
-        completed: isEnded(cell.status),
-      });
-      continue;
-    }
-    const keep = kept.get(key(cell))?.keep ?? {};
-    if (!hasChanged(row, cell) && Object.keys(keep).length === 0) continue;
-    const wait = isEnded(cell.status) ? undefined : (keep.wait ?? row.wait ?? undefined);
-    const wake_at = cell.phase === 'waiting' || cell.phase === 'backing_off' ? wakeAt(keep) : null;
-    changes.push({
-      step_name: cell.name,
-      item: cell.item,
-      status: cell.status,
-      phase: cell.phase,
-      attempt: cell.attempt,
-      max_attempts: cell.max_attempts,
-      message: cell.message,
-      ...(keep.input !== undefined && { input: keep.input }),
-      ...(keep.output !== undefined && { output: keep.output }),
-      ...(keep.summary !== undefined && { summary: keep.summary }),
-      ...(keep.reused_from !== undefined && { reused_from: keep.reused_from }),
-      ...(keep.owner !== undefined && { owner: keep.owner }),
-      ...(expanded.has(cell.name) && cell.item === '' && { is_group: true }),
-      ...(group && { group_key: group.key, group_limit: group.settings.limit }),
-      ...(wait !== undefined && { wait }),
-      wake_at,
-      started: cell.attempt > 0 || cell.phase === 'expanded',
-      ready: cell.status === 'ready' && row.status !== 'ready',
-      completed: isEnded(cell.status),
-    });
-  }
-  const { id, org_id, workspace_uid } = pinned;
-  await insertCells(tx.db, id, fresh);
-  await updateCells(tx.db, id, changes);
-  for (const { name, item, effect } of stepEffects(effects))
-    if (effect.kind === 'open_attempt')
-      await insertAttempt(tx.db, { execution_id: id, step_name: name, item, number: effect.attempt });
-  await closeAttempts(
-    tx.db,
-    id,
-    stepEffects(effects).flatMap(({ name, item, effect }) => {
-      if (effect.kind !== 'close_attempt') return [];
-      const { error_class = null, reconciled = false } = kept.get(key({ name, item }))?.keep ?? {};
-      const { attempt: number, status, message: error } = effect;
-      return [{ step_name: name, item, number, status, error, error_class, reconciled }];
-    }),
-  );
-  const woken = after.cells.filter((cell) => rows.get(key(cell))?.phase === 'waiting' && cell.phase !== 'waiting');
-  await deleteEventWaits(
-    tx.db,
-    id,
-    woken.map(({ name, item }) => ({ name, item })),
-  );
-  for (const { name, item, keep } of kept.values()) {
-    if (!keep?.event_wait) continue;
-    const { type: event_type, filters } = keep.event_wait;
-    const about = { execution_id: id, step_name: name, item, org_id, workspace_id: workspace_uid };
-    await insertEventWait(tx.db, { ...about, event_type, filters });
-  }
-}
-
-function hasChanged(row: CellRow, cell: Journal['cells'][number]): boolean {
-  return row.phase !== cell.phase || row.attempt !== cell.attempt || row.message !== cell.message;
-}
-
-function wakeAt({ wake_at, retry_in_ms }: NonNullable<Stimulus['keep']>): string | null {
-  if (retry_in_ms !== undefined) return new Date(Date.now() + retry_in_ms).toISOString();
-  return wake_at?.toISOString() ?? null;
 }
 
 async function writeRun(options: CarryOutOptions, tx: Tx, outcome: Outcome): Promise<void> {
@@ -238,51 +110,4 @@ async function enqueueAttempts(options: CarryOutOptions, tx: Tx, { before, after
       attempt,
     );
   }
-}
-
-function tellAfterCommit(signals: RunSignals, tx: Tx, { before, after, moves, effects, change }: Outcome): void {
-  const { pinned, row, rows } = before;
-  const enqueued = after.cells.some(
-    (cell) => (cell.phase === 'queued' || cell.phase === 'backing_off') && rows.get(key(cell))?.phase !== cell.phase,
-  );
-  if (enqueued) tx.afterCommit(signals.attempts);
-  const status = after.run.status;
-  if (row.group_key !== null && status !== row.status && !change.place && status !== 'running') {
-    const { group_key } = row;
-    tx.afterCommit(() => signals.runGroup(group_key));
-  }
-  const lines = new Set<string>();
-  for (const move of moves) if (move.kind === 'step' && move.group) lines.add(move.group.key);
-  for (const cell of after.cells) {
-    const was = rows.get(key(cell));
-    if (
-      was?.group_key &&
-      was.phase !== cell.phase &&
-      (isEnded(cell.status) || cell.phase === 'waiting' || cell.phase === 'ready')
-    )
-      lines.add(was.group_key);
-  }
-  for (const line of lines) tx.afterCommit(() => signals.stepGroup(line));
-  for (const { name, item, effect } of stepEffects(effects)) {
-    if (effect.kind !== 'close_attempt' || effect.status !== 'cancelled') continue;
-    const { attempt } = effect;
-    tx.afterCommit(() => signals.abandoned({ execution_id: pinned.id, name, item, attempt }));
-  }
-  const waits = after.cells.some((cell) => cell.phase === 'waiting' && rows.get(key(cell))?.phase !== 'waiting');
-  if (waits || effects.some(({ kind, effect }) => kind === 'run' && effect.kind === 'stamp'))
-    tx.afterCommit(signals.due);
-}
-
-function stepEffects(effects: readonly Effect[]) {
-  return effects.flatMap((effect) => (effect.kind === 'step' ? [effect] : []));
-}
-
-function planOf({ plan, id }: PinnedRun, name: string): StepPlan {
-  const step = plan.steps.find((one) => one.name === name);
-  if (!step) throw new Error(`run ${id} has no step ${name}`);
-  return step;
-}
-
-function key({ name, item }: { name: string; item: string }): string {
-  return `${name}[${item}]`;
 }

@@ -1,17 +1,17 @@
 // A run begins: a row, a cell per step, and the first walk, all in the transaction of whoever starts it. In a concurrency group it stands in line; who goes
 // on is decided after the commit (admit.ts), unless the group is busy and says that it is not to be waited for.
 import type { Concurrency, RunStatus } from '@mockops/contract';
-import { initialCells, initialRun, type Journal, renderText } from '@mockops/pipelines';
+import { initialCells, renderText } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { nextRunNumber } from '../store.ts';
 import { countGroup } from './groups/store.ts';
-import type { OpenRun, RunJournal } from './journal.ts';
-import { byKey } from './journal.ts';
+import { byKey, type OpenRun, type RunJournal, viewOf } from './journal.ts';
 import { type Pinned, type PinnedOptions, type PinnedRun, pinRun } from './pinned.ts';
 import type { NewRun, Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { findStatus, insertCells, insertExecution, listCells, lockRun, type RunRow, reuseCells } from './store.ts';
+import { SOON_MS } from './signals.ts';
+import { findStatus, insertCells, insertExecution, listCells, type RunRow, reuseCells } from './store.ts';
 
 export interface CreateOptions {
   org_id: string;
@@ -73,10 +73,10 @@ export function createCreate(options: CreateOptions) {
       data: { execution_id: run.id, pipeline: run.pipeline.name, number: pinned.number, trigger_event: run.event.type },
       ...aboutRun(pinned),
     });
-    const opened = await openNew(tx, pinned, run);
+    const opened = await openNew(tx, pinned, run, key);
     if (group && 'problem' in group) return drop(options, tx, opened, 'failed', group.problem);
     if (run.not_before) {
-      tx.afterCommit(options.onDelayed);
+      if (run.not_before.getTime() - Date.now() < SOON_MS) tx.afterCommit(options.onDelayed);
       return { id: run.id, status, created: true, message: null };
     }
     if (key !== null && pinned.plan.concurrency) {
@@ -155,20 +155,18 @@ async function insertSteps(tx: Tx, { id, plan }: PinnedRun, run: NewRun): Promis
   if (run.reuse && run.reuse.length > 0 && run.rerun_of) await reuseCells(tx.db, run.rerun_of, id, run.reuse);
 }
 
-/** The rows that were just written, without reading them again where nothing was taken over. */
-async function openNew(tx: Tx, pinned: PinnedRun, run: NewRun): Promise<OpenRun> {
-  const row: RunRow | undefined = await lockRun(tx.db, run.id);
-  if (!row) throw new Error(`run ${run.id} was written and is gone`);
-  const cells = await listCells(tx.db, run.id);
-  const { status, started } = initialRun(run.not_before ? 'delayed' : 'queued');
-  const view: Journal['run'] = {
-    status,
-    started,
-    holds_place: row.group_key === null,
-    ending: null,
-    hooks_over: false,
+/** What was just written, without reading it again; but for what was taken over from another run. */
+async function openNew(tx: Tx, pinned: PinnedRun, run: NewRun, key: string | null): Promise<OpenRun> {
+  const status = run.not_before ? 'delayed' : 'queued';
+  const row: RunRow = {
+    ...{ id: run.id, status, group_key: key, group_settings: pinned.plan.concurrency, queued_at: pinned.created_at },
+    ...{ admitted_at: null, cancel: null, started_at: null, completed_at: null, error_message: null },
   };
-  return { row, pinned, rows: byKey(cells), journal: { run: view, cells } };
+  const blank = { group_key: null, owner: null, wait: null, wake_at: null, started_at: null };
+  const cells = run.reuse?.length
+    ? await listCells(tx.db, run.id)
+    : initialCells(pinned.plan).map((cell) => ({ ...cell, ...blank, step_type: '' }));
+  return { row, pinned, rows: byKey(cells), journal: { run: viewOf(row), cells } };
 }
 
 /** Without the lock of the group, so that whoever decides about many events holds none; admit.ts looks again under it. */

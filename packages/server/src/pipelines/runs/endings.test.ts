@@ -197,6 +197,37 @@ test('an attempt that the engine has lost is noticed, and its run ends with the 
   await f.startWorker();
 });
 
+test('the end of a called run wakes the step that called it; the end of the caller ends what it called', async () => {
+  const called = `name: called\nreusable: true\nsteps: [{ name: c, type: work }]\noutputs: { made: "{{ steps.c.outputs.made }}" }\n`;
+  await f.server.api.savePipeline({ body: { source: called } });
+  const { database, control } = f.server;
+  const runs: string[] = [];
+  f.when('caller/a', async ({ run, step }) => {
+    const from = { execution_id: run.id, step_name: step.name, item: step.item };
+    const call = { from, pipeline: 'called', revision: null, inputs: {} };
+    runs.push(await database.transaction((tx) => control.triggers.startCall(tx, call)));
+    return new Suspended({ waiting_for: 'a run', state: { run: runs.at(-1) ?? '' } });
+  });
+  const held = gate();
+  f.when('called/c', async ({ signal }) => {
+    await Promise.race([held.opened, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    return { made: 'it' };
+  });
+  const yaml = 'steps: [{ name: a, type: call }]\n';
+  const first = await f.start('caller', yaml);
+  await f.until(first, ({ status }) => status === 'waiting');
+  const second = await f.again('caller');
+  await f.until(second, ({ status }) => status === 'waiting');
+  await cancel(second);
+  expect(await f.until(runs[1] ?? '')).toMatchObject({
+    status: 'cancelled',
+    error_message: expect.stringContaining('called it'),
+  });
+  held.open();
+  expect((await f.until(first)).steps[0]?.output).toEqual({ woken_by: 'run', run: runs[0] });
+  expect(await f.get(runs[0] ?? '')).toMatchObject({ status: 'succeeded', outputs: { made: 'it' } });
+});
+
 test('a pipeline that keeps failing is switched off, and says so once', async () => {
   f.when('failing/a', async () => {
     throw new StepFailure('broken');

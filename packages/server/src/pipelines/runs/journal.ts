@@ -15,6 +15,7 @@ import {
 import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
+import { key } from './outcome.ts';
 import type { Pinned, PinnedRun } from './pinned.ts';
 import { type CellRow, listCells, listOutputs, lockRun, type RunRow } from './store.ts';
 
@@ -112,12 +113,12 @@ export function createJournal(options: JournalOptions) {
     const kept = new Map<string, Stimulus>();
     for (const stimulus of change.steps ?? []) {
       const { name, item, event, owner } = stimulus;
-      const fenced = owner !== undefined && rows.get(keyOf({ name, item }))?.owner !== owner;
+      const fenced = owner !== undefined && rows.get(key({ name, item }))?.owner !== owner;
       const applied = applyMoves(plan, journal, [{ kind: 'step', name, item, event }]);
       if (fenced || applied.cells === journal.cells) return { ...before, refused: true };
       journal = { run: applied.run, cells: applied.cells };
       effects.push(...applied.effects);
-      kept.set(keyOf(stimulus), stimulus);
+      kept.set(key(stimulus), stimulus);
     }
     if (change.run) {
       const applied = applyMoves(plan, journal, [{ kind: 'run', event: change.run }]);
@@ -146,9 +147,9 @@ export function createJournal(options: JournalOptions) {
   ): Promise<Journal> {
     const outputs = new Map<string, unknown>();
     if (cells.some(({ status }) => isEnded(status)))
-      for (const one of await listOutputs(tx.db, id)) outputs.set(keyOf(one), one.outputs);
+      for (const one of await listOutputs(tx.db, id)) outputs.set(key(one), one.outputs);
     for (const [key, { keep }] of kept) if (keep?.output !== undefined) outputs.set(key, keep.output);
-    return { run, cells: cells.map((cell) => ({ ...cell, outputs: asOutputs(outputs.get(keyOf(cell))) })) };
+    return { run, cells: cells.map((cell) => ({ ...cell, outputs: asOutputs(outputs.get(key(cell))) })) };
   }
 
   return {
@@ -161,12 +162,8 @@ export function createJournal(options: JournalOptions) {
   };
 }
 
-export function keyOf({ name, item }: { name: string; item: string }): string {
-  return `${name}[${item}]`;
-}
-
 export function byKey<T extends { name: string; item: string }>(cells: readonly T[]): Map<string, T> {
-  return new Map(cells.map((cell) => [keyOf(cell), cell]));
+  return new Map(cells.map((cell) => [key(cell), cell]));
 }
 
 export function asOutputs(value: unknown): CellState['outputs'] {

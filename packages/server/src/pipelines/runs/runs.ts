@@ -1,9 +1,10 @@
 // Runs, put together: begun, moved on, woken, ended and repeated. One journal underneath, and signals that make it prompt.
+import { Problem } from '@mockops/contract';
 import type { Database } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
 import { createCancel } from './cancel.ts';
-import type { CarryOutOptions, RunSignals } from './carry-out.ts';
+import type { CarryOutOptions } from './carry-out.ts';
 import { createCreate } from './create.ts';
 import { dueTasks } from './due/tasks.ts';
 import { createOnEnd } from './end.ts';
@@ -12,6 +13,8 @@ import { createJournal } from './journal.ts';
 import { createPinned, type PinnedOptions } from './pinned.ts';
 import type { Runs } from './ports.ts';
 import { createRerun } from './rerun.ts';
+import type { RunSignals } from './signals.ts';
+import { listCalled } from './store.ts';
 import { createWake } from './wake.ts';
 
 export interface RunsOptions extends PinnedOptions {
@@ -51,8 +54,8 @@ export function createRuns(options: RunsOptions) {
     attempts: () => {
       for (const listener of listeners) listener.attempts?.();
     },
-    due: () => {
-      for (const listener of listeners) listener.due?.();
+    due: (task) => {
+      for (const listener of listeners) listener.due?.(task);
     },
     abandoned: (attempt) => {
       for (const listener of listeners) listener.abandoned?.(attempt);
@@ -60,7 +63,7 @@ export function createRuns(options: RunsOptions) {
     runGroup: (key) => admit('runs', key),
     stepGroup: (key) => admit('steps', key),
   };
-  const onEnd = createOnEnd({ events, wake: () => wake });
+  const onEnd = createOnEnd({ events, wake: () => wake, onCallerEnded: (id) => void endCalled(id).catch(onError) });
   const journal = createJournal({ ...options, pinned, signals, onEnd });
   const wake = createWake(journal);
   const admission = createAdmission({
@@ -71,7 +74,25 @@ export function createRuns(options: RunsOptions) {
       return plan.steps.find(({ name }) => name === step_name)?.concurrency ?? null;
     },
   });
-  const create = createCreate({ ...options, journal, pinned, onLine: signals.runGroup, onDelayed: signals.due });
+  const cancel = createCancel({ database, journal });
+
+  async function endCalled(caller: string): Promise<void> {
+    for (const id of await listCalled(database.db, caller)) {
+      const by = { mode: 'cancel', by: `the run that called it`, reason: null } as const;
+      // It may have ended by itself meanwhile.
+      await cancel(id, by).catch((error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+      });
+    }
+  }
+
+  const create = createCreate({
+    ...options,
+    journal,
+    pinned,
+    onLine: signals.runGroup,
+    onDelayed: () => signals.due('delayed-runs'),
+  });
   const runs: Runs = { create, wake };
 
   return {
@@ -81,7 +102,7 @@ export function createRuns(options: RunsOptions) {
     /** Moves a run on after something that its rows tell already. */
     advance: journal.advance,
     admit: admission,
-    cancel: createCancel({ database, journal }),
+    cancel,
     rerun: createRerun({ ...options, pinned, create }),
     dueTasks: (): DueTask[] => dueTasks({ database, journal, wake, admission, onOrphan: options.onOrphan }),
     /** Told after commits of this process. */

@@ -351,3 +351,14 @@ export async function countAttempts(db: Db, pipeline_id: string, event_id: strin
     .executeTakeFirstOrThrow();
   return row.attempts;
 }
+
+/** Open runs that a step of this run called. */
+export async function listCalled(db: Db, caller: string): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('pipeline_executions')
+    .select('id')
+    .where('completed_at', 'is', null)
+    .where(sql<string>`called_by ->> 'execution_id'`, '=', caller)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,13 +1,14 @@
 // What a waiting step waited for came: it is stored with the step, and an attempt goes on with it once there is a place.
 import type { Tx } from '../../db/database.ts';
-import { keyOf, type RunJournal, WaitState } from './journal.ts';
+import { type RunJournal, WaitState } from './journal.ts';
+import { key } from './outcome.ts';
 import type { Runs } from './ports.ts';
 
 export function createWake(journal: RunJournal): Runs['wake'] {
   return async function wake(tx: Tx, step, stimulus): Promise<boolean> {
     const open = await journal.open(tx, step.execution_id);
     const name = step.step_name;
-    const cell = open?.rows.get(keyOf({ name, item: step.item }));
+    const cell = open?.rows.get(key({ name, item: step.item }));
     if (!open || cell?.phase !== 'waiting') return false;
     const wait = WaitState.parse(cell.wait);
     const lines_up = cell.group_key !== null && !wait.keeps_place;

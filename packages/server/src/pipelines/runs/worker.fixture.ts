@@ -37,6 +37,7 @@ export async function createRunFixture(): Promise<RunFixture> {
     begun.push(context);
     return bodies.get(`${context.run.pipeline}/${context.step.name}`)?.(context) ?? Promise.resolve({});
   };
+  const resume: StepType['resume'] = async (_, stimulus, state) => ({ woken_by: stimulus.kind, ...state });
   const type = (name: string, effect: StepType['effect'], more: Partial<StepType> = {}): StepType => ({
     type: name,
     summary: '',
@@ -50,9 +51,8 @@ export async function createRunFixture(): Promise<RunFixture> {
     work: type('work', 'idempotent'),
     send: type('send', 'effect'),
     send_known: type('send_known', 'effect', { reconcile: async () => ({ reconciled: true }) }),
-    pause: type('pause', 'wait', {
-      resume: async (_, stimulus, state) => ({ woken_by: stimulus.kind, ...state }),
-    }),
+    pause: type('pause', 'wait', { resume }),
+    call: type('call', 'wait', { resume }),
   };
   const server = await startTestControl({ step_types });
   let worker: WorkerRole | undefined;

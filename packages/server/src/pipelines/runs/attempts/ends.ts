@@ -1,0 +1,58 @@
+// How an attempt ended, as what the journal is told: it waits, it had nothing to do, it failed and is tried again or not.
+import type { RunContext, StepEvent } from '@mockops/pipelines';
+import { StepFailure, StepSkipped, type Suspended } from '../../steps/step-type.ts';
+import type { Kept } from '../journal.ts';
+import type { AttemptOptions } from './options.ts';
+import { classOf, type readOutputs, retryIn } from './results.ts';
+import type { Taken } from './take.ts';
+import { TimedOut } from './work.ts';
+
+export interface Worked {
+  event: StepEvent;
+  keep: Kept;
+  /** To be cached. */
+  outputs?: ReturnType<typeof readOutputs>;
+}
+
+export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep: Kept): Worked {
+  const keeps_place = step.concurrency ? !step.concurrency.release_on_wait : true;
+  const waiting_for = secrets.redactor.text(wait.waiting_for);
+  return {
+    event: { kind: 'suspended', attempt: name.attempt, message: waiting_for },
+    keep: {
+      ...keep,
+      wait: { waiting_for, state: wait.state, keeps_place },
+      wake_at: wait.wake_at,
+      ...(wait.event && { event_wait: wait.event }),
+    },
+  };
+}
+
+export function failure(
+  options: Pick<AttemptOptions, 'random'>,
+  { step, name, secrets }: Taken,
+  context: RunContext,
+  error: unknown,
+  { timeout_ms, elapsed_ms, keep }: { timeout_ms: number; elapsed_ms: number; keep: Kept },
+): Worked {
+  const { attempt } = name;
+  const { redactor } = secrets;
+  const text = redactor.text(error instanceof Error ? error.message : String(error));
+  if (error instanceof StepSkipped) return { event: { kind: 'attempt_skipped', attempt, message: text }, keep };
+  const timed_out = error instanceof TimedOut;
+  const error_class = timed_out ? 'timeout' : classOf(error);
+  const message = timed_out ? `no end after ${timeout_ms / 1_000} s` : text;
+  const asked = error instanceof StepFailure ? (error.retry_after_ms ?? 0) : 0;
+  const about = { class: error_class, message, retry_after_ms: asked, attempt, elapsed_ms };
+  const delay_ms = retryIn(step, about, context, options.random());
+  const output = error instanceof StepFailure && error.outputs ? redactor.json(error.outputs) : undefined;
+  return {
+    event: { kind: timed_out ? 'attempt_timed_out' : 'attempt_failed', attempt, message, retryable: delay_ms !== null },
+    keep: {
+      ...keep,
+      error_class,
+      ...(delay_ms !== null && { retry_in_ms: delay_ms }),
+      ...(output !== undefined && { output }),
+    },
+  };
+}
