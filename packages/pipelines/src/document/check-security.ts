@@ -2,14 +2,14 @@
 // missing (SEC004) or without use (SEC005).
 import { formatPath, type Issue, Permissions, type SourceMap } from '@mockops/contract';
 import { findExpressions } from '../expressions/find-expressions.ts';
+import { outsideSteps, type SourceStep, scopeOfStep } from '../expressions/outside.ts';
 import { parseExpression } from '../expressions/parse-expression.ts';
 import { mentionsOf } from '../expressions/references.ts';
 import { GUARDED, reachesHost, SINK_NAMES, type Sink, sinkAt } from '../expressions/sinks.ts';
-import { firstIn, type TaintScope, taintOfExpression } from '../expressions/taint.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { taintOfExpression } from '../expressions/taint.ts';
+import { isJsonObject } from '../json.ts';
 import { hasTemplate, locateConfig } from './check-steps.ts';
 import type { Draft, DraftStep } from './draft.ts';
-import type { Graph } from './graph.ts';
 import { type KnownTypes, type Need, stepTypeOf } from './known.ts';
 import { ACCESS, isPermitted, showNeed } from './permissions.ts';
 import { textsIn } from './sites.ts';
@@ -80,16 +80,18 @@ const BOUNDS: Partial<Record<Sink, readonly (keyof Permissions)[]>> = {
   connection: ['git', 'http', 'notify'],
 };
 
-export function checkTaint(draft: Draft, graph: Graph, known: KnownTypes, map: SourceMap): Issue[] {
+export function checkTaint(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
   const permissions = Permissions.safeParse(draft.root.permissions).data;
-  const tainted = taintedSteps(draft, graph, known);
+  const vars = draft.vars ?? {};
+  const outside = outsideSteps(draft.steps.map(sourceOf), vars);
   return draft.steps.flatMap((step) => {
     const sinks = stepTypeOf(known, step.type)?.sinks;
     if (!sinks) return [];
+    const scope = scopeOfStep(sourceOf(step), vars, outside);
     return textsIn(step.config).flatMap(({ path, text }): Issue[] => {
       for (const { expression, start, at } of findExpressions(text)) {
         const sink = guardedSink(sinkAt(sinks, path), text.slice(0, start));
-        const origin = sink && taintOfExpression(expression, scopeFor(step, draft, tainted, graph));
+        const origin = sink && taintOfExpression(expression, scope);
         if (!sink || origin === undefined || BOUNDS[sink]?.some((kind) => permissions?.[kind] !== undefined)) continue;
         const shown = formatPath([...step.path, 'config', ...path]);
         const message = `"${origin}" comes from outside, and nothing says which ${SINK_NAMES[sink].replace(/^(a|the) /, '')} is allowed`;
@@ -106,50 +108,10 @@ function guardedSink(sink: Sink, before: string): Sink | undefined {
   return GUARDED.includes(sink) ? sink : undefined;
 }
 
-/** Positions of steps whose outputs came from outside. */
-function taintedSteps(draft: Draft, graph: Graph, known: KnownTypes): Set<number> {
-  const tainted = new Set<number>();
-  // In the order of the file, which is that of the needs except for the rare one that points ahead: hence twice.
-  for (const [position, step] of [...draft.steps.entries(), ...draft.steps.entries()]) {
-    const from = stepTypeOf(known, step.type)?.outputs_from;
-    const scope = scopeFor(step, draft, tainted, graph);
-    if (from === 'outside' || (from === 'config' && isTainted(step.config, scope))) tainted.add(position);
-  }
-  return tainted;
-}
-
-function scopeFor(step: DraftStep, draft: Draft, tainted: ReadonlySet<number>, graph: Graph): TaintScope {
-  const scope: TaintScope = {
-    var: (name) => {
-      const vars: JsonObject = { ...draft.vars, ...(isJsonObject(step.data.vars) ? step.data.vars : {}) };
-      return Object.entries(vars).some(
-        ([key, value]) => (name === undefined || key.toLowerCase() === name) && isTainted(value, withoutVars),
-      );
-    },
-    step: (name) => {
-      const position = name === undefined ? undefined : graph.position(name);
-      return position === undefined ? tainted.size > 0 : tainted.has(position);
-    },
-    item: { name: undefined, tainted: false },
-    // Only the run knows an event without a workspace.
-    workspace: true,
-  };
-  // A var that reads a var is refused elsewhere.
-  const withoutVars: TaintScope = { ...scope, var: () => true };
-  const { matrix, foreach } = step.data;
-  const source = matrix ?? (isJsonObject(foreach) ? foreach.items : undefined);
-  const name =
-    isJsonObject(foreach) && typeof foreach.as === 'string' ? foreach.as : foreach === undefined ? undefined : 'item';
-  return { ...scope, item: { name, tainted: source !== undefined && isTainted(source, scope) } };
-}
-
-function isTainted(value: JsonValue, scope: TaintScope): boolean {
-  const found = firstIn(
-    value,
-    (text) =>
-      findExpressions(text).some(({ expression }) => taintOfExpression(expression, scope) !== undefined) || undefined,
-  );
-  return found === true;
+function sourceOf({ name, type, config, data }: DraftStep): SourceStep {
+  const { vars, outputs, matrix, foreach } = data;
+  const own = { vars: isJsonObject(vars) ? vars : {}, outputs: isJsonObject(outputs) ? outputs : {} };
+  return { name, type, config, ...own, matrix, foreach };
 }
 
 /** What steps without templates need, held against what the pipeline grants. */

@@ -62,7 +62,6 @@ export const KNOWN: KnownTypes = {
       effect: 'effect',
       outputs: z.object({ status: z.int(), body: z.json() }),
       sinks: { url: 'url', 'headers.*': 'secret_ok' },
-      outputs_from: 'outside',
     },
     create_pr: {
       config: z.strictObject({ repo: z.string(), branch: z.string(), connection: z.string().optional() }),
@@ -82,7 +81,6 @@ export const KNOWN: KnownTypes = {
     transform: {
       config: z.strictObject({ value: z.json() }),
       outputs: z.object({ value: z.json() }),
-      outputs_from: 'config',
     },
   },
 };

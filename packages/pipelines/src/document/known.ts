@@ -22,8 +22,6 @@ export interface KnownStepType {
   needs?: (config: unknown, context: { workspace_id: string | null }) => Need[];
   /** Types of the events that a config without templates sends, or makes the server send. */
   emits?: (config: unknown) => string[];
-  /** outside: its outputs are what strangers answered · config: they are made of its config. Absent: they are our own. */
-  outputs_from?: 'outside' | 'config';
 }
 
 export interface KnownTypes {

@@ -88,7 +88,7 @@ function checkMeaning(
     ...checkSteps(draft, known, map),
     ...checkNeeds(draft, map),
     ...checkSchedules(draft, map),
-    ...checkTaint(draft, graph, known, map),
+    ...checkTaint(draft, known, map),
     ...checkSecretSinks(draft, known, map),
     ...permissions.missing,
     ...expressions.errors,

@@ -9,7 +9,7 @@ import { eventByHand, madeUpEvent } from './made-up-event.ts';
 import { previewEvent } from './preview-event.ts';
 
 const any = { config: z.record(z.string(), z.json()) };
-const TYPES = { look: { ...any }, tell: { ...any }, wait: { ...any } };
+const TYPES = { look: { ...any, sinks: { token: 'secret_ok' } as const }, tell: { ...any }, wait: { ...any } };
 
 const TEXT = `
 name: p

@@ -41,7 +41,9 @@ const TYPES: Record<string, LocalStepType> = {
   },
 };
 
-const CONFIGS = Object.fromEntries(Object.entries(TYPES).map(([name, { config }]) => [name, { config }]));
+const CONFIGS = Object.fromEntries(
+  Object.entries(TYPES).map(([name, { config }]) => [name, { config, sinks: { token: 'secret_ok' } as const }]),
+);
 
 function documentOf(text: string): PipelineDocument {
   const parsed = parsePipeline(`name: p\n${text}`, 'p.yaml', { step_types: CONFIGS, event_types: ['tick', 'tock'] });

@@ -2,6 +2,7 @@
 // see of it.
 import type { RunStatus } from '@mockops/contract';
 import type { CellResult, RunContext, StepResult } from '../expressions/context.ts';
+import { outsideSteps, type SourceStep } from '../expressions/outside.ts';
 import { taintOf } from '../expressions/taint.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { RunPlan, StepPlan } from './plan.ts';
@@ -94,9 +95,6 @@ function sourceOf({ matrix, foreach }: StepPlan): JsonValue {
   );
 }
 
-/** Their outputs are what strangers say. */
-const FROM_OUTSIDE = ['http', 'callback', 'wait_for_event'];
-
 /** Ended steps by name. */
 export function resultsOf(
   plan: RunPlan,
@@ -105,12 +103,26 @@ export function resultsOf(
 ): Record<string, StepResult> {
   const wanted = new Set(names);
   const results: Record<string, StepResult> = {};
+  const outside = outsideSteps(plan.steps.map(sourceStep), plan.vars);
   for (const step of plan.steps) {
     if (!wanted.has(step.name)) continue;
     const own = stepCell(cells, step.name);
-    if (own && isEnded(own.status)) results[step.name] = resultOf(step, own, cellsOf(step.name, cells));
+    if (own && isEnded(own.status))
+      results[step.name] = {
+        ...resultOf(step, own, cellsOf(step.name, cells)),
+        ...(outside.has(step.name) && { tainted: true }),
+      };
   }
   return results;
+}
+
+function sourceStep({ matrix, foreach, outputs, ...step }: StepPlan): SourceStep {
+  return {
+    ...step,
+    outputs: outputs ?? {},
+    matrix: matrix ?? undefined,
+    foreach: foreach ? { items: foreach.items, as: foreach.as } : undefined,
+  };
 }
 
 /** The step itself, whether or not it has cells. */
@@ -138,7 +150,6 @@ function resultOf(step: StepPlan, own: CellState, cells: CellState[]): StepResul
     },
     attempts: Math.max(0, ...counted.map(({ attempt }) => attempt)),
     continue_on_error: step.continue_on_error,
-    ...(FROM_OUTSIDE.includes(step.type) && { tainted: true }),
     ...(own.status === 'skipped' && own.message !== null && { skip_reason: own.message }),
     ...(group && {
       outputs_list: cells.filter(({ status }) => status === 'succeeded').map(({ outputs }) => outputs),
