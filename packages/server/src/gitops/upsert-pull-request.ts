@@ -110,7 +110,10 @@ async function tryOnce(github: GitHub, proposal: Proposal): Promise<Outcome | 's
   const body = writeBody(proposal.body, follows + proposal.footer, { key, digest, obsolete: false });
   if (open) {
     const updated = await github.updatePull(open.number, { title, body });
-    return updated.state === 'open' ? outcome('updated', updated, { sha }) : 'start_over';
+    if (updated.state === 'open') return outcome('updated', updated, { sha });
+    // Closed meanwhile: what was refused is what stood there, not what we came with.
+    if (updated.merged_at === null) await github.updatePull(open.number, { title: open.title, body: open.body ?? '' });
+    return 'start_over';
   }
   const { base, draft, labels } = proposal;
   const created = await createPull(github, { title, body, head: branch, base, draft });
