@@ -35,6 +35,9 @@ const Conditions = z.record(z.string(), FilterCondition);
 
 /** All keys must hold. `any_of` and `not` combine: `any_of: [ {…}, {…} ]`, `not: {…}`. */
 export const Filters = z
-  .object({ any_of: z.array(Conditions).min(1).optional(), not: Conditions.optional() })
+  .object({
+    any_of: z.array(Conditions).min(1).optional().describe('One of these must hold too.'),
+    not: Conditions.optional().describe('These must not all hold.'),
+  })
   .catchall(FilterCondition);
 export type Filters = z.infer<typeof Filters>;

@@ -12,7 +12,11 @@ const Cell = z.record(z.string(), z.json());
 
 /** One cell for each combination of the axes (any other key): a list, or a template that gives one. At most 256. */
 export const Matrix = z
-  .object({ ...CellLimits, include: z.array(Cell).optional(), exclude: z.array(Cell).optional() })
+  .object({
+    ...CellLimits,
+    include: z.array(Cell).optional().describe('Extends the cells that it fits, else adds one.'),
+    exclude: z.array(Cell).optional().describe('Takes out the cells that it fits.'),
+  })
   .catchall(z.union([z.array(z.json()), z.string()]));
 export type Matrix = z.infer<typeof Matrix>;
 

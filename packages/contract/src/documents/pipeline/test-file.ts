@@ -13,42 +13,44 @@ const At = Milliseconds.default(0);
 
 /** An event as the outside would raise it. */
 export const TestEvent = z.strictObject({
-  type: z.string().min(1),
-  at: At,
-  /** Events with the same id are one event, delivered again. */
-  id: z.string().min(1).optional(),
-  data: Json.default({}),
-  /** Default: the data's. */
-  workspace_id: z.string().optional(),
-  subject: z.string().optional(),
-  actor: z.string().optional(),
-  source: z.string().optional(),
-  correlation_id: z.string().optional(),
-  /** How far from the outside it is; the loop guard reads it. */
-  depth: z.int().min(0).default(0),
+  type: z.string().min(1).describe('An event type.'),
+  at: At.describe('From the start of the case: `0s`, `2m`.'),
+  id: z.string().min(1).optional().describe('Events with the same id are one event, delivered again.'),
+  data: Json.default({}).describe('Of the event.'),
+  workspace_id: z.string().optional().describe('Absent: that of the data, else of the case.'),
+  subject: z.string().optional().describe('What it is about.'),
+  actor: z.string().optional().describe('Who caused it.'),
+  source: z.string().optional().describe('Where it comes from.'),
+  correlation_id: z.string().optional().describe('What it goes back to.'),
+  depth: z.int().min(0).default(0).describe('How far from the outside it is; the loop guard reads it.'),
 });
 export type TestEvent = z.infer<typeof TestEvent>;
 
 /** What an attempt does instead of its step type. */
 export const StepStub = z.strictObject({
-  outputs: Json.optional(),
+  outputs: Json.optional().describe('What the step gives.'),
   fail: z
     .strictObject({
-      message: z.string().default('the stub says so'),
+      message: z.string().default('the stub says so').describe('What it says.'),
       kind: z
         .enum(['transient', 'rate_limited', 'conflict', 'infrastructure', 'timeout', 'permanent'])
-        .default('permanent'),
-      retry_after: Milliseconds.optional(),
+        .default('permanent')
+        .describe('Class of the error, for `retry.when`; `permanent` is never tried again.'),
+      retry_after: Milliseconds.optional().describe('What the outside asks to be waited.'),
     })
-    .optional(),
-  /** Ends the step at once in this way. */
-  status: z.enum(['succeeded', 'failed', 'timed_out', 'skipped']).optional(),
-  /** For so many attempts; then the next stub of the list, or the last one for good. */
-  times: z.int().min(1).optional(),
-  /** How long an attempt takes: longer than its timeout is a timeout. */
-  delay: Milliseconds.optional(),
-  /** What the created or updated thing is said to be, in the list of effects. */
-  action: z.string().optional(),
+    .optional()
+    .describe('The attempt fails.'),
+  status: z
+    .enum(['succeeded', 'failed', 'timed_out', 'skipped'])
+    .optional()
+    .describe('Ends the step at once in this way.'),
+  times: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('For so many attempts; then the next stub of the list, or the last one for good.'),
+  delay: Milliseconds.optional().describe('How long an attempt takes: longer than its timeout is a timeout.'),
+  action: z.string().optional().describe('What the created or updated thing is said to be, in the list of effects.'),
 });
 export type StepStub = z.infer<typeof StepStub>;
 
@@ -74,82 +76,75 @@ export type GitStub = z.infer<typeof GitStub>;
 
 /** What a person, or whoever holds a callback's address, does while a step waits. */
 export const TestDecision = z.strictObject({
-  step: z.string().min(1),
-  item: z.string().default(''),
-  decision: z.enum(['approve', 'reject', 'call_back']).default('approve'),
-  by: z.string().min(1).default('reviewer'),
-  /** After the step began to wait. */
-  after: At,
-  comment: z.string().optional(),
-  fields: Json.default({}),
-  /** Of a callback. */
-  body: Json.default({}),
+  step: z.string().min(1).describe('Which step.'),
+  item: z.string().default('').describe('Which cell of it.'),
+  decision: z.enum(['approve', 'reject', 'call_back']).default('approve').describe('What is decided.'),
+  by: z.string().min(1).default('reviewer').describe('Who decides.'),
+  after: At.describe('After the step began to wait.'),
+  comment: z.string().optional().describe('For the history.'),
+  fields: Json.default({}).describe('Of an approval.'),
+  body: Json.default({}).describe('Of a callback.'),
 });
 export type TestDecision = z.infer<typeof TestDecision>;
 
 export const ExpectedEffect = z.strictObject({
-  type: z.string().min(1),
-  step: z.string().optional(),
-  action: z.string().optional(),
-  /** How often; default: at least once. */
-  count: z.int().min(0).optional(),
-  /** Members that the rendered config has, at least; texts may be parts of texts. */
-  config: Json.optional(),
+  type: z.string().min(1).describe('Of the step.'),
+  step: z.string().optional().describe('Of this step only.'),
+  action: z.string().optional().describe('Such as `created` or `updated`.'),
+  count: z.int().min(0).optional().describe('How often; absent: at least once.'),
+  config: Json.optional().describe('Members that the rendered config has, at least; texts may be parts of texts.'),
 });
 export type ExpectedEffect = z.infer<typeof ExpectedEffect>;
 
 export const TestExpectation = z.strictObject({
-  /** How many ran. */
-  runs: z.int().min(0).optional(),
-  /** Of the last one. */
-  status: RunStatus.optional(),
-  /** Of each, oldest first. */
-  statuses: z.array(RunStatus).optional(),
-  /** By name, or `name[cell]`, of the last run. */
-  steps: z.record(z.string(), StepStatus).optional(),
-  /** `step` → members that its outputs have, at least. */
-  outputs: z.record(z.string(), z.json()).optional(),
-  /** Over all runs. */
-  effects: z.array(ExpectedEffect).optional(),
-  /** In the order of the events; `event` is a type or an id. */
+  runs: z.int().min(0).optional().describe('How many ran.'),
+  status: RunStatus.optional().describe('Of the last one.'),
+  statuses: z.array(RunStatus).optional().describe('Of each, oldest first.'),
+  steps: z.record(z.string(), StepStatus).optional().describe('Status by name, or `name[cell]`, of the last run.'),
+  outputs: z.record(z.string(), z.json()).optional().describe('By step: members that its outputs have, at least.'),
+  effects: z.array(ExpectedEffect).optional().describe('What would have been done outside, over all runs.'),
   decisions: z
     .array(z.strictObject({ event: z.string().optional(), decision: Decision, reason: z.string().optional() }))
-    .optional(),
-  /** Texts that must be nowhere in what is kept of the runs; `${name}` is that secret of the case, `${canary}` every one of them. */
-  not_logged: z.array(z.string().min(1)).optional(),
-  /** Virtual time from the start of the case to the end of the last run. */
-  duration: Milliseconds.optional(),
-  /** Part of the last run's error. */
-  error: z.string().optional(),
+    .optional()
+    .describe('In the order of the events; `event` is a type or an id.'),
+  not_logged: z.array(z.string().min(1)).optional().describe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a case writes it.
+    'Texts that must be nowhere in what is kept of the runs; `${name}` is that secret of the case, `${canary}` every one of them.',
+  ),
+  duration: Milliseconds.optional().describe('Virtual time from the start of the case to the end of the last run.'),
+  error: z.string().optional().describe('Part of the last run’s error.'),
 });
 export type TestExpectation = z.infer<typeof TestExpectation>;
 
 export const PipelineTestCase = z.strictObject({
-  name: z.string().min(1),
-  /** The instant of `0s`. */
-  start: Instant.default('2026-01-05T09:00:00.000Z'),
-  events: z.array(TestEvent).default([]),
-  /** Started by hand at `0s` with these. */
-  inputs: Json.optional(),
-  /** Schedules fire until then; absent: not at all. */
-  schedules_until: Milliseconds.optional(),
-  /** Of runs by hand, and of events that do not say theirs. */
-  workspace_id: z.string().optional(),
-  workspace_name: z.string().optional(),
-  environment: EnvironmentName.optional(),
-  secrets: z.record(Identifier, z.string().min(1)).default({}),
-  /** By step (`promote`, `promote[cell]`) or by step type. `git` is a Git server. */
-  stubs: z.object({ git: GitStub.optional() }).catchall(StepStubs).default({}),
-  decisions: z.array(TestDecision).default([]),
-  /** When the runs that are not over are cancelled. */
-  cancel: z.strictObject({ at: Milliseconds, mode: z.enum(['cancel', 'stop', 'kill']).default('cancel') }).optional(),
-  expect: TestExpectation,
+  name: z.string().min(1).describe('For the report.'),
+  start: Instant.default('2026-01-05T09:00:00.000Z').describe('The instant of `0s`.'),
+  events: z.array(TestEvent).default([]).describe('What happens.'),
+  inputs: Json.optional().describe('Started by hand at `0s` with these.'),
+  schedules_until: Milliseconds.optional().describe('Schedules fire until then; absent: not at all.'),
+  workspace_id: z.string().optional().describe('Of runs by hand, and of events that do not say theirs.'),
+  workspace_name: z.string().optional().describe('Its title.'),
+  environment: EnvironmentName.optional().describe('Of the run.'),
+  secrets: z
+    .record(Identifier, z.string().min(1))
+    .default({})
+    .describe('Values of the secrets that the pipeline declares.'),
+  stubs: z
+    .object({ git: GitStub.optional() })
+    .catchall(StepStubs)
+    .default({})
+    .describe('By step (`promote`, `promote[cell]`) or by step type. `git` is a Git server.'),
+  decisions: z.array(TestDecision).default([]).describe('What people and callers do.'),
+  cancel: z
+    .strictObject({ at: Milliseconds, mode: z.enum(['cancel', 'stop', 'kill']).default('cancel') })
+    .optional()
+    .describe('When the runs that are not over are cancelled.'),
+  expect: TestExpectation.describe('What must have come of it.'),
 });
 export type PipelineTestCase = z.infer<typeof PipelineTestCase>;
 
 export const PipelineTestDocument = z.strictObject({
-  /** Its file, seen from this one. */
-  pipeline: z.string().min(1),
-  cases: z.array(PipelineTestCase).min(1),
+  pipeline: z.string().min(1).describe('Its file, seen from this one.'),
+  cases: z.array(PipelineTestCase).min(1).describe('Each by itself.'),
 });
 export type PipelineTestDocument = z.infer<typeof PipelineTestDocument>;
