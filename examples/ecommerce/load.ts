@@ -1,4 +1,5 @@
 // Sends the demo organisation through the API, exactly as a user could: workspaces, connections, federation, pipelines.
+import path from 'node:path';
 import { type Client, ConnectionInput } from '@mockops/contract';
 import { parse } from 'yaml';
 import { readFolder } from './files.ts';
@@ -12,9 +13,7 @@ export interface DemoConnection extends ConnectionInput {
 export async function loadOrganisation(api: Client, connections: readonly DemoConnection[]): Promise<void> {
   await Promise.all(WORKSPACES.map((workspace) => loadWorkspace(api, workspace)));
   await Promise.all(connections.map((body) => api.putConnection({ body })));
-  for (const [name, source] of Object.entries(await readFolder(new URL('federations/', import.meta.url)))) {
-    await api.createFederation({ body: { source, file: `federations/${name}` } });
-  }
+  await loadFederations(api);
   // Last, so that loading starts no run.
   for (const [name, source] of Object.entries(await readFolder(new URL('pipelines/', import.meta.url)))) {
     if (name.endsWith('.test.yaml')) continue;
@@ -33,6 +32,18 @@ async function loadWorkspace(api: Client, workspace: string): Promise<void> {
     api.pushFiles({ params: { workspace }, body: { files: pushed, author: 'demo', message } });
   await push(first, 'The demo organisation');
   await push(files, 'Scenarios of the demo organisation');
+}
+
+/** `federations/<name>.yaml`, and the system scenarios of each in the folder of its name. */
+async function loadFederations(api: Client): Promise<void> {
+  const files = Object.entries(await readFolder(new URL('federations/', import.meta.url)));
+  for (const [name, source] of files.filter(([name]) => !name.includes('/'))) {
+    await api.createFederation({ body: { source, file: `federations/${name}` } });
+  }
+  for (const [name, source] of files.filter(([name]) => name.includes('/'))) {
+    const { dir: federation, name: scenario } = path.posix.parse(name);
+    await api.putSystemScenario({ params: { federation, scenario }, body: { source, file: `federations/${name}` } });
+  }
 }
 
 /** connections.yaml with `${NAME}` filled in. */

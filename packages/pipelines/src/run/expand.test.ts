@@ -44,6 +44,15 @@ test('include adds to the combinations that it does not contradict, else it is a
     { fruit: 'banana' },
     { fruit: 'banana', animal: 'cat' },
   ]);
+  // What is added to a combination does not make its name longer.
+  expect(found.ok && found.cells.map(({ item }) => item)).toEqual([
+    'fruit=apple,animal=cat',
+    'fruit=apple,animal=dog',
+    'fruit=pear,animal=cat',
+    'fruit=pear,animal=dog',
+    'banana',
+    'fruit=banana,animal=cat',
+  ]);
 });
 
 test('a foreach cell is named by its key, else by the text of the item, else by its place', () => {

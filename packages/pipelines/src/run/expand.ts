@@ -97,7 +97,11 @@ function combinationsOf(step: StepPlan, context: RunContext): Expansion {
     objectsOf(include),
     lists.map(([axis]) => axis),
   );
-  return { ok: true, cells: all.map((value) => ({ item: keyOf(value), value })) };
+  // What an `include` adds to a combination does not tell it from the others.
+  return {
+    ok: true,
+    cells: all.map((value, index) => ({ item: keyOf(product[index] ?? value), value })),
+  };
 }
 
 function combine(lists: [string, JsonValue[]][]): JsonObject[] {
