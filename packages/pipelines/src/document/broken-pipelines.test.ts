@@ -27,7 +27,12 @@ test.each(BROKEN)('$name: $code at $line:$col', ({ code, line, col, yaml }) => {
   }
 });
 
+/** Only a run and a server can tell. */
+const NOT_OF_THE_TEXT = ['EXP005', 'CHK001'];
+
 test('every code has a row, and every row a code of the table', () => {
   expect(BROKEN.length).toBeGreaterThanOrEqual(60);
-  expect([...new Set(BROKEN.map(({ code }) => code))].sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
+  expect([...new Set([...BROKEN.map(({ code }) => code), ...NOT_OF_THE_TEXT])].sort()).toEqual(
+    Object.keys(DIAGNOSTICS).sort(),
+  );
 });

@@ -108,6 +108,11 @@ export const DIAGNOSTICS = {
     'No event that starts this pipeline is known to have this field.',
     'Mend the name, or write default(…, …).',
   ),
+  EXP005: error(
+    'It cannot be evaluated',
+    'Told by a run, with the field: a function was given what it does not take, a text would be longer than 1 MB, or it takes longer than 10 ms.',
+    'Check the value; shorten it with truncate(…), or do the work in several steps.',
+  ),
   EXP006: info(
     'A bare name',
     'A name without `event.` is looked up in the event, as MockForge does; a new name of ours would hide it.',
@@ -163,6 +168,11 @@ export const DIAGNOSTICS = {
     'A schedule that cannot be',
     'It is no cron of five fields, it never fires, or its time zone does not exist.',
     'Mend the cron; seconds cannot be scheduled.',
+  ),
+  CHK001: warning(
+    'Something is missing here',
+    'Told by the server: the step type needs a connection or an entry that the workspace does not have yet.',
+    'Add what is named before the first run.',
   ),
   CON001: info(
     'One group for all',
