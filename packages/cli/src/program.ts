@@ -155,10 +155,11 @@ export function buildProgram(io: Io) {
               .addCommand(replayShowCommand(io))
               .addCommand(replayStopCommand(io))
               .addCommand(replayResumeCommand(io))
-              // What stands behind `stop` is for `stop`.
               .enablePositionalOptions(),
           )
-          .addCommand(replaysCommand(io)),
+          .addCommand(replaysCommand(io))
+          // What stands behind `replay stop` is for `stop`.
+          .enablePositionalOptions(),
       )
       .addCommand(group('event', 'look at one event').addCommand(eventExplainCommand(io)))
       .addCommand(eventTypesCommand(io))

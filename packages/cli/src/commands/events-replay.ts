@@ -51,7 +51,7 @@ export const eventsReplayCommand = (io: Io) =>
       const preview = await api.previewReplay({ body: selection });
       if (!options.json) printPreview(io, preview);
       if (preview.events === 0) throw new Failure('No event fits; nothing to replay.');
-      if (!yes && !dryRun && !(await confirm(`Deliver ${preview.events} events again?`)))
+      if (!yes && !dryRun && !(await confirm(`Deliver ${count(preview.events, 'event')} again?`)))
         return io.err('Nothing was delivered.');
       const started = await api.createReplay({
         body: { ...selection, rate, dry_run: dryRun ?? false, force_effects: forceEffects ?? false },
@@ -108,10 +108,10 @@ function readInstant(text: string): string {
 }
 
 function printPreview(io: Io, { events, by_type, pipelines, oldest, newest }: ReplayPreview): void {
-  io.err(`${events} events${oldest ? `, ${shortTime(oldest)} → ${shortTime(newest)} UTC` : ''}`);
+  io.err(`${count(events, 'event')}${oldest ? `, ${shortTime(oldest)} → ${shortTime(newest)} UTC` : ''}`);
   for (const [type, count] of Object.entries(by_type)) io.err(`  ${type}: ${count}`);
   for (const { pipeline, runs, effects } of pipelines) {
-    io.err(`  ${pipeline}: ${runs} runs`);
+    io.err(`  ${pipeline}: ${count(runs, 'run')}`);
     for (const effect of effects) io.err(`    ${effect}`);
   }
 }
@@ -146,4 +146,6 @@ async function printEnd(io: Io, api: Client, replay: Replay, json: true | undefi
 }
 
 const progress = ({ delivered, total, started_runs, dry_run }: Replay): string =>
-  `${delivered}/${total} events, ${started_runs} runs ${dry_run ? 'would have started' : 'started'}`;
+  `${delivered} of ${count(total, 'event')}, ${count(started_runs, 'run')} ${dry_run ? 'would have started' : 'started'}`;
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -17,9 +17,9 @@ export const pipelineApplyCommand = (io: Io) =>
       const pipeline = await api.savePipeline({ body });
       if (options.json) return printJson(io, pipeline);
       const replaced = before.find(({ id }) => id === pipeline.id)?.revision;
-      const triggers = pipeline.triggers.map((trigger) => trigger.event).join(', ');
+      const triggers = pipeline.triggers.map(({ label }) => label).join(', ') || 'call';
       io.out(`${pipeline.name}: ${compareRevisions(pipeline.revision, replaced)}`);
-      io.out(`  ${pipeline.steps.length} steps on ${triggers}`);
+      io.out(`  ${pipeline.steps.length} steps; starts: ${triggers}`);
       for (const issue of pipeline.issues) io.err(formatIssue(toIssue(issue)));
     });
 

@@ -13,7 +13,7 @@ export const pipelineListCommand = (io: Io) =>
       const rows = pipelines.map((pipeline) => [
         pipeline.name,
         pipeline.enabled ? 'on' : 'off',
-        pipeline.triggers.map((trigger) => trigger.event).join(', '),
+        pipeline.triggers.map(({ label }) => label).join(', '),
         `${pipeline.runs.succeeded}/${pipeline.runs.total}`,
         pipeline.last_run ? `${pipeline.last_run.status} ${shortTime(pipeline.last_run.created_at)}` : '–',
       ]);

@@ -14,7 +14,7 @@ const switchCommand = (io: Io, name: 'enable' | 'disable', description: string) 
       if (options.json) return printJson(io, saved);
       io.out(
         saved.enabled
-          ? `${saved.name} is on; it starts on ${saved.triggers.map(({ event }) => event).join(', ')}.`
+          ? `${saved.name} is on; it starts on ${saved.triggers.map(({ label }) => label).join(', ')}.`
           : `${saved.name} is off; events start no run of it until \`mockops pipeline enable ${saved.name}\`.`,
       );
     });

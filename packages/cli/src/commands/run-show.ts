@@ -51,16 +51,19 @@ function printRun(io: Io, run: Execution): void {
   io.out(`  ${shortTime(run.started_at)} → ${shortTime(run.completed_at)} UTC`);
   if (run.not_before) io.out(`  not before ${shortTime(run.not_before)} UTC`);
   if (run.error_message) io.out(`  ${run.error_message}`);
-  for (const step of run.steps) printStep(io, step);
+  let number = 0;
+  for (const step of run.steps) {
+    if (step.item === '') number += 1;
+    printStep(io, step, step.item === '' ? `${number}.` : '  ');
+  }
   for (const { level, message, location } of run.annotations)
     io.out(`${level}: ${location ? `${location} — ` : ''}${message}`);
   if (run.outputs !== null) io.out(`outputs ${JSON.stringify(run.outputs)}`);
 }
 
-function printStep(io: Io, step: ExecutionStep): void {
+function printStep(io: Io, step: ExecutionStep, number: string): void {
   const tries = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : '';
   const reused = step.reused_from === null ? '' : `, outputs of ${step.reused_from}`;
-  const number = step.item === '' ? `${step.position + 1}.` : '  ';
   io.out(`${number} ${nameOfCell(step)} (${step.type}) — ${step.status}${tries}${reused}`);
   if (step.status === 'waiting' && step.waiting_for)
     io.out(`     waits for ${step.waiting_for}${step.wake_at ? `, until ${shortTime(step.wake_at)} UTC` : ''}`);
