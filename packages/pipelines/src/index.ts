@@ -108,7 +108,7 @@ export { type Walked, walk } from './run/walk.ts';
 export { matchesGlob } from './trigger/condition.ts';
 export { causeOf, whyLoop } from './trigger/loop-guard.ts';
 export {
-  matchPipeline,
+  matchFilters,
   matchTrigger,
   type PipelineMatch,
   type TriggeringEvent,

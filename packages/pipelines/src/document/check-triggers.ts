@@ -152,7 +152,7 @@ function ownEvents(
 }
 
 /** Event types that its steps raise, with the first step that does. */
-export function emittedBy(draft: Draft, known: KnownTypes): Map<string, string> {
+function emittedBy(draft: Draft, known: KnownTypes): Map<string, string> {
   const sent = new Map<string, string>();
   for (const step of draft.steps) {
     const type = stepTypeOf(known, step.type);

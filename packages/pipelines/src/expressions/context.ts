@@ -130,7 +130,7 @@ export const ROOTS = ['event', 'events', 'inputs', 'vars', 'matrix', 'steps', 'r
 /** Names that exist in one place only. */
 export const LOCAL_ROOTS = ['error', 'outputs', 'payload'] as const;
 /** Never read from event data, so that nothing an event carries can pass for one. */
-export const RESERVED = ['secrets', 'events', 'inputs', 'matrix', ...LOCAL_ROOTS] as const;
+const RESERVED = ['secrets', 'events', 'inputs', 'matrix', ...LOCAL_ROOTS] as const;
 
 /** What a first name stands for; undefined when it stands for nothing. */
 export function createNames(context: RunContext): (name: string) => JsonValue | undefined {

@@ -31,7 +31,7 @@ const OWN_EVENT_FIELDS: readonly string[] = [
 const OUTSIDE: readonly string[] = ['events', 'inputs', 'payload', 'error'];
 const OWN: readonly string[] = ['run', 'secrets', 'outputs', ...BARE_NAMES];
 
-export function taintedReference(references: readonly Reference[], scope: TaintScope): string | undefined {
+function taintedReference(references: readonly Reference[], scope: TaintScope): string | undefined {
   const found = references.find((reference) => isTainted(reference, scope));
   return found?.segments.map(({ name }) => name).join('.');
 }

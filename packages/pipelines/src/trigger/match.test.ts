@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
 import { matchesGlob } from './condition.ts';
-import { matchPipeline, matchTrigger } from './match.ts';
+import { matchTrigger } from './match.ts';
+import { matchEvent } from './match-event.ts';
 
 const DATA: JsonObject = {
   workspace_id: 'workspace-123',
@@ -129,9 +130,9 @@ test('a trigger that is switched off starts nothing, and says so', () => {
     triggers: [{ event: 'a', enabled: false }, { manual: null }],
     steps: [{ name: 's', type: 't' }],
   });
-  expect(matchPipeline({ type: 'a', data: {} }, pipeline)).toEqual({
+  expect(matchEvent({ type: 'a', data: {} }, pipeline)).toEqual({
     matched: false,
-    reason: 'triggers[0]: the trigger is switched off',
+    reason: 'triggers[0] is switched off',
   });
 });
 
@@ -145,20 +146,20 @@ test('a pipeline starts by its first matching trigger, or says why none matched'
     ],
     steps: [{ name: 's', type: 't' }],
   });
-  expect(matchPipeline({ type: 'b', data: {} }, pipeline)).toEqual({
+  expect(matchEvent({ type: 'b', data: {} }, pipeline)).toEqual({
     matched: true,
     trigger: 2,
     reason: 'triggers[2] listens to b; without filters',
   });
-  expect(matchPipeline({ type: 'a', data: { count: 6 } }, pipeline)).toMatchObject({
+  expect(matchEvent({ type: 'a', data: { count: 6 } }, pipeline)).toMatchObject({
     trigger: 0,
     reason: 'triggers[0] listens to a; filters on count held',
   });
-  expect(matchPipeline({ type: 'a', data: DATA }, pipeline)).toEqual({
+  expect(matchEvent({ type: 'a', data: DATA }, pipeline)).toEqual({
     matched: false,
     reason: 'triggers[0].filters.count: 5 fails gt 5; triggers[1].filters.missing: the event has no such field',
   });
-  expect(matchPipeline({ type: 'c', data: DATA }, pipeline)).toEqual({
+  expect(matchEvent({ type: 'c', data: DATA }, pipeline)).toEqual({
     matched: false,
     reason: 'no trigger listens to c',
   });

@@ -1,5 +1,5 @@
-// Whether an event starts a pipeline. The answer always has a reason: the stored decision and the event explorer show it.
-import type { FilterCondition, Filters, PipelineDocument, PipelineTrigger } from '@mockops/contract';
+// Whether an event passes a trigger. The answer always has a reason: the stored decision and the event explorer show it.
+import type { FilterCondition, Filters, PipelineTrigger } from '@mockops/contract';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { whyNot } from './condition.ts';
 
@@ -47,25 +47,6 @@ export function matchTrigger(event: TriggeringEvent, trigger: PipelineTrigger): 
   }
   if (!trigger.enabled) return { matched: false, key: 'enabled', why: 'the trigger is switched off' };
   return matchFilters(event.data, trigger.filters);
-}
-
-/** The first trigger that matches wins. Whether the pipeline is enabled is not asked here. */
-export function matchPipeline(event: TriggeringEvent, document: PipelineDocument): PipelineMatch {
-  const refused: string[] = [];
-  for (const [index, trigger] of document.triggers.entries()) {
-    const match = matchTrigger(event, trigger);
-    if (match.matched) return { matched: true, trigger: index, reason: describeMatch(trigger, index) };
-    if (match.key === 'event') continue;
-    refused.push(`triggers[${index}]${match.key === 'enabled' ? '' : `.filters.${match.key}`}: ${match.why}`);
-  }
-  if (refused.length > 0) return { matched: false, reason: refused.join('; ') };
-  return { matched: false, reason: `no trigger listens to ${event.type}` };
-}
-
-function describeMatch(trigger: PipelineTrigger, index: number): string {
-  const keys = Object.keys(trigger.filters ?? {});
-  const filters = keys.length === 0 ? 'without filters' : `filters on ${keys.join(', ')} held`;
-  return `triggers[${index}] listens to ${trigger.event}; ${filters}`;
 }
 
 /** The exact name first, then as a dotted path. Own members of objects only: neither `__proto__` nor a list's `length` is data. */
