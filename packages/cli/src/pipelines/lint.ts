@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** 1-based; the end is behind the last character. */
-export interface Region {
+interface Region {
   startLine: number;
   startColumn: number;
   endLine: number;

@@ -31,4 +31,4 @@ function printEffects(io: Io, effects: readonly LocalEffect[]): void {
 
 const LONGEST = 400;
 
-export const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
+const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);

@@ -10,7 +10,7 @@ import { readTextFile } from '../text-file.ts';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export const isEventId = (text: string): boolean => ID.test(text);
+const isEventId = (text: string): boolean => ID.test(text);
 
 /** What `mockops events --json` prints is read too, and of what it has more than this, nothing is kept. */
 const Written = z.object(TestEvent.omit({ at: true }).shape).extend({

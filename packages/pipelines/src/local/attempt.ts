@@ -4,7 +4,7 @@ import type { StepStub } from '@mockops/contract';
 import { evaluateCondition } from '../expressions/condition.ts';
 import type { RunContext } from '../expressions/context.ts';
 import { renderConfig, renderText, renderVars } from '../expressions/render.ts';
-import { canonicalJson, type JsonObject } from '../json.ts';
+import { canonicalJson, isJsonObject, type JsonObject } from '../json.ts';
 import { type CellState, contextFor } from '../run/cells.ts';
 import { outcomeOf } from '../run/classify.ts';
 import type { RunPlan, StepPlan } from '../run/plan.ts';
@@ -54,7 +54,7 @@ export function createAttempts(given: AttemptOptions) {
     if (!cell || !step || (cell.phase !== 'queued' && cell.phase !== 'backing_off')) return;
     const prepared = prepare(run, step, cell);
     if ('refused' in prepared) return conclude(run, () => refuse(run, name, item, prepared.refused));
-    const hit = readCache(prepared);
+    const hit = cell.phase === 'queued' ? readCache(prepared) : undefined;
     if (hit !== undefined)
       return conclude(run, () => {
         prepared.facts.cached_from = hit.stored_by;
@@ -96,7 +96,9 @@ export function createAttempts(given: AttemptOptions) {
     const seen = contextFor(plan, step, run.cells, run.base, { item, outcome });
     const vars = renderVars(step.vars, seen, `${step.path}.vars`);
     if (!vars.ok) return { refused: tell(vars.issues) };
-    const context = { ...seen, ...vars.value, secrets: options.secrets };
+    const { ending } = run.view;
+    const cancelled = ending !== null && !ending.timed_out;
+    const context = { ...seen, ...vars.value, cancelled, secrets: options.secrets };
     const { sinks, allow } = type;
     const rendered = renderConfig(step.config, context, `${step.path}.config`, {
       ...(sinks && { sinks }),
@@ -253,7 +255,7 @@ export function createAttempts(given: AttemptOptions) {
     const { run, step, item, number, facts, context, type } = prepared;
     const { retry } = step;
     const message = shield.text(failure.message);
-    if (failure.outputs) setOutputs(run, step.name, item, failure.outputs);
+    if (failure.outputs) setOutputs(run, step.name, item, hidden(failure.outputs));
     const wait = retry ? Math.max(retryDelay(retry, number), failure.retry_after_ms ?? 0) : 0;
     const elapsed = clock.now() - (facts.first_at ?? clock.now());
     const overdue = type.effect === 'wait' && isOverdue(prepared);
@@ -268,6 +270,11 @@ export function createAttempts(given: AttemptOptions) {
     if (findCell(run, step.name, item)?.phase !== 'backing_off') return;
     closeAttempt(facts, kind === 'attempt_timed_out' ? 'timed_out' : 'failed', message);
     clock.at(clock.now() + wait, () => attempt(run, step.name, item));
+  }
+
+  function hidden(outputs: JsonObject): JsonObject {
+    const shown = shield.json(outputs);
+    return isJsonObject(shown) ? shown : {};
   }
 
   function wantsRetry(condition: string, context: RunContext, step: StepPlan): boolean {

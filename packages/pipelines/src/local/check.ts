@@ -143,7 +143,7 @@ function findText(value: JsonValue, text: string, path: string): string | undefi
 }
 
 /** Objects hold at least the expected members, lists the expected items in order; texts may be parts of texts when `partial`. */
-export function contains(got: JsonValue, expected: JsonValue, partial: boolean): boolean {
+function contains(got: JsonValue, expected: JsonValue, partial: boolean): boolean {
   if (typeof expected === 'string' && typeof got === 'string')
     return partial ? got.includes(expected) : got === expected;
   if (Array.isArray(expected))

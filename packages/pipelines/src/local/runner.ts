@@ -16,7 +16,7 @@ import type { VirtualClock } from './clock.ts';
 import { factsOf, findCell, iso, type RunRow } from './rows.ts';
 import type { LocalStimulus } from './types.ts';
 
-export interface NewRun {
+interface NewRun {
   reason: string;
   event: EventEnvelope;
   events: EventEnvelope[];

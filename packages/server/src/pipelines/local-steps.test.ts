@@ -80,17 +80,17 @@ test('what the permissions do not name is refused before it is tried', async () 
   expect((await told('#all'))?.error_message).toContain('permissions.notify');
 });
 
-test('a secret stands where it may, and nowhere else', async () => {
-  const notify = (field: string) =>
-    `${ON}secrets: [key]\nsteps: [{ name: tell, type: notify, config: { targets: [{ webhook: "https://hooks.example/x", signing_secret: "{{ secrets.key }}" }], message: "${field}" } }]`;
+test('a secret stands where it may, and nowhere else, even when an event carries it', async () => {
+  const text = `${ON}secrets: [key]\nsteps: [{ name: tell, type: notify, config: { targets: [{ webhook: "https://hooks.example/x", signing_secret: "{{ secrets.key }}" }], message: "{{ event.note }}" } }]`;
   const secrets = { key: 'canary-51b7c2' };
-  const good = await run(notify('hi'), { secrets });
+  const told = (note: string) => run(text, { secrets, events: [{ type: 'schema.changed', data: { note } }] });
+  const good = await told('hi');
   expect(good.runs[0]?.status).toBe('succeeded');
-  const every = ['$', '{canary}'].join('');
-  expect(checkOutcome({ not_logged: [every] }, good, secrets)).toEqual([]);
-  const bad = await run(notify('{{ secrets.key }}'), { secrets });
+  expect(checkOutcome({ not_logged: [secrets.key] }, good, secrets)).toEqual([]);
+  const bad = await told(`it is ${secrets.key}`);
   expect(bad.runs[0]?.error_message).toContain('contains secret `key`');
-  expect(checkOutcome({ not_logged: [every] }, bad, secrets)).toEqual([]);
+  expect(bad.effects).toEqual([]);
+  expect(JSON.stringify(bad.runs[0]?.steps)).not.toContain(secrets.key);
 });
 
 test('an imitated pull request is found by its key, and its merge ends the wait', async () => {
