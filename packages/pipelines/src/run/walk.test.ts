@@ -1,6 +1,9 @@
 // What the walk makes of pipelines; named in SPEC.md.
 import { expect, test } from 'vitest';
-import { runThrough, simulate } from './simulate.fixture.ts';
+import { CONTEXT } from '../expressions/run-context.fixture.ts';
+import { initialCells } from './cells.ts';
+import { plan, runThrough, simulate } from './simulate.fixture.ts';
+import { walk } from './walk.ts';
 
 const step = (name: string, more: object = {}) => ({ name, type: 't', ...more });
 const phases = (run: ReturnType<typeof simulate>) =>
@@ -147,6 +150,16 @@ test('a run that has not begun is cancelled at once and without hooks', () => {
   run.end({});
   expect(run.status()).toBe('cancelled');
   expect(phases(run)).toEqual({ a: 'cancelled', tidy: 'cancelled' });
+});
+
+test('a run that was put off is cancelled at once too', () => {
+  const planned = plan({ steps: [step('a')] });
+  const ending = { mode: 'cancel', by: 'ada', reason: null, timed_out: false } as const;
+  const run = { status: 'delayed', started: false, holds_place: true, ending, hooks_over: false } as const;
+  expect(walk(planned, run, initialCells(planned), { ...CONTEXT, steps: {} })).toMatchObject({
+    run: { status: 'cancelled' },
+    cells: [{ status: 'cancelled' }],
+  });
 });
 
 test('a run whose time is over is timed out, after on_failure and finally', () => {

@@ -32,12 +32,13 @@ export function walk(plan: RunPlan, run: RunView, cells: CellState[], base: RunC
 
 function lookOnce(plan: RunPlan, journal: Journal, base: RunContext): Move[] {
   const { run, cells } = journal;
-  if (isRunEnd(run.status) || run.status === 'delayed') return [];
+  if (isRunEnd(run.status)) return [];
   if (run.ending && run.status !== 'cancelling') {
     // Nothing of it ran, so there is nothing to tidy up.
     const message = tellEnding(run.ending, plan);
     return [{ kind: 'run', event: run.started ? { kind: 'ending' } : { kind: 'cancelled', message } }];
   }
+  if (run.status === 'delayed') return [];
   if (run.status === 'queued') {
     if (!run.holds_place) return [];
     if (cells.some(hasBegun)) return [{ kind: 'run', event: { kind: 'started' } }];

@@ -27,7 +27,12 @@ export function createCancel({ database, journal }: { database: Database; journa
       const { number, pipeline_name } = open.pinned;
       if (ending && STRENGTH[ending.mode] >= STRENGTH[mode])
         throw new Problem('conflict', `run #${number} of "${pipeline_name}" is ending already (${ending.mode})`);
-      await journal.move(tx, open, { ending: { mode, by, reason, timed_out: false } });
+      const { refused } = await journal.move(tx, open, { ending: { mode, by, reason, timed_out: false } });
+      if (refused)
+        throw new Problem(
+          'conflict',
+          `the steps of run #${number} of "${pipeline_name}" have ended, and only its hooks still run; kill it to end those too`,
+        );
     });
   };
 }

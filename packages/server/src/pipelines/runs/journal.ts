@@ -7,6 +7,7 @@ import {
   isEnded,
   isRunEnd,
   type Journal,
+  outcomeOf,
   type RunEvent,
   readsOutputs,
   type StepEvent,
@@ -100,6 +101,7 @@ export function createJournal(options: JournalOptions) {
   async function move(tx: Tx, before: OpenRun, change: Change = {}): Promise<Advanced> {
     const { pinned, rows } = before;
     const { plan, base } = pinned;
+    if (change.ending && comesTooLate(change.ending, before)) return { ...before, refused: true };
     let journal: Journal = {
       cells: before.journal.cells,
       run: {
@@ -160,6 +162,11 @@ export function createJournal(options: JournalOptions) {
       return before && move(tx, before, change);
     },
   };
+}
+
+/** What the steps of a run made stands once all of them ended; of its hooks, only `kill` is the end. */
+function comesTooLate({ mode }: Ending, { pinned, journal }: OpenRun): boolean {
+  return mode !== 'kill' && !journal.run.ending && outcomeOf(pinned.plan, journal) !== null;
 }
 
 export function byKey<T extends { name: string; item: string }>(cells: readonly T[]): Map<string, T> {
