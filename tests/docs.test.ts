@@ -1,25 +1,30 @@
-// The documents against the product: YAML blocks through the real parsers, links, file names, commands, settings, step configs.
-// A YAML block says what it is on its fence: ```yaml title=environments.yaml, title=pipelines/x.yaml, title=steps …
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// The documents against the product: YAML blocks through the real parsers, links, file names, commands, settings, step configs, the reference.
+// A YAML block says what it is on its fence: ```yaml title=environments.yaml, title=pipelines/x.yaml, title=steps … A block of one step needs no title;
+// ```yaml fragment is read as YAML and no more.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {
+  Decision,
   EnvironmentsDocument,
-  EVENT_DATA,
   EVENT_TYPES,
   FederationDocument,
   formatIssue,
   MockDocument,
   PersonaDocument,
+  PipelineTestDocument,
   ScenarioDocument,
   WorkspaceDocument,
 } from '@mockops/contract';
 import { parsePipeline } from '@mockops/pipelines';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { buildProgram } from '../packages/cli/src/program.ts';
 import { Config } from '../packages/server/src/config.ts';
+import { loadStepModules } from '../packages/server/src/pipelines/steps/modules/load-modules.ts';
 import { STEP_TYPES } from '../packages/server/src/pipelines/steps/registry.ts';
+import { REFERENCE, writeReference } from '../scripts/reference.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -30,7 +35,10 @@ const markdownIn = (folder: string) =>
     .sort();
 
 const GUIDES = markdownIn('docs/guides');
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownIn('docs')];
+const STEP_READMES = markdownIn('packages/server/src/pipelines/steps');
+const ALL = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownIn('docs')];
+/** Written by hand: what is made from code is held against the code. */
+const DOCUMENTS = ALL.filter((file) => !file.startsWith(REFERENCE));
 
 interface Block {
   place: string;
@@ -41,19 +49,27 @@ interface Block {
 
 function blocksOf(file: string): Block[] {
   const text = read(file);
-  return [...text.matchAll(/^```(\w*)[ \t]*(?:title=(\S+))?[^\n]*\n(.*?)^```$/gms)].map((match) => ({
+  return [...text.matchAll(/^```(\w*)[ \t]*(?:title=(\S+)|(fragment))?[^\n]*\n(.*?)^```$/gms)].map((match) => ({
     place: `${file}:${text.slice(0, match.index).split('\n').length}`,
     language: match[1] ?? '',
-    title: match[2] ?? '',
-    text: match[3] ?? '',
+    title: match[2] ?? match[3] ?? titleOf(match[4] ?? ''),
+    text: match[4] ?? '',
   }));
+}
+
+/** What does not say what it is: a step, as in readmes, or a whole pipeline. */
+function titleOf(text: string): string {
+  if (/^(steps|triggers):/m.test(text)) return 'pipelines/untitled.yaml';
+  return /^- name: .*\n +type: /m.test(text) ? 'example' : '';
 }
 
 /** Without fenced blocks, whose brackets are no links and whose names may be made up. */
 const proseOf = (file: string) => read(file).replace(/^```.*?^```$/gms, '');
 const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
 
-const yamlBlocks = ['README.md', ...GUIDES].flatMap(blocksOf).filter(({ language }) => language === 'yaml');
+const yamlBlocks = [...new Set(['README.md', ...markdownIn('docs'), ...STEP_READMES])]
+  .flatMap(blocksOf)
+  .filter(({ language }) => language === 'yaml');
 
 /** What each kind of block is read with; answers what is wrong with it, warnings included. */
 const READERS: [title: RegExp, read: (text: string, file: string) => string[]][] = [
@@ -64,7 +80,10 @@ const READERS: [title: RegExp, read: (text: string, file: string) => string[]][]
   [/^scenarios\/[\w-]+\.yaml$/, (text) => issuesOf(ScenarioDocument, text)],
   [/^personas\/[\w-]+\.yaml$/, (text) => issuesOf(PersonaDocument, text)],
   [/^mockops\.server\.yaml$/, (text) => issuesOf(Config, text)],
+  [/^pipelines\/[\w-]+\.test\.yaml$/, (text) => issuesOf(PipelineTestDocument, text)],
   [/^pipelines\/[\w-]+\.yaml$/, pipelineIssues],
+  [/^fragment$/, (text) => issuesOf(z.unknown(), text)],
+  [/^example$/, exampleIssues],
   [/^steps$/, (text, file) => pipelineIssues(`name: p\ntriggers: [{ event: schema.changed }]\nsteps:\n${text}`, file)],
   [
     /^triggers$/,
@@ -83,9 +102,19 @@ function pipelineIssues(text: string, file: string): string[] {
   return parsePipeline(text, file, { step_types: STEP_TYPES, event_types: EVENT_TYPES }).issues.map(formatIssue);
 }
 
+/** One step of a readme: other steps and fields that it names are whatever its pipeline has. */
+function exampleIssues(text: string, file: string): string[] {
+  const triggers = EVENT_TYPES.map((event) => `  - event: ${event}`).join('\n');
+  const secrets = [...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name).join(', ');
+  const source = `name: p\nsecrets: [${secrets}]\ntriggers:\n${triggers}\nsteps:\n${text.replace(/^(?=.)/gm, '  ')}`;
+  const { ok, issues } = parsePipeline(source, file, { step_types: STEP_TYPES, event_types: EVENT_TYPES });
+  return ok ? [] : issues.filter(({ code }) => code !== 'REF001').map(formatIssue);
+}
+
 test('there are YAML blocks of every kind that a user writes', () => {
-  expect(GUIDES.length).toBeGreaterThanOrEqual(4);
-  expect(yamlBlocks.length).toBeGreaterThanOrEqual(10);
+  expect(GUIDES.length).toBeGreaterThanOrEqual(6);
+  expect(STEP_READMES.length).toBe(Object.keys(STEP_TYPES).length);
+  expect(yamlBlocks.length).toBeGreaterThanOrEqual(60);
   const titles = yamlBlocks.map(({ title }) => title);
   for (const kind of ['workspace', 'environments', 'federation', 'mocks/', 'scenarios/', 'personas/', 'pipelines/'])
     expect(
@@ -100,7 +129,7 @@ test.each(yamlBlocks)('$place is a valid $title', ({ place, title, text }) => {
   expect(reader(text, place)).toEqual([]);
 });
 
-test.each(DOCUMENTS)('every relative link of %s leads somewhere', (file) => {
+test.each(ALL)('every relative link of %s leads somewhere', (file) => {
   const links = [...proseOf(file).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
   const missing = links
     .filter((link) => !/^[a-z]+:/.test(link))
@@ -181,43 +210,62 @@ const rowsOf = (file: string) =>
     .filter((line) => line.startsWith('|'))
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
-test('the README lists every setting with its variable and default', () => {
+test('the README lists settings that exist, with variable and default', () => {
   const defaults: Record<string, unknown> = Config.parse({});
-  const expected = Object.keys(Config.shape).map((key) => [
-    `\`${key}\``,
-    `\`MOCKOPS_${key.toUpperCase()}\``,
-    defaults[key] === undefined ? '–' : `\`${String(defaults[key])}\``,
-  ]);
   const listed = rowsOf('README.md').filter(([, , variable]) => variable?.startsWith('`MOCKOPS_'));
+  const expected = listed.map(([, name = '']) => {
+    const key = codeIn(name)[0] ?? '';
+    expect(Object.keys(Config.shape)).toContain(key);
+    return [
+      name,
+      `\`MOCKOPS_${key.toUpperCase()}\``,
+      defaults[key] === undefined ? '–' : `\`${String(defaults[key])}\``,
+    ];
+  });
+  expect(listed.length).toBeGreaterThan(5);
   expect(listed.map(([, ...cells]) => cells.slice(0, 3))).toEqual(expected);
 });
 
-test.each(Object.entries(STEP_TYPES))('the guide lists every config key of %s, and no other', (type, { config }) => {
-  const section =
-    read('docs/guides/pipelines.md')
-      .split(`**\`${type}\`**`)[1]
-      ?.split(/^\*\*`|^## /m)[0] ?? '';
-  const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' });
-  const listed = section
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .flatMap((line) => codeIn(line.split('|')[1] ?? ''));
-  expect(listed.sort()).toEqual(Object.keys(schema.properties ?? {}).sort());
+test('the module of the guide is a step type that the server takes', async () => {
+  const [block] = blocksOf('docs/guides/step-modules.md').filter(({ language }) => language === 'js');
+  const cwd = mkdtempSync(path.join(os.tmpdir(), 'mockops-guide-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  const [name = 'step.mjs'] = [block?.title.split('/').at(-1)];
+  writeFileSync(path.join(cwd, name), block?.text ?? '');
+  const types = await loadStepModules({ modules: [`./${name}`], cwd, known: {} });
+  expect(Object.keys(types)).toEqual(['acme/deploy']);
 });
 
-test('the guide names events and fields that exist', () => {
-  const rows = rowsOf('docs/guides/pipelines.md').filter(([, name]) =>
-    EVENT_TYPES.some((type) => name === `\`${type}\``),
-  );
-  expect(rows.length).toBeGreaterThanOrEqual(8);
-  const wrong = rows.flatMap(([, name = '', , fields = '']) => {
-    const type = EVENT_TYPES.find((candidate) => name === `\`${candidate}\``);
-    const known = type ? Object.keys(EVENT_DATA[type].shape) : [];
-    return codeIn(fields)
-      .filter((field) => !known.includes(field))
-      .map((field) => `${name} ${field}`);
-  });
-  expect(wrong).toEqual([]);
+test('the reference is what the code says', () => {
+  const written = writeReference();
+  const committed = readdirSync(path.join(ROOT, REFERENCE)).map((name) => [name, read(`${REFERENCE}/${name}`)]);
+  expect(Object.fromEntries(committed), 'run `node scripts/reference.ts`').toEqual(written);
+});
+
+test.each(Object.entries(STEP_TYPES))(
+  'the readme of %s tells of every config key, and of no other',
+  (type, { config }) => {
+    const text = read(`packages/server/src/pipelines/steps/${type}/readme.md`);
+    const schema = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' });
+    const keys = [schema, ...(schema.anyOf ?? []), ...(schema.allOf ?? [])].flatMap((one) =>
+      typeof one === 'object' ? Object.keys(one.properties ?? {}) : [],
+    );
+    expect(keys.filter((key) => !new RegExp(`\`${key}\\b`).test(text))).toEqual([]);
+    const rows =
+      text
+        .split(/^\| Key .*\n.*\n/m)[1]
+        ?.split('\n\n')[0]
+        ?.split('\n') ?? [];
+    const listed = rows
+      .flatMap((line) => codeIn(line.split('|')[1] ?? ''))
+      .map((name) => /^\w+/.exec(name)?.[0] ?? name);
+    expect(listed.filter((key) => !keys.includes(key))).toEqual([]);
+  },
+);
+
+test('the table of decisions in the guide names all of them', () => {
+  const listed = rowsOf('docs/guides/pipelines.md').flatMap(([, name = '']) => codeIn(name));
+  expect(Decision.options.filter((decision) => !listed.includes(decision))).toEqual([]);
 });
 
 test('no line of the hand-written documents is longer than 160 characters, and the README stays short', () => {
