@@ -65,7 +65,8 @@ export function retryIn(
   if (retry.if !== undefined) {
     const { class: kind, message } = failure;
     const locals = { error: { class: kind, message } };
-    const again = evaluateCondition(String(retry.if), { ...context, locals }, `${step.path}.retry.if`);
+    // As in a hook: what failed before this step does not decide whether it is tried again.
+    const again = evaluateCondition(String(retry.if), { ...context, locals, hook: true }, `${step.path}.retry.if`);
     if (!again.ok || !again.value) return null;
   }
   const delay_ms = Math.max(failure.retry_after_ms, retryDelay(retry, failure.attempt, random));
