@@ -147,7 +147,7 @@ export async function compose(options: ComposeOptions) {
     org_id,
     contractOf: createContracts({ database, findWorkspace: workspaces.find }),
     emit: (tx, event) => events.emit(tx, event),
-    now: () => new Date(),
+    now: database.clock.now,
     onWrite: () => stream.broadcast({ kind: 'facts.flushed' }),
     onError: onError('drift'),
   });
@@ -163,11 +163,11 @@ export async function compose(options: ComposeOptions) {
   const analytics = createAnalytics({
     database,
     org_id,
-    now: () => new Date(),
+    now: database.clock.now,
     inventory: createInventory({ db: database.db, org_id }),
   });
   const scopeOf = createScopes({ database, workspaces, federations });
-  const metricWatch = createMetricWatch({ database, org_id, events, analytics, now: () => new Date() });
+  const metricWatch = createMetricWatch({ database, org_id, events, analytics, now: database.clock.now });
   const servicesAs = createStepServices({
     database,
     org_id,

@@ -85,6 +85,7 @@ export function createEventOperations(options: EventOperationsOptions) {
     findTarget: (pipeline, trigger) => findTarget(options, pipeline, trigger),
     readSecret: options.readSecret,
     onOutcome: options.onReceived,
+    now: database.clock.now,
   });
 
   return {
@@ -106,10 +107,16 @@ export function createEventOperations(options: EventOperationsOptions) {
         secrets: options.webhook_secrets,
         guard: options.guard,
         api_url: options.api_url,
+        now: database.clock.now,
         onRoom: () => poke('webhooks'),
         onError: options.onError,
       });
-      const retention = createRetention({ database, days: options.retention, onSwept: options.onSwept });
+      const retention = createRetention({
+        database,
+        days: options.retention,
+        onSwept: options.onSwept,
+        now: database.clock.now,
+      });
       return { tasks: [replays.task, sender.task, retention], close: sender.close };
     },
   };

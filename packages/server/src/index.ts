@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { createClosers } from './closers.ts';
 import { compose } from './compose.ts';
 import { type Config, readConfig, redactConfig, secretsOfConfig } from './config.ts';
+import { keepClock } from './db/clock.ts';
 import { type Database, migrate, openDatabase } from './db/database.ts';
 import { startEmbedded } from './db/embedded-postgres.ts';
 import { createListener } from './db/listener.ts';
@@ -64,6 +65,8 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
     closers.add(() => database.close());
     const applied = await migrate(database.pool, () => migrateEngine(url, log));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
+    const release = await keepClock(database.clock);
+    closers.add(async () => release());
     const org_id = await ensureOrganisation(database.db, config.organisation);
     const engine = await connectEngine(url, database.pool, log);
     closers.add(() => engine.destroy());

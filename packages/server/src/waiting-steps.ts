@@ -30,7 +30,7 @@ export interface WaitingStepsOptions {
 export function createWaitingSteps(options: WaitingStepsOptions) {
   const { database, org_id, runs, poke } = options;
   const public_url = options.api_url.replace(/\/+$/, '');
-  const now = () => new Date();
+  const { now } = database.clock;
   const approvals = createApprovals({ ...options, now, onUndelivered: () => poke(approvals.deliver.name) });
   const callbacks = createCallbacks({ ...options, public_url, now, onUndelivered: () => poke(callbacks.deliver.name) });
   const links = createApprovalLinks({ database, org_id, approvals, public_url, now });

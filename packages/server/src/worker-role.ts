@@ -51,6 +51,7 @@ export async function startWorkerRole(options: WorkerOptions): Promise<WorkerRol
       ...operations.tasks,
     ],
     every_ms: LOOK_MS,
+    now: database.clock.now,
     onError: (task, error) => onError(task)(error),
   });
   closers.add(ticker.stop);

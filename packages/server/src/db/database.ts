@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { type Clock, createClock } from './clock.ts';
 
 // bigint counts are far below 2^53; numeric comes from our own percentages. Both are read as numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -25,6 +26,8 @@ export interface Database {
   pool: pg.Pool;
   db: Kysely<Tables>;
   url: string;
+  /** Its own, for everything that is stored or compared with what is stored. */
+  clock: Clock;
   /** Runs `work` in one transaction; what it throws rolls everything back. After a deadlock `work` runs again, so it leaves nothing behind outside of `tx`. */
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
@@ -39,6 +42,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     pool,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     url,
+    clock: createClock(pool),
     transaction: (work) => runTransaction(pool, work),
     close: () => pool.end(),
   };

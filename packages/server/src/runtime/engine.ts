@@ -117,6 +117,8 @@ export async function startWorker(options: {
     try {
       await beat();
       await takeOver();
+      // The engine's own polls go by the clock of this machine; one that jumps back would stop them.
+      poke();
     } catch (error) {
       options.onError(error);
     }

@@ -18,6 +18,8 @@ export function startTicker(options: {
   tasks: DueTask[];
   /** The longest pause between two looks. */
   every_ms: number;
+  /** The clock that tasks go by. */
+  now: () => Date;
   onError: (task: string, error: unknown) => void;
 }): Ticker {
   let stopped = false;
@@ -39,7 +41,9 @@ export function startTicker(options: {
       running = task
         .run()
         .then((next) =>
-          next ? Math.min(options.every_ms, Math.max(MIN_PAUSE_MS, next.getTime() - Date.now())) : options.every_ms,
+          next
+            ? Math.min(options.every_ms, Math.max(MIN_PAUSE_MS, next.getTime() - options.now().getTime()))
+            : options.every_ms,
         )
         .catch((error: unknown) => {
           options.onError(task.name, error);

@@ -6,12 +6,13 @@ import { sweepFileSets } from './store.ts';
 const EVERY_MS = 3_600_000;
 
 export function fileSetSweep(database: Database): DueTask {
+  const { now } = database.clock;
   let quiet_until = 0;
   return {
     name: 'file sets',
     run: async () => {
-      if (Date.now() >= quiet_until) {
-        quiet_until = Date.now() + EVERY_MS;
+      if (now().getTime() >= quiet_until) {
+        quiet_until = now().getTime() + EVERY_MS;
         await sweepFileSets(database.db);
       }
       return new Date(quiet_until);

@@ -11,6 +11,9 @@ import { type RunSignals, tellAfterCommit } from './signals.ts';
 import { type RunChange, updateRun } from './store.ts';
 import { writeCells } from './write-cells.ts';
 
+/** Retries that are further away are not handed to a worker yet. */
+const LONG_PAUSE_MS = 2_000;
+
 export interface CarryOutOptions {
   events: Pick<Events, 'emit'>;
   /** Its tables are in the same database as ours, so that it can join our transactions. */
@@ -88,26 +91,35 @@ async function enqueueAttempts(options: CarryOutOptions, tx: Tx, { before, after
     const phase = rows.get(key(cell))?.phase;
     const handed = cell.phase === 'queued' || cell.phase === 'backing_off';
     if (!handed || cell.phase === phase) continue;
-    const delay_ms = kept.get(key(cell))?.keep?.retry_in_ms ?? 0;
-    const attempt = cell.attempt + 1;
-    const { name, item } = cell;
-    await options.engine.enqueueInTransaction(
-      tx.client,
-      {
-        queueName: STEP_QUEUE,
-        workflowName: ATTEMPT_WORKFLOW,
-        workflowID: attemptId({ execution_id: pinned.id, name, item, attempt }),
-        appVersion: options.application_version,
-        queuePartitionKey: pinned.workspace_uid ?? pinned.org_id,
-        // Replays let live traffic go first.
-        ...(pinned.replay_id !== null && { priority: 10 }),
-        // Delays are kept in whole seconds, too long at worst; the attempt itself sleeps the rest.
-        ...(cell.phase === 'backing_off' && delay_ms >= 2_000 && { delaySeconds: Math.floor(delay_ms / 1_000) - 1 }),
-      },
-      pinned.id,
-      name,
-      item,
-      attempt,
-    );
+    // A short pause the attempt itself sleeps; a longer one is a row that becomes due (due/tasks.ts). The engine's own delays go by the clocks of nodes.
+    const pause_ms = cell.phase === 'backing_off' ? (kept.get(key(cell))?.keep?.retry_in_ms ?? 0) : 0;
+    if (pause_ms < LONG_PAUSE_MS) await enqueueAttempt(options, tx, pinned, cell);
   }
+}
+
+/** The next attempt of a cell. One that is there already stays the only one. */
+export async function enqueueAttempt(
+  options: Pick<CarryOutOptions, 'engine' | 'application_version'>,
+  tx: Tx,
+  pinned: PinnedRun,
+  cell: { name: string; item: string; attempt: number },
+): Promise<void> {
+  const attempt = cell.attempt + 1;
+  const { name, item } = cell;
+  await options.engine.enqueueInTransaction(
+    tx.client,
+    {
+      queueName: STEP_QUEUE,
+      workflowName: ATTEMPT_WORKFLOW,
+      workflowID: attemptId({ execution_id: pinned.id, name, item, attempt }),
+      appVersion: options.application_version,
+      queuePartitionKey: pinned.workspace_uid ?? pinned.org_id,
+      // Replays let live traffic go first.
+      ...(pinned.replay_id !== null && { priority: 10 }),
+    },
+    pinned.id,
+    name,
+    item,
+    attempt,
+  );
 }

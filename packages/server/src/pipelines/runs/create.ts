@@ -2,7 +2,7 @@
 // on is decided after the commit (admit.ts), unless the group is busy and says that it is not to be waited for.
 import type { Concurrency, RunStatus } from '@mockops/contract';
 import { initialCells, renderText } from '@mockops/pipelines';
-import type { Tx } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { nextRunNumber } from '../store.ts';
 import { countGroup } from './groups/store.ts';
@@ -10,10 +10,10 @@ import { byKey, type OpenRun, type RunJournal, viewOf } from './journal.ts';
 import { type Pinned, type PinnedOptions, type PinnedRun, pinRun } from './pinned.ts';
 import type { NewRun, Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { SOON_MS } from './signals.ts';
 import { findStatus, insertCells, insertExecution, listCells, type RunRow, reuseCells } from './store.ts';
 
 export interface CreateOptions {
+  database: Pick<Database, 'clock'>;
   org_id: string;
   events: Pick<Events, 'emit'>;
   journal: RunJournal;
@@ -76,7 +76,7 @@ export function createCreate(options: CreateOptions) {
     const opened = await openNew(tx, pinned, run, key);
     if (group && 'problem' in group) return drop(options, tx, opened, 'failed', group.problem);
     if (run.not_before) {
-      if (run.not_before.getTime() - Date.now() < SOON_MS) tx.afterCommit(options.onDelayed);
+      tx.afterCommit(options.onDelayed);
       return { id: run.id, status, created: true, message: null };
     }
     if (key !== null && pinned.plan.concurrency) {
@@ -111,7 +111,7 @@ function pin(options: CreateOptions, run: NewRun, number: number): PinnedRun {
     correlation_id: run.event.correlation_id,
     depth: run.event.depth,
     inputs: run.inputs,
-    created_at: new Date(),
+    created_at: options.database.clock.now(),
     document: run.document,
     event: run.event,
     events: run.events,

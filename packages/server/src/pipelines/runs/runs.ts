@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
 import { createCancel } from './cancel.ts';
-import type { CarryOutOptions } from './carry-out.ts';
+import { type CarryOutOptions, enqueueAttempt } from './carry-out.ts';
 import { createCreate } from './create.ts';
 import { dueTasks } from './due/tasks.ts';
 import { createOnEnd } from './end.ts';
@@ -104,7 +104,16 @@ export function createRuns(options: RunsOptions) {
     admit: admission,
     cancel,
     rerun: createRerun({ ...options, pinned, create }),
-    dueTasks: (): DueTask[] => dueTasks({ database, journal, wake, admission, onOrphan: options.onOrphan }),
+    dueTasks: (): DueTask[] =>
+      dueTasks({
+        database,
+        journal,
+        wake,
+        admission,
+        enqueue: (tx, run, cell) => enqueueAttempt(options, tx, run, cell),
+        onEnqueued: signals.attempts,
+        onOrphan: options.onOrphan,
+      }),
     /** Told after commits of this process. */
     listen: (listener: (typeof listeners)[number]) => void listeners.push(listener),
     close: async () => {

@@ -20,7 +20,7 @@ export interface RunSignals {
 export type DueName = 'delayed-runs' | 'run-deadlines' | 'step-waits';
 
 /** What is due later than this is found by a look in time. */
-export const SOON_MS = 2_000;
+const SOON_MS = 2_000;
 
 export function tellAfterCommit(signals: RunSignals, tx: Tx, outcome: Outcome): void {
   const { before, after, moves, effects, change, kept } = outcome;
@@ -51,7 +51,7 @@ export function tellAfterCommit(signals: RunSignals, tx: Tx, outcome: Outcome): 
     const { attempt } = effect;
     tx.afterCommit(() => signals.abandoned({ execution_id: pinned.id, name, item, attempt }));
   }
-  const wakes = [...kept.values()].some(({ keep }) => keep?.wake_at && keep.wake_at.getTime() - Date.now() < SOON_MS);
+  const wakes = [...kept.values()].some(({ keep }) => keep?.wait && keep.wake_at);
   if (wakes) tx.afterCommit(() => signals.due('step-waits'));
   const started = effects.some(({ kind, effect }) => kind === 'run' && effect.kind === 'stamp');
   if (started && pinned.plan.limits.timeout_ms < SOON_MS) tx.afterCommit(() => signals.due('run-deadlines'));

@@ -2,7 +2,6 @@
 import { isEnded, type Journal } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
 import { closeAttempts, deleteEventWaits, insertAttempt, insertEventWait } from './attempts/store.ts';
-import type { Stimulus } from './journal.ts';
 import { key, type Outcome, planOf, stepEffects } from './outcome.ts';
 import { type CellChange, type CellRow, insertCells, type NewCellRow, updateCells } from './store.ts';
 
@@ -43,7 +42,8 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
     const keep = kept.get(key(cell))?.keep ?? {};
     if (!hasChanged(row, cell) && Object.keys(keep).length === 0) continue;
     const wait = isEnded(cell.status) ? undefined : (keep.wait ?? row.wait ?? undefined);
-    const wake_at = cell.phase === 'waiting' || cell.phase === 'backing_off' ? wakeAt(keep) : null;
+    const wake_at =
+      cell.phase === 'waiting' || cell.phase === 'backing_off' ? (keep.wake_at?.toISOString() ?? null) : null;
     changes.push({
       step_name: cell.name,
       item: cell.item,
@@ -98,9 +98,4 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
 
 function hasChanged(row: CellRow, cell: Journal['cells'][number]): boolean {
   return row.phase !== cell.phase || row.attempt !== cell.attempt || row.message !== cell.message;
-}
-
-function wakeAt({ wake_at, retry_in_ms }: NonNullable<Stimulus['keep']>): string | null {
-  if (retry_in_ms !== undefined) return new Date(Date.now() + retry_in_ms).toISOString();
-  return wake_at?.toISOString() ?? null;
 }

@@ -166,7 +166,7 @@ export function createWindows(options: WindowsOptions) {
     startDue: async (): Promise<Date | null> => {
       for (let count = 0; count < MAX_PER_LOOK; count += 1) if (!(await startNext())) break;
       const pause_ms = await nextWindowIn(database.db, org_id);
-      return pause_ms === null ? null : new Date(Date.now() + pause_ms);
+      return pause_ms === null ? null : new Date(database.clock.now().getTime() + pause_ms);
     },
   };
 }

@@ -29,7 +29,7 @@ export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep
 }
 
 export function failure(
-  options: Pick<AttemptOptions, 'random'>,
+  options: Pick<AttemptOptions, 'random' | 'database'>,
   { step, name, secrets }: Taken,
   context: RunContext,
   error: unknown,
@@ -51,7 +51,10 @@ export function failure(
     keep: {
       ...keep,
       error_class,
-      ...(delay_ms !== null && { retry_in_ms: delay_ms }),
+      ...(delay_ms !== null && {
+        retry_in_ms: delay_ms,
+        wake_at: new Date(options.database.clock.now().getTime() + delay_ms),
+      }),
       ...(output !== undefined && { output }),
     },
   };

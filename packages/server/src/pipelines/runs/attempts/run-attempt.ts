@@ -107,7 +107,7 @@ async function work(
   const remarks = collectRemarks(name, redactor);
   const timeout_ms = step.timeout_ms ?? type.timeout_ms;
   const wait = WaitState.safeParse(cell.wait);
-  const began = Date.now();
+  const began = options.database.clock.now();
   try {
     const result = await workUnder(options.working, { ...name, owner, timeout_ms, stopping }, async (signal) => {
       const stepContext = contextOf(options, taken, prepared, { signal, said, remarks });
@@ -134,7 +134,8 @@ async function work(
     };
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    const elapsed_ms = Date.now() - (cell.started_at?.getTime() ?? began);
+    const now = options.database.clock.now();
+    const elapsed_ms = Math.max(0, now.getTime() - (cell.started_at ?? began).getTime());
     return failure(options, taken, context, error, { timeout_ms, elapsed_ms, keep: remarks.kept() });
   } finally {
     await said.close();

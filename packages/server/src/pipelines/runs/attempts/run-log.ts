@@ -41,7 +41,7 @@ export function createRunLog(options: { database: Database; onError: (error: unk
     open: (about: Pick<LogRow, 'execution_id' | 'step_name' | 'item' | 'attempt'>, redactor: Redactor): AttemptLog => {
       let lines = 0;
       const store = (message: string) => {
-        waiting.push({ ...about, at: new Date(), message: message.slice(0, MAX_LINE) });
+        waiting.push({ ...about, at: options.database.clock.now(), message: message.slice(0, MAX_LINE) });
         timer ??= setTimeout(() => void flush(), FLUSH_MS);
       };
       const redacted = redactMessages(redactor, store);

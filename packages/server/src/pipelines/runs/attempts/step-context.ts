@@ -32,6 +32,7 @@ export function contextOf(
     idempotency_key,
     attempt: name.attempt,
     signal,
+    now: options.database.clock.now,
     permit: (need) => {
       const [denied] = options.allows(run, [need]);
       if (denied !== undefined) throw new StepFailure(denied);

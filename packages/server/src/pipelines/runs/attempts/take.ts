@@ -42,7 +42,7 @@ export async function take(
   const next = (cell.phase === 'queued' || cell.phase === 'backing_off') && cell.attempt === name.attempt - 1;
   if (!interrupted && !next) return undefined;
   if (cell.phase === 'backing_off' && cell.wake_at) {
-    const pause_ms = cell.wake_at.getTime() - Date.now();
+    const pause_ms = cell.wake_at.getTime() - options.database.clock.now().getTime();
     if (pause_ms > 0) await sleep(pause_ms, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) throw new Interrupted('the server stops');
   }

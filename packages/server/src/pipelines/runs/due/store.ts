@@ -8,7 +8,10 @@ const tables = (db: Db) => db.withTables<RunTables>();
 
 /** Taken at once; the rest next time. */
 export const BATCH = 100;
-const now = sql<Date>`clock_timestamp()`;
+
+/** As attempt-id.ts writes it: of the attempt that runs, or else of the next one. */
+const nextAttemptId = sql`s.execution_id::text || '/' || s.step_name || case s.item when '' then '' else '[' || s.item || ']' end
+  || '/' || (case s.phase when 'running' then s.attempt else s.attempt + 1 end)`;
 
 export async function listDelayed(db: Db): Promise<{ id: string; not_before: Date }[]> {
   const rows = await tables(db)
@@ -54,6 +57,17 @@ export async function listWaits(db: Db): Promise<OverdueStep[]> {
   return rows.flatMap(({ wake_at, ...step }) => (wake_at === null ? [] : [{ ...step, wake_at }]));
 }
 
+/** Steps between two attempts, of which nobody has the next one yet. */
+export async function listRetries(db: Db): Promise<OverdueStep[]> {
+  const { rows } = await sql<OverdueStep>`
+    select s.execution_id, s.step_name, s.item, s.wake_at from pipeline_steps s
+    where s.phase = 'backing_off' and s.wake_at is not null
+      and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = ${nextAttemptId})
+    order by s.wake_at limit ${BATCH}
+  `.execute(db);
+  return rows;
+}
+
 export interface Orphan {
   execution_id: string;
   name: string;
@@ -69,15 +83,10 @@ export async function listOrphans(db: Db): Promise<Orphan[]> {
   const { rows } = await sql<Orphan>`
     select s.execution_id, s.step_name as name, s.item, s.phase, w.status,
       case s.phase when 'running' then s.attempt else s.attempt + 1 end as attempt
-    from pipeline_steps s left join dbos.workflow_status w on w.workflow_uuid = s.execution_id::text || '/' || s.step_name ||
-        case s.item when '' then '' else '[' || s.item || ']' end || '/' || (case s.phase when 'running' then s.attempt else s.attempt + 1 end)
-    where s.phase in ('queued', 'running', 'backing_off') and (w.status is null or w.status not in ('PENDING', 'ENQUEUED', 'DELAYED'))
+    from pipeline_steps s left join dbos.workflow_status w on w.workflow_uuid = ${nextAttemptId}
+    where (s.phase in ('queued', 'running') or (s.phase = 'backing_off' and s.wake_at < clock_timestamp() - interval '30 seconds'))
+      and (w.status is null or w.status not in ('PENDING', 'ENQUEUED', 'DELAYED'))
     limit ${BATCH}
   `.execute(db);
   return rows;
-}
-
-export async function databaseTime(db: Db): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select ${now} as now`.execute(db);
-  return rows[0]?.now ?? new Date();
 }

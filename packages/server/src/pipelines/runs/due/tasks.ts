@@ -6,14 +6,19 @@ import type { Database, Tables, Tx } from '../../../db/database.ts';
 import type { DueTask } from '../../../runtime/ticker.ts';
 import type { Admission } from '../groups/admit.ts';
 import type { Change, RunJournal } from '../journal.ts';
+import type { PinnedRun } from '../pinned.ts';
 import type { Runs } from '../ports.ts';
-import { BATCH, databaseTime, listDelayed, listLate, listOrphans, listWaits } from './store.ts';
+import { BATCH, listDelayed, listLate, listOrphans, listRetries, listWaits, type OverdueStep } from './store.ts';
 
 export interface DueOptions {
   database: Database;
   journal: RunJournal;
   wake: Runs['wake'];
   admission: Admission;
+  /** Hands the next attempt of a cell to the workers. */
+  enqueue: (tx: Tx, run: PinnedRun, cell: { name: string; item: string; attempt: number }) => Promise<void>;
+  /** After the commit. */
+  onEnqueued: () => void;
   onOrphan: (about: { run: string; step: string; status: string | null }) => void;
 }
 
@@ -30,13 +35,13 @@ export function dueTasks(options: DueOptions): DueTask[] {
   ): Promise<Date | null> {
     const found = await list(database.db);
     if (found.length === 0) return null;
-    const now = await databaseTime(database.db);
+    const now = database.clock.now();
     for (const one of found) {
-      if (one.due > now) return new Date(Date.now() + (one.due.getTime() - now.getTime()));
+      if (one.due > now) return one.due;
       await database.transaction((tx) => act(tx, one));
     }
     // A full batch: there may be more.
-    return found.length >= BATCH ? new Date() : null;
+    return found.length >= BATCH ? now : null;
   }
 
   return [
@@ -64,6 +69,14 @@ export function dueTasks(options: DueOptions): DueTask[] {
           (tx, step) => wake(tx, step, { kind: 'timer' }),
         ),
     },
+    {
+      name: 'step-retries',
+      run: () =>
+        each(
+          async (db) => (await listRetries(db)).map((step) => ({ ...step, due: step.wake_at })),
+          (tx, step) => retry(tx, step),
+        ),
+    },
     { name: 'group-lines', run: () => admission.everybody() },
     {
       name: 'orphaned-attempts',
@@ -76,7 +89,7 @@ export function dueTasks(options: DueOptions): DueTask[] {
           await database.transaction((tx) => journal.advance(tx, orphan.execution_id, endOrphan(orphan)));
         }
         suspects = new Set(names.keys());
-        return new Date(Date.now() + ORPHAN_LOOK_MS);
+        return new Date(database.clock.now().getTime() + ORPHAN_LOOK_MS);
       },
     },
   ];
@@ -84,6 +97,15 @@ export function dueTasks(options: DueOptions): DueTask[] {
   async function begin(tx: Tx, id: string): Promise<void> {
     const open = await journal.open(tx, id);
     if (open?.row.status === 'delayed') await journal.move(tx, open, { run: { kind: 'due' } });
+  }
+
+  /** Of a pause that was too long to be slept by the attempt itself. */
+  async function retry(tx: Tx, { execution_id, step_name, item }: OverdueStep): Promise<void> {
+    const open = await journal.open(tx, execution_id);
+    const cell = open?.journal.cells.find((one) => one.name === step_name && one.item === item);
+    if (!open || cell?.phase !== 'backing_off') return;
+    await options.enqueue(tx, open.pinned, cell);
+    tx.afterCommit(options.onEnqueued);
   }
 
   /** Of the run, or of its hooks. */

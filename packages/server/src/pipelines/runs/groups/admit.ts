@@ -26,7 +26,7 @@ export function createAdmission(options: {
     return database.transaction(async (tx) => {
       await lockGroup(tx.db, 'runs', key);
       const members = await listRunMembers(tx.db, key);
-      const { admit, drop, cancel } = decideGroup(key, members, Date.now());
+      const { admit, drop, cancel } = decideGroup(key, members, database.clock.now().getTime());
       for (const id of admit) {
         const open = await journal.open(tx, id, { skip_locked: true });
         if (open?.journal.run.status === 'queued') await journal.move(tx, open, { place: 'taken' });
@@ -60,7 +60,7 @@ export function createAdmission(options: {
         const queued_at = ready_at.getTime() + index / 1_000;
         counted.push({ id, holds_place, started: waited, ending: false, settings: { ...settings, limit }, queued_at });
       }
-      const { admit, drop, cancel } = decideGroup(key, counted, Date.now());
+      const { admit, drop, cancel } = decideGroup(key, counted, database.clock.now().getTime());
       const about = async (id: string, event: Parameters<typeof stimulate>[2]) => {
         const row = members.get(id);
         if (row) await stimulate(tx, row, event);

@@ -110,7 +110,7 @@ export function createSchedules(options: SchedulesOptions) {
     fireDue: async (): Promise<Date | null> => {
       for (let count = 0; count < MAX_PER_LOOK; count += 1) if (!(await database.transaction(fireOne))) break;
       const pause_ms = await nextScheduleIn(database.db, org_id, clock());
-      return pause_ms === null ? null : new Date(Date.now() + pause_ms);
+      return pause_ms === null ? null : new Date(database.clock.now().getTime() + pause_ms);
     },
 
     /** When triggers fire next, by pipeline and place of the trigger. */
