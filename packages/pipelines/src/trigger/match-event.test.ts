@@ -46,3 +46,16 @@ test('a webhook starts it by source and name of the event; a trigger that is swi
   });
   expect(sent([{ webhook, enabled: false }], 'push')).toMatchObject({ reason: 'triggers[0] is switched off' });
 });
+
+test('filters of a webhook read what was sent, and what is known of the delivery before that', () => {
+  const webhook = { source: 'github', secret: '{{ secrets.github }}' };
+  const payload = { deployment: { environment: 'staging' }, source: 'forged' };
+  const data = { pipeline: 'nightly', trigger: 0, source: 'github', event: 'push', payload };
+  const passes = (filters: object) =>
+    matchEvent({ type: 'webhook.received', data }, pipeline([{ webhook, filters }])).matched;
+  expect(passes({ 'deployment.environment': 'staging' })).toBe(true);
+  expect(passes({ 'payload.deployment.environment': 'staging' })).toBe(true);
+  expect(passes({ 'deployment.environment': 'production' })).toBe(false);
+  expect(passes({ source: 'github' })).toBe(true);
+  expect(passes({ source: 'forged' })).toBe(false);
+});

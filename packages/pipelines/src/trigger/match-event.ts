@@ -1,6 +1,7 @@
 // Which triggers an event speaks to, and whether one of them holds. Every start has an event: a schedule's fire, a person's start and a signed webhook
 // are events too, that name their pipeline; the end of another pipeline is the event of its run.
 import { kindOfTrigger, type PipelineDocument, type PipelineTrigger } from '@mockops/contract';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { matchFilters, type PipelineMatch, type TriggeringEvent } from './match.ts';
 
 /** Whether a trigger is asked about an event at all. `index` is its place in the document. */
@@ -45,8 +46,13 @@ function whyNotTrigger(event: TriggeringEvent, trigger: PipelineTrigger): string
   const name = event.data.event;
   if (trigger.webhook?.events && !trigger.webhook.events.some((wanted) => wanted === name))
     return `.webhook.events: ${JSON.stringify(name)} is not one of ${JSON.stringify(trigger.webhook.events)}`;
-  const match = matchFilters(event.data, trigger.filters);
+  const match = matchFilters(filtered(event, trigger), trigger.filters);
   return match.matched ? undefined : `.filters.${match.key}: ${match.why}`;
+}
+
+/** A webhook's filters may name what the sender sent without saying `payload.` each time; what MockOps says of the delivery comes first. */
+function filtered({ data }: TriggeringEvent, trigger: PipelineTrigger): JsonObject {
+  return trigger.webhook && isJsonObject(data.payload) ? { ...data.payload, ...data } : data;
 }
 
 function describe(event: TriggeringEvent, trigger: PipelineTrigger, index: number): string {
