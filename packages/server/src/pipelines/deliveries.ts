@@ -11,7 +11,11 @@ import {
 } from '../notify/store.ts';
 import { findSecretInOutputs } from '../secrets/guard-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import { patiently } from './runs/attempts/patience.ts';
 import type { Deliveries } from './steps/services.ts';
+
+/** What is known of the outside outlives a restart of the database; lost, it would be for a person to find out. */
+const PATIENCE_MS = 60_000;
 
 /** `sender`: the attempt that the rows are attributed to. `redactor` knows its secrets: an answer that holds one is not stored. */
 export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender, redactor?: Redactor): Deliveries {
@@ -27,9 +31,10 @@ export function createDeliveries({ db }: Pick<Database, 'db'>, sender?: Sender, 
     find: (key) => findDelivery(db, key),
     complete: (key, receipt) => {
       const withheld = redactor && findSecretInOutputs(receipt, redactor);
-      return completeDelivery(db, key, withheld === undefined ? receipt : { [WITHHELD]: withheld });
+      const kept = withheld === undefined ? receipt : { [WITHHELD]: withheld };
+      return patiently(() => completeDelivery(db, key, kept), AbortSignal.timeout(PATIENCE_MS));
     },
-    abandon: (key) => abandonDelivery(db, key),
+    abandon: (key) => patiently(() => abandonDelivery(db, key), AbortSignal.timeout(PATIENCE_MS)),
     reserve: (place) => reservePlace(db, place),
   };
 }

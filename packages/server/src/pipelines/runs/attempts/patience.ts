@@ -28,7 +28,8 @@ export async function patiently<T>(work: () => Promise<T>, stop: AbortSignal): P
   }
 }
 
-function isAway(error: unknown): boolean {
+/** The database, not the outside: what steps meet there they wrap in errors of their own. */
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (

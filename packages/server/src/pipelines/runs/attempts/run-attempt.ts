@@ -16,15 +16,33 @@ import { type AttemptName, cellName } from './attempt-id.ts';
 import { cacheEntry, findCached, storeCached } from './cache.ts';
 import { failure, suspension, type Worked } from './ends.ts';
 import type { AttemptOptions } from './options.ts';
-import { patiently } from './patience.ts';
+import { isAway, patiently } from './patience.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { readOutputs } from './results.ts';
 import { collectRemarks, contextOf } from './step-context.ts';
-import { beginAttempt, takeOverAttempt } from './store.ts';
+import { beginAttempt, ownsAttempt, takeOverAttempt } from './store.ts';
 import { type Taken, take } from './take.ts';
 import { Interrupted, workUnder } from './work.ts';
 
+/** How often the database may go away under one attempt. */
+const MAX_LOSSES = 5;
+
+/** The database went away while the step worked: what it did is not known here, as after a crash, and it is taken up in the same way. */
+class LostDatabase extends Error {}
+
 export async function runAttempt(options: AttemptOptions, name: AttemptName, stopping: AbortSignal): Promise<void> {
+  for (let losses = 0; ; losses += 1) {
+    try {
+      return await runOnce({ ...options, may_lose: losses < MAX_LOSSES }, name, stopping);
+    } catch (error) {
+      if (!(error instanceof LostDatabase)) throw error;
+    }
+  }
+}
+
+type Options = AttemptOptions & { may_lose: boolean };
+
+async function runOnce(options: Options, name: AttemptName, stopping: AbortSignal): Promise<void> {
   const taken = await patiently(() => take(options, name, stopping), stopping);
   if (!taken) return;
   const { run, step, secrets, interrupted } = taken;
@@ -46,7 +64,10 @@ export async function runAttempt(options: AttemptOptions, name: AttemptName, sto
     return conclude(options, taken, undefined, stopping, { kind: 'reused' }, keep);
   }
   const owner = randomUUID();
-  if (!(await patiently(() => begin(options, taken, prepared, owner), stopping))) return;
+  const isMine = () => ownsAttempt(options.database.db, { execution_id: run.id, ...name, owner });
+  // Its own row may be there already: the database went away before it could say so.
+  if (!(await patiently(async () => (await begin(options, taken, prepared, owner)) || (await isMine()), stopping)))
+    return;
   const { event, keep, outputs } = await work(options, taken, prepared, owner, stopping);
   if (entry && outputs) await storeCached(options.database, entry, outputs, cellName(name)).catch(() => undefined);
   await conclude(options, taken, owner, stopping, event, keep);
@@ -93,7 +114,7 @@ async function begin(
 }
 
 async function work(
-  options: AttemptOptions,
+  options: Options,
   taken: Taken,
   prepared: Extract<Prepared, { ok: true }>,
   owner: string,
@@ -134,6 +155,7 @@ async function work(
     };
   } catch (error) {
     if (error instanceof Interrupted) throw error;
+    if (options.may_lose && isAway(error)) throw new LostDatabase('the database went away', { cause: error });
     const now = options.database.clock.now();
     const elapsed_ms = Math.max(0, now.getTime() - (cell.started_at ?? began).getTime());
     return failure(options, taken, context, error, { timeout_ms, elapsed_ms, keep: remarks.kept() });

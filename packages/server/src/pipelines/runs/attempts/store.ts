@@ -54,6 +54,21 @@ export async function takeOverAttempt(
   return updated !== undefined;
 }
 
+export async function ownsAttempt(
+  db: Db,
+  { execution_id, name, item, owner }: { execution_id: string; name: string; item: string; owner: string },
+): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('pipeline_steps')
+    .select('phase')
+    .where('execution_id', '=', execution_id)
+    .where('step_name', '=', name)
+    .where('item', '=', item)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  return row?.phase === 'running';
+}
+
 export async function insertAttempt(
   db: Db,
   attempt: { execution_id: string; step_name: string; item: string; number: number },
