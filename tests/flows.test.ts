@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Approval, createClient, type Execution, type ExecutionStep } from '@mockops/contract';
+import { ApiError, type Approval, createClient, type Execution, type ExecutionStep } from '@mockops/contract';
 import { startGitHub, startWebhookReceiver } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, finishedRun, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
@@ -17,7 +17,7 @@ let github: Awaited<ReturnType<typeof startGitHub>>;
 let partner: Awaited<ReturnType<typeof startWebhookReceiver>>;
 
 beforeAll(async () => {
-  system = await startSystem({ demo: true, env: { MOCKOPS_TEAMS: '{"qa-leads":["quinn"]}' } });
+  system = await startSystem({ demo: true, env: { MOCKOPS_TEAMS: '{"qa-leads":["quinn","kim"]}' } });
   const { files: inventory } = await system.api.pullFiles({ params: { workspace: 'inventory' } });
   const sdk = { files: { 'README.md': '# SDK\n', '.github/workflows/sdk-tests.yml': WORKFLOW } };
   github = await startGitHub({
@@ -190,23 +190,17 @@ test('flow 2: a published scenario waits for somebody else, goes to test, is ver
     ]),
     ['#qa will get single messages: threads need a Slack connection with the token of a bot; this one is a webhook'],
   );
-  const scenario = { params: { workspace: 'payments', scenario: 'declined-card' } };
-  await as('quinn').publishScenario({ ...scenario });
-  const first = await pendingApproval('scenario-publish-to-test');
-  expect(first).toMatchObject({ message: 'Promote Declined card v1 to test', approvers: ['quinn'] });
-  const vote = { params: { approval: first.id }, body: { decision: 'approve' as const, digest: first.digest } };
-  await expect(as('quinn').decideApproval(vote)).rejects.toThrow('quinn');
-  await system.api.cancelExecution({ params: { execution: first.execution_id } });
-
-  await as('robin').publishScenario({ ...scenario });
+  await as('quinn').publishScenario({ params: { workspace: 'payments', scenario: 'declined-card' } });
   const asked = await pendingApproval('scenario-publish-to-test');
-  await as('quinn').decideApproval({
-    params: { approval: asked.id },
-    body: { decision: 'approve', digest: asked.digest, comment: 'looks right' },
-  });
-  const run = await finishedRun(system, 'scenario-publish-to-test', 2);
+  expect(asked).toMatchObject({ message: 'Promote The bank declines the card v1 to test', requested_by: 'quinn' });
+  const vote = { decision: 'approve' as const, digest: asked.digest, comment: 'looks right' };
+  const decide = (actor: string) => as(actor).decideApproval({ params: { approval: asked.id }, body: vote });
+  await expect(decide('quinn')).rejects.toThrow(ApiError);
+  await expect(decide('lee')).rejects.toThrow(ApiError);
+  await decide('kim');
+  const run = await finishedRun(system, 'scenario-publish-to-test', 1);
   expect(run.status, run.error_message ?? '').toBe('succeeded');
-  expect(stepOf(run, 'approve')?.output).toMatchObject({ decision: 'approved', approvers: ['quinn'] });
+  expect(stepOf(run, 'approve')?.output).toMatchObject({ decision: 'approved', approvers: ['kim'] });
   expect(stepOf(run, 'verify')?.output).toMatchObject({ passed: true });
   expect(partner.refused).toEqual([]);
   expect(partner.deliveries).toHaveLength(1);
@@ -231,9 +225,7 @@ test('the release of the demo: what is in test goes to prod when a person agrees
     rollback: 'skipped',
   });
   const { environments } = await system.api.getWorkspace({ params: { workspace: 'payments' } });
-  expect(environments.find(({ name }) => name === 'prod')?.entries).toContainEqual(
-    expect.objectContaining({ name: 'declined-card' }),
-  );
+  expect(environments.find(({ name }) => name === 'prod')?.entries).toMatchObject({ 'scenario/declined-card': 1 });
 });
 
 test('flow 3: drift over the budget is one pull request; when it is merged, drift is checked again', async () => {
@@ -306,7 +298,6 @@ test('flow 4: a deployment, or a person, sends three people through the system i
     await system.api.listSandboxes({ params: { federation: 'e-commerce-platform' } }),
     'each run took its sandbox down',
   ).toEqual([]);
-  expect(await readDemo('slack')).toContain('8 of 8 cells passed');
 });
 
 async function expectCheckout(run: Execution): Promise<void> {
@@ -315,18 +306,20 @@ async function expectCheckout(run: Execution): Promise<void> {
     sandbox: 'succeeded',
     checkout: 'succeeded',
     gate: 'succeeded',
-    report: 'succeeded',
+    // The first night is no change.
+    report: 'skipped',
     teardown: 'succeeded',
   });
-  expect(cells(run, 'checkout').map(({ item }) => item)).toEqual([
-    'profile=happy,persona=premium-customer',
-    'profile=happy,persona=new-user',
-    'profile=happy,persona=fraud-suspect',
-    'profile=real-auth,persona=premium-customer',
-    'profile=real-auth,persona=new-user',
-    'profile=shipping-chaos,persona=premium-customer',
-    'profile=shipping-chaos,persona=new-user',
-    'profile=shipping-chaos,persona=fraud-suspect',
+  const pairs = cells(run, 'checkout').map(({ item }) => item.split(',').toSorted().join());
+  expect(pairs.toSorted()).toEqual([
+    'persona=fraud-suspect,profile=happy',
+    'persona=fraud-suspect,profile=shipping-chaos',
+    'persona=new-user,profile=happy',
+    'persona=new-user,profile=real-auth',
+    'persona=new-user,profile=shipping-chaos',
+    'persona=premium-customer,profile=happy',
+    'persona=premium-customer,profile=real-auth',
+    'persona=premium-customer,profile=shipping-chaos',
   ]);
 }
 
