@@ -87,6 +87,9 @@ test('whoever has the address calls back, from anywhere; people see the address 
   await expect(stranger().listCallbacks({ params: { execution: run.id } })).rejects.toMatchObject({
     problem: { status: 401 },
   });
+  await expect(as('kim').listCallbacks({ params: { execution: 'nonsense' } })).rejects.toThrow(
+    'there is no run "nonsense"',
+  );
   const address = `${url}${new URL(callback?.url ?? '').pathname}`;
   const post = (body: string) =>
     fetch(address, {

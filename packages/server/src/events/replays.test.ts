@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 const listener = (name: string, rest: object = {}) => ({ name, triggers: [{ event: 'workspace.created', ...rest }] });
-const request = { dry_run: false, rate: 1_000, force_effects: false };
+const request = { types: ['workspace.*'], dry_run: false, rate: 1_000, force_effects: false };
 
 /** As if each pause were over, until the replay has nothing left to do. */
 async function play(id: string): Promise<void> {
@@ -177,4 +177,13 @@ test('a replay stops when what it is for was removed', async () => {
   await fixture.database.pool.query("delete from pipelines where name = 'all'");
   await replays.task.run();
   expect(await replays.get(id)).toMatchObject({ status: 'stopped' });
+});
+
+test('a replay of everything, or of a time that ends before it begins, is a mistake', async () => {
+  await fixture.emit('a');
+  const { types: _, ...everything } = request;
+  await expect(replays.create(everything, 'kim')).rejects.toThrow('say which events');
+  await expect(replays.create({ ...everything, pipelines: ['all'] }, 'kim')).rejects.toThrow('say which events');
+  const backwards = { from: '2030-01-02T00:00:00.000Z', to: '2030-01-01T00:00:00.000Z' };
+  await expect(replays.preview(backwards)).rejects.toThrow('is after');
 });

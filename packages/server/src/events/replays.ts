@@ -57,6 +57,8 @@ export function createReplays(options: {
   const { database, org_id, askPipelines } = options;
 
   async function select(selection: ReplaySelection): Promise<Selected & { targets: AskedPipeline[] | null }> {
+    const { from, to } = selection;
+    if (from && to && new Date(from) > new Date(to)) throw new Problem('bad-request', `from ${from} is after to ${to}`);
     const workspace =
       selection.workspace_id === undefined ? undefined : await options.requireWorkspace(selection.workspace_id);
     return { org_id, selection, workspace_uid: workspace?.id ?? null, targets: await findTargets(selection) };
@@ -191,6 +193,7 @@ export function createReplays(options: {
     }),
 
     create: async ({ dry_run, rate, force_effects, ...selection }: ReplayRequest, actor: string): Promise<Replay> => {
+      refuseEverything(selection);
       const selected = await select(selection);
       const until_cursor = await newestCursor(database.db, org_id);
       const counts = await countSelected(database.db, selected, until_cursor);
@@ -208,6 +211,12 @@ export function createReplays(options: {
   };
 }
 export type Replays = ReturnType<typeof createReplays>;
+
+/** Everything that ever happened is asked for by mistake only. */
+function refuseEverything({ from, to, types, event_ids, workspace_id }: ReplaySelection): void {
+  if ([from, to, types, event_ids, workspace_id].every((given) => given === undefined))
+    throw new Problem('bad-request', 'say which events: event_ids, types, workspace_id, from or to');
+}
 
 function gone(error: unknown): undefined {
   if (!(error instanceof Problem)) throw error;

@@ -26,6 +26,14 @@ const pipelines = route({
   yaml: true,
   response: PipelineText,
 });
+const list = route({
+  method: 'GET',
+  path: '/api/v1/list',
+  tag: 'test',
+  summary: 'Filters',
+  query: z.object({ name: z.string().optional() }),
+  response: z.string(),
+});
 const slow = route({ method: 'GET', path: '/api/v1/slow', tag: 'test', summary: 'Slow', response: z.string() });
 
 async function listen(options: Partial<AppOptions> & { slowly?: () => Promise<void> } = {}) {
@@ -41,6 +49,7 @@ async function listen(options: Partial<AppOptions> & { slowly?: () => Promise<vo
     register: (scope) => {
       implement(scope, settings, () => ({ ok: true }));
       implement(scope, pipelines, ({ body }) => body);
+      implement(scope, list, () => 'all');
       implement(scope, slow, async () => {
         await slowly();
         return 'done';
@@ -196,4 +205,12 @@ test('a problem that a handler throws is answered as it is', async () => {
     detail: 'twice',
     issues: [{ code: 'X', path: 'a', message: 'b' }],
   });
+});
+
+test('a query parameter that is not known is refused, and named', async () => {
+  const { url } = await listen();
+  expect((await fetch(`${url}/api/v1/list?name=a`)).status).toBe(200);
+  const answer = await fetch(`${url}/api/v1/list?nam=a`);
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify((await problemOf(answer)).issues)).toContain('nam');
 });

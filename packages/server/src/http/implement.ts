@@ -1,7 +1,7 @@
 // Turns a route of the contract and a handler into a Fastify route: input parsed, output checked, both by the contract's own schemas.
 import type { Route, RouteOutput, RouteParsed } from '@mockops/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,7 +29,8 @@ export function implement<P extends z.ZodType, Q extends z.ZodType, B extends z.
     summary: route.summary,
     tags: [route.tag],
     ...(route.params && { params: route.params }),
-    ...(route.query && { querystring: route.query }),
+    // A misspelt filter that is left out in silence would answer with everything.
+    ...(route.query && { querystring: route.query instanceof z.ZodObject ? route.query.strict() : route.query }),
     ...(route.body && { body: route.body }),
     response: { [status]: route.response },
   };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Database, Tx } from '../../db/database.ts';
 import { sha256 } from '../../digest.ts';
 import type { Runs, StepReference } from '../../pipelines/runs/ports.ts';
+import { findStatus } from '../../pipelines/runs/store.ts';
 import type { Callbacks as CallbacksOfSteps } from '../../pipelines/steps/waiting.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
 import { isStepOver, lockRun } from '../store.ts';
@@ -102,8 +103,12 @@ export function createCallbacks(options: {
       return { accepted: true };
     },
 
-    list: async (execution_id: string): Promise<Callback[]> =>
-      (await listCallbackLinks(database.db, org_id, execution_id)).map(({ subject, used_at, expires_at }) => {
+    /** Throws Problem `not-found` for an unknown run. */
+    list: async (execution_id: string): Promise<Callback[]> => {
+      if (!(await findStatus(database.db, execution_id)))
+        throw new Problem('not-found', `there is no run "${execution_id}"`);
+      const rows = await listCallbackLinks(database.db, org_id, execution_id);
+      return rows.map(({ subject, used_at, expires_at }) => {
         const { name, ...step } = Subject.parse(subject);
         const open = used_at === null && (expires_at === null || expires_at > now());
         return {
@@ -114,7 +119,8 @@ export function createCallbacks(options: {
           expires_at: expires_at?.toISOString() ?? null,
           used_at: used_at?.toISOString() ?? null,
         };
-      }),
+      });
+    },
 
     /** Calls that came before their step waited. */
     deliver: {

@@ -22,6 +22,10 @@ const cancel = (execution: string, mode?: 'cancel' | 'stop' | 'kill') =>
   f.server.api.cancelExecution({ params: { execution }, body: { ...(mode && { mode }), reason: 'enough' } });
 const isRunning = (name: string) => (run: Parameters<typeof statuses>[0]) => statuses(run)[name] === 'running';
 
+test('what is no run cannot be ended', async () => {
+  await expect(cancel('nonsense')).rejects.toThrow('there is no run "nonsense"');
+});
+
 test('a cancelled run: the running step is told, nothing else starts, and its hooks run', async () => {
   let told: unknown;
   f.when('cancelled/a', async (context) => {

@@ -74,6 +74,7 @@ const RUN_COLUMNS = [
 export type RunRow = NonNullable<Awaited<ReturnType<typeof lockRun>>>;
 
 export async function lockRun(db: Db, id: string, options: { skip_locked?: boolean } = {}) {
+  if (!isUuid(id)) return undefined;
   const query = tables(db).selectFrom('pipeline_executions').select(RUN_COLUMNS).where('id', '=', id).forNoKeyUpdate();
   return (options.skip_locked ? query.skipLocked() : query).executeTakeFirst();
 }
