@@ -128,6 +128,16 @@ test('a wait that is over wakes by itself', async () => {
   expect(run.steps[0]?.output).toEqual({ woken_by: 'timer' });
 });
 
+test('a step waits for no longer than its timeout', async () => {
+  f.when(
+    'impatient/a',
+    async () => new Suspended({ waiting_for: 'nobody', wake_at: new Date(Date.now() + 3_600_000) }),
+  );
+  const run = await f.until(await f.start('impatient', 'steps: [{ name: a, type: pause, timeout: 300ms }]\n'));
+  expect(run.status).toBe('timed_out');
+  expect(run.steps[0]).toMatchObject({ status: 'timed_out', message: 'no end after 0.3 s' });
+});
+
 test('a worker that goes away in the middle: what ended is not repeated, what ran begins again on the next', async () => {
   const counts = { a: 0, b: 0 };
   f.when('moved/a', async () => {

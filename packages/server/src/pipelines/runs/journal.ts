@@ -52,6 +52,8 @@ export const WaitState = z.object({
   waiting_for: z.string(),
   state: z.record(z.string(), z.json()),
   keeps_place: z.boolean().default(true),
+  /** When the step's `timeout` is over, ISO 8601; all its waiting counts together. */
+  until: z.string().optional(),
   stimulus: z.unknown().optional(),
 });
 export type WaitState = z.infer<typeof WaitState>;

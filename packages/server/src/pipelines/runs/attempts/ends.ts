@@ -14,18 +14,25 @@ export interface Worked {
   outputs?: ReturnType<typeof readOutputs>;
 }
 
-export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep: Kept): Worked {
+/** A step that waits may take as long as its `timeout` says. `began`: its first attempt. */
+export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep: Kept, began: Date): Worked {
+  const until = step.timeout_ms === null ? null : new Date(began.getTime() + step.timeout_ms);
   const keeps_place = step.concurrency ? !step.concurrency.release_on_wait : true;
   const waiting_for = secrets.redactor.text(wait.waiting_for);
   return {
     event: { kind: 'suspended', attempt: name.attempt, message: waiting_for },
     keep: {
       ...keep,
-      wait: { waiting_for, state: wait.state, keeps_place },
-      wake_at: wait.wake_at,
+      wait: { waiting_for, state: wait.state, keeps_place, ...(until && { until: until.toISOString() }) },
+      wake_at: earlier(wait.wake_at, until),
       ...(wait.event && { event_wait: wait.event }),
     },
   };
+}
+
+function earlier(a: Date | null, b: Date | null): Date | null {
+  if (!a || !b) return a ?? b;
+  return a < b ? a : b;
 }
 
 export function failure(

@@ -22,7 +22,7 @@ import { readOutputs } from './results.ts';
 import { collectRemarks, contextOf } from './step-context.ts';
 import { beginAttempt, ownsAttempt, takeOverAttempt } from './store.ts';
 import { type Taken, take } from './take.ts';
-import { Interrupted, workUnder } from './work.ts';
+import { Interrupted, TimedOut, workUnder } from './work.ts';
 
 /** How often the database may go away under one attempt. */
 const MAX_LOSSES = 5;
@@ -64,7 +64,7 @@ async function runOnce(options: Options, name: AttemptName, stopping: AbortSigna
     return conclude(options, taken, undefined, stopping, { kind: 'reused' }, keep);
   }
   const owner = randomUUID();
-  const isMine = () => ownsAttempt(options.database.db, { execution_id: run.id, ...name, owner });
+  const isMine = () => ownsAttempt(options.database.db, { ...name, owner });
   // Its own row may be there already: the database went away before it could say so.
   if (!(await patiently(async () => (await begin(options, taken, prepared, owner)) || (await isMine()), stopping)))
     return;
@@ -137,6 +137,7 @@ async function work(
       const before = interrupted && type.effect === 'effect' ? await askOutside(type, stepContext) : 'not_done';
       if (before !== 'not_done') return { result: before, reconciled: true };
       const resumes = wait.success && wait.data.stimulus !== undefined;
+      if (resumes && isOver(wait.data, began)) throw new TimedOut('it waited for too long');
       if (resumes && !type.resume) throw new StepFailure(`a step of type "${step.type}" cannot go on after it waited`);
       const done =
         resumes && type.resume
@@ -146,7 +147,7 @@ async function work(
       return { result: done, reconciled: false };
     });
     const keep = remarks.kept();
-    if (result.result instanceof Suspended) return suspension(taken, result.result, keep);
+    if (result.result instanceof Suspended) return suspension(taken, result.result, keep, cell.started_at ?? began);
     const outputs = readOutputs(step, result.result, context, redactor);
     return {
       event: { kind: 'attempt_succeeded', attempt },
@@ -162,6 +163,12 @@ async function work(
   } finally {
     await said.close();
   }
+}
+
+/** Nothing but the time woke it, and the time of the whole step is over. */
+function isOver({ stimulus, until }: WaitState, now: Date): boolean {
+  const isTimer = typeof stimulus === 'object' && stimulus !== null && 'kind' in stimulus && stimulus.kind === 'timer';
+  return isTimer && until !== undefined && now >= new Date(until);
 }
 
 /** Outputs when it happened, `not_done` when it did not. Where nobody can tell, a human must: it is never blindly repeated. */

@@ -14,6 +14,9 @@ export class Abandoned extends Error {}
 /** How long a step that was told to stop may take to do so. */
 const GRACE_MS = 10_000;
 
+/** Longer ones fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export interface WorkingAttempt extends AttemptName {
   owner: string;
   abandon: () => void;
@@ -29,7 +32,7 @@ export async function workUnder<T>(
 ): Promise<T> {
   const { timeout_ms, stopping, ...attempt } = about;
   const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(new TimedOut('no end in time')), timeout_ms);
+  const timer = setTimeout(() => ending.abort(new TimedOut('no end in time')), Math.min(timeout_ms, LONGEST_TIMER_MS));
   const stop = () => ending.abort(new Interrupted('the server stops'));
   if (stopping.aborted) stop();
   stopping.addEventListener('abort', stop, { once: true });
