@@ -136,11 +136,11 @@ test('the plan’s example: a changed contract gives SDKs, a message and a workf
     'update-ci': 'succeeded',
   });
   expect(await readDemo('slack')).toContain('SDKs regenerated for payments');
-  // Both would write the same SDKs; whichever came second would find nothing changed.
-  await setEnabled('schema-change-pipeline', false);
 });
 
 test('flow 1: a burst of changes gives one pull request for each SDK, which the tests of the SDK then prove', async () => {
+  // Both would write the same SDKs; whichever came second would find nothing changed.
+  await setEnabled('schema-change-pipeline', false);
   await save(
     adapt('schema-change-to-sdk', [
       ['workspace-123', 'payments'],
@@ -171,7 +171,7 @@ test('flow 1: a burst of changes gives one pull request for each SDK, which the 
   for (const language of ['typescript', 'python', 'rust']) {
     const { pulls } = github.repository(`acme/sdk-${language}`);
     expect(pulls.map(({ title, head, draft }) => [title, head, draft])).toEqual([
-      [`Regenerate ${language} SDK for payments`, 'mockops/sdk/payments', false],
+      [`Regenerate ${language} SDK for Payments`, 'mockops/sdk/payments', false],
     ]);
   }
   expect(stepOf(run, 'update-ci')?.output).toMatchObject({ conclusion: 'success' });

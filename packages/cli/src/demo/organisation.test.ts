@@ -7,6 +7,7 @@ import {
   PersonaDocument,
   ScenarioDocument,
   type Stub,
+  SystemScenarioDocument,
   WorkspaceDocument,
 } from '@mockops/contract';
 import { parsePipeline } from '@mockops/pipelines';
@@ -122,6 +123,10 @@ test('federation, pipelines and connections are documents that MockOps reads', a
     ['inventory', 'blended'],
     ['shipping', 'chaos_driven'],
   ]);
+  const checkout = SystemScenarioDocument.parse(
+    parse(await readFile(new URL('federations/e-commerce-platform/end-to-end-checkout.yaml', EXAMPLE), 'utf8')),
+  );
+  expect([...new Set(checkout.steps.map(({ service }) => service))].toSorted()).toEqual([...NAMES].toSorted());
   const known = await loadKnownTypes();
   const files = Object.entries(await readFolder(new URL('pipelines/', EXAMPLE)));
   const pipelines = files.filter(([file]) => !file.endsWith('.test.yaml'));

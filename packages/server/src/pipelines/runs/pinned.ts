@@ -120,10 +120,16 @@ export function pinRun(
       pipeline: run.pipeline_name,
     },
     workspace_id: run.workspace_id,
-    workspace_name: run.workspace_title ?? run.workspace_id,
+    workspace_name: workspaceName(run),
     org_id: run.org_id,
   };
   return { ...run, event, plan: planRun(run.document), base: { ...context, ...varsOf(run.document, context) } };
+}
+
+/** As the event tells it, so that it is the same in every process and whatever the workspace is called later. */
+function workspaceName({ event, workspace_title, workspace_id }: Omit<PinnedRun, 'plan' | 'base'>): string | null {
+  const { workspace_name } = event.data;
+  return typeof workspace_name === 'string' ? workspace_name : (workspace_title ?? workspace_id);
 }
 
 /** A var that has no value is absent: the step that reads it says so. */
