@@ -191,6 +191,23 @@ export async function findEvent(db: Kysely<Tables>, org_id: string, id: string):
   return row && present(row);
 }
 
+/** The last that pipelines did in a chain of events. */
+export async function findFurthest(
+  db: Kysely<Tables>,
+  org_id: string,
+  correlation_id: string,
+): Promise<EventEnvelope | undefined> {
+  const row = await envelopes(db)
+    .where('events.org_id', '=', org_id)
+    .where('events.correlation_id', '=', correlation_id)
+    .where('events.actor', 'like', 'pipeline:%')
+    .orderBy('events.depth', 'desc')
+    .orderBy('events.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && present(row);
+}
+
 /** In the order in which they were made. */
 export async function listDecisions(db: Kysely<Tables>, event_id: string): Promise<EventDecision[]> {
   const rows = await tables(db)

@@ -50,6 +50,21 @@ function writeMarker({ key, digest, obsolete }: Marker): string {
   return `<!-- mockops:key=${key} digest=${digest}${obsolete ? ' obsolete' : ''} -->`;
 }
 
+/** By which what comes of a commit or pull request is known to go back to the same event: the trailer of a commit. */
+export function correlationTrailer(correlation_id: string): string {
+  return `MockOps-Correlation: ${correlation_id.replace(/\s+/g, ' ')}`;
+}
+
+/** The same in the body of a pull request, where nobody sees it. */
+export function correlationComment(correlation_id: string): string {
+  return `<!-- ${correlationTrailer(correlation_id).replaceAll('--', '')} -->`;
+}
+
+/** The last one: what stands above it may come from anywhere. */
+export function readCorrelation(text: string): string | undefined {
+  return [...text.matchAll(/^(?:<!-- )?MockOps-Correlation: (\S+)/gm)].at(-1)?.[1];
+}
+
 /** The body with its marker saying that we closed it. */
 export function markObsolete(body: string | null): string {
   return (body ?? '').replace(/(<!-- mockops:key=\S+ digest=[0-9a-f]{64}) -->/, '$1 obsolete -->');

@@ -3,7 +3,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutgoingFailure } from '../outgoing/outgoing.ts';
 import { type Commit, type GitHub, GitHubRefusal, type PullRequest } from './providers/github/index.ts';
-import { digestOf, markerKey, markObsolete, readMarker, writeBody, writeTitle } from './pull-request-text.ts';
+import {
+  correlationComment,
+  correlationTrailer,
+  digestOf,
+  markerKey,
+  markObsolete,
+  readMarker,
+  writeBody,
+  writeTitle,
+} from './pull-request-text.ts';
 import { resolveChanges, type WantedChange } from './resolve-changes.ts';
 
 export interface Proposal {
@@ -107,7 +116,8 @@ async function tryOnce(github: GitHub, proposal: Proposal): Promise<Outcome | 's
   if (!(await placeBranch(github, branch, head, sha))) return 'start_over';
 
   const follows = rejected ? `Follows #${rejected.number}, which was closed without being merged. ` : '';
-  const body = writeBody(proposal.body, follows + proposal.footer, { key, digest, obsolete: false });
+  const footer = `${follows}${proposal.footer}\n${correlationComment(proposal.correlation_id)}`;
+  const body = writeBody(proposal.body, footer, { key, digest, obsolete: false });
   if (open) {
     const updated = await github.updatePull(open.number, { title, body });
     if (updated.state === 'open') return outcome('updated', updated, { sha });
@@ -249,7 +259,7 @@ function writeCommitMessage(
   facts: { key: string; tree: string; digest: string; correlation_id: string },
 ): string {
   const trailers = [
-    `MockOps-Correlation: ${facts.correlation_id.replace(/\s+/g, ' ')}`,
+    correlationTrailer(facts.correlation_id),
     `MockOps-Key: ${facts.key}`,
     `MockOps-Digest: ${facts.digest}`,
     `MockOps-Tree: ${facts.tree}`,

@@ -7,7 +7,9 @@ import { findExpressions, type JsonObject } from '@mockops/pipelines';
 import type { Database } from '../../db/database.ts';
 import { sha256 } from '../../digest.ts';
 import type { Events } from '../../events/service.ts';
+import { findFurthest } from '../../events/store.ts';
 import { pullRequestEvent } from '../../gitops/pull-request-events.ts';
+import { readGitOrigin } from './git-origin.ts';
 import { mapFields, namesOf, readPayload } from './payload.ts';
 import { readEndedPullRequest } from './pull-request.ts';
 import { type Proof, SCHEMES } from './schemes.ts';
@@ -101,7 +103,14 @@ export function createReceiver(options: {
       const id = randomUUID();
       const before = await insertReceipt(tx.db, { pipeline_id: pipeline.id, source, delivery_id, event_id: id });
       if (before) return { event_id: wanted ? before.first_event_id : null, duplicate: true };
-      const about = { actor: `webhook:${source}`, ...(workspace && { workspace }) };
+      const correlation_id = readGitOrigin(payload);
+      // What a pipeline of ours committed or proposed goes on as what it is: its doing.
+      const origin = correlation_id && (await findFurthest(tx.db, org_id, correlation_id));
+      const about = {
+        actor: origin ? origin.actor : `webhook:${source}`,
+        ...(origin && { cause: origin }),
+        ...(workspace && { workspace }),
+      };
       let cause: EventEnvelope | undefined;
       if (wanted) {
         const facts = {
