@@ -22,8 +22,8 @@ export const createPr = defineStep<CreatePrConfig>({
   outputs: CreatePrOutputs,
   sinks: {
     connection: 'connection',
-    repo: 'path',
-    repository: 'path',
+    repo: 'host',
+    repository: 'host',
     base: 'git_ref',
     base_branch: 'git_ref',
     branch: 'git_ref',

@@ -23,7 +23,7 @@ export const updateCi = defineStep<UpdateCiConfig>({
   effect: 'effect',
   config: UpdateCiConfig,
   outputs: UpdateCiOutputs,
-  sinks: { connection: 'connection', repo: 'path', repository: 'path', ref: 'git_ref', workflow: 'path' },
+  sinks: { connection: 'connection', repo: 'host', repository: 'host', ref: 'git_ref', workflow: 'path' },
   timeout_ms: 60_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
   check: async ({ connection }, { workspace_id, services }) => {

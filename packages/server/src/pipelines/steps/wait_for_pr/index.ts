@@ -21,7 +21,7 @@ export const waitForPr = defineStep<WaitForPrConfig>({
   effect: 'wait',
   config: WaitForPrConfig,
   outputs: WaitForPrOutputs,
-  sinks: { connection: 'connection', repo: 'path', repository: 'path' },
+  sinks: { connection: 'connection', repo: 'host', repository: 'host' },
   timeout_ms: 60_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
   check: async ({ connection }, { workspace_id, services }) => {
