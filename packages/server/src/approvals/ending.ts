@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Database, Tx } from '../db/database.ts';
 import type { Events } from '../events/service.ts';
 import type { Runs, StepReference } from '../pipelines/runs/ports.ts';
+import { oneByOne } from '../runtime/one-by-one.ts';
 import type { DueTask } from '../runtime/ticker.ts';
 import { findRefusal, type People } from './rules.ts';
 import {
@@ -106,14 +107,14 @@ export function createEnding(options: EndingOptions) {
       name: 'approvals',
       run: async () => {
         let left = false;
-        for (const step of await listUndelivered(database.db, org_id, BATCH)) {
+        await oneByOne(await listUndelivered(database.db, org_id, BATCH), async (step) => {
           const done = await database.transaction(async (tx) => {
             const run = await lockRun(tx.db, org_id, step.execution_id);
             const row = run && (await lockApproval(tx.db, step));
             return !row || row.delivered_at !== null || deliver(tx, row);
           });
           left ||= !done;
-        }
+        });
         return left ? new Date(now().getTime() + LOOK_AGAIN_MS) : null;
       },
     } satisfies DueTask,

@@ -27,27 +27,38 @@ export interface RunsOptions extends PinnedOptions {
   onOrphan: (about: { run: string; step: string; status: string | null }) => void;
 }
 
+/** A look at a group that is under way. */
+interface Line {
+  again: boolean;
+  over: Promise<void>;
+}
+
 export type RunCore = ReturnType<typeof createRuns>;
 
 export function createRuns(options: RunsOptions) {
   const { database, events, onError } = options;
   const pinned = createPinned(options);
   const listeners: Partial<Pick<RunSignals, 'attempts' | 'due' | 'abandoned'>>[] = [];
-  const admitting = new Map<string, Promise<unknown>>();
+  const admitting = new Map<string, Line>();
   let closed = false;
 
-  /** One at a time for each group, and once more for those who came meanwhile. */
+  /** One look at a time for each group; all who come meanwhile are seen by one more. */
   function admit(kind: 'runs' | 'steps', key: string): void {
     if (closed) return;
     const name = `${kind}:${key}`;
-    const before = admitting.get(name) ?? Promise.resolve();
-    const after: Promise<unknown> = before
-      .then(() => (closed ? null : admission[kind](key)))
+    const known = admitting.get(name);
+    if (known) {
+      known.again = true;
+      return;
+    }
+    const line: Line = { again: false, over: Promise.resolve() };
+    admitting.set(name, line);
+    line.over = admission[kind](key)
       .catch(onError)
-      .finally(() => {
-        if (admitting.get(name) === after) admitting.delete(name);
+      .then(() => {
+        admitting.delete(name);
+        if (line.again) admit(kind, key);
       });
-    admitting.set(name, after);
   }
 
   const signals: RunSignals = {
@@ -118,7 +129,7 @@ export function createRuns(options: RunsOptions) {
     listen: (listener: (typeof listeners)[number]) => void listeners.push(listener),
     close: async () => {
       closed = true;
-      await Promise.all(admitting.values());
+      await Promise.all([...admitting.values()].map(({ over }) => over));
     },
   };
 }

@@ -9,7 +9,7 @@ export class Interrupted extends Error {}
 export class TimedOut extends Error {}
 
 /** Nobody waits for the result any more. */
-export class Abandoned extends Error {}
+class Abandoned extends Error {}
 
 /** How long a step that was told to stop may take to do so. */
 const GRACE_MS = 10_000;
@@ -17,7 +17,7 @@ const GRACE_MS = 10_000;
 /** Longer ones fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export interface WorkingAttempt extends AttemptName {
+interface WorkingAttempt extends AttemptName {
   owner: string;
   abandon: () => void;
 }

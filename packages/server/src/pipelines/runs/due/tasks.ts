@@ -1,8 +1,8 @@
 // What becomes due in runs: starts that were put off, deadlines, waits that are over, lines whose patience is over, and attempts that nobody has any more.
-
 import { outcomeOf } from '@mockops/pipelines';
 import type { Kysely } from 'kysely';
 import type { Database, Tables, Tx } from '../../../db/database.ts';
+import { oneByOne } from '../../../runtime/one-by-one.ts';
 import type { DueTask } from '../../../runtime/ticker.ts';
 import type { Admission } from '../groups/admit.ts';
 import type { Change, RunJournal } from '../journal.ts';
@@ -22,11 +22,9 @@ export interface DueOptions {
   onOrphan: (about: { run: string; step: string; status: string | null }) => void;
 }
 
-/** An attempt is enqueued a moment before the engine's row can be seen; two looks must agree that it is gone. */
-const ORPHAN_LOOK_MS = 5_000;
-
 export function dueTasks(options: DueOptions): DueTask[] {
   const { database, journal, wake, admission } = options;
+  /** Two looks must agree that an attempt is gone: its end and that of the engine's row are two commits. */
   let suspects = new Set<string>();
 
   async function each<T extends { due: Date }>(
@@ -36,12 +34,12 @@ export function dueTasks(options: DueOptions): DueTask[] {
     const found = await list(database.db);
     if (found.length === 0) return null;
     const now = database.clock.now();
-    for (const one of found) {
-      if (one.due > now) return one.due;
-      await database.transaction((tx) => act(tx, one));
-    }
-    // A full batch: there may be more.
-    return found.length >= BATCH ? now : null;
+    await oneByOne(
+      found.filter(({ due }) => due <= now),
+      (one) => database.transaction((tx) => act(tx, one)),
+    );
+    // All of a full batch were due: there may be more.
+    return found.find(({ due }) => due > now)?.due ?? (found.length >= BATCH ? now : null);
   }
 
   return [
@@ -83,13 +81,14 @@ export function dueTasks(options: DueOptions): DueTask[] {
       run: async () => {
         const found = await listOrphans(database.db);
         const names = new Map(found.map((one) => [`${one.execution_id}/${one.name}[${one.item}]/${one.attempt}`, one]));
-        for (const [name, orphan] of names) {
-          if (!suspects.has(name)) continue;
+        const seen = suspects;
+        suspects = new Set(names.keys());
+        const gone = [...names].flatMap(([name, orphan]) => (seen.has(name) ? [orphan] : []));
+        await oneByOne(gone, async (orphan) => {
           options.onOrphan({ run: orphan.execution_id, step: orphan.name, status: orphan.status });
           await database.transaction((tx) => journal.advance(tx, orphan.execution_id, endOrphan(orphan)));
-        }
-        suspects = new Set(names.keys());
-        return new Date(database.clock.now().getTime() + ORPHAN_LOOK_MS);
+        });
+        return null;
       },
     },
   ];
