@@ -63,3 +63,12 @@ test('a refused call leaves no run behind', async () => {
   ]);
   expect(rows).toEqual([]);
 });
+
+test('a run that has ended calls nobody: nothing would end what it called', async () => {
+  const { start, from } = await startPair([], []);
+  await fixture.database.pool.query(
+    "update pipeline_executions set status = 'cancelled', completed_at = now() where id = $1",
+    [from.execution_id],
+  );
+  await expect(start()).rejects.toThrow('has ended');
+});

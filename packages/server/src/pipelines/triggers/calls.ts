@@ -24,8 +24,10 @@ const CalledBy = z.object({ execution_id: z.string(), depth: z.int() });
 export function createCalls({ org_id, runs }: { org_id: string; runs: Pick<Runs, 'create'> }) {
   /** Answers the id of the run. Throws Problem when the pipeline cannot be called. */
   return async function startCall(tx: Tx, { from, pipeline: name, revision, inputs }: NewCall): Promise<string> {
-    const caller = await findCaller(tx.db, org_id, from.execution_id);
+    // Locked: a caller that ends at this very moment would end its called runs before this one is there.
+    const caller = await findCaller(tx.db, org_id, from.execution_id, { lock: true });
     if (!caller) throw new Problem('not-found', `there is no run "${from.execution_id}"`);
+    if (caller.ended) throw new Problem('conflict', `run #${caller.number} of "${caller.pipeline_name}" has ended`);
     const row = await findPipeline(tx.db, org_id, name);
     if (!row) throw new Problem('not-found', `there is no pipeline "${name}" to call`);
     const pipeline = await pinned(tx, row, revision);
@@ -72,7 +74,7 @@ export function createCalls({ org_id, runs }: { org_id: string; runs: Pick<Runs,
       if (next.pipeline_id === row.id)
         throw new Problem('conflict', `pipelines call each other in a circle: ${[...chain, row.name].join(' → ')}`);
       const by = CalledBy.safeParse(next.called_by);
-      next = by.success ? await findCaller(tx.db, org_id, by.data.execution_id) : undefined;
+      next = by.success ? await findCaller(tx.db, org_id, by.data.execution_id, { lock: false }) : undefined;
     }
     if (chain.length > MAX_DEPTH)
       throw new Problem('conflict', `calls are ${MAX_DEPTH} deep at most: ${[...chain, row.name].join(' → ')}`);

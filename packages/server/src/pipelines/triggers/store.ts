@@ -228,8 +228,8 @@ export async function loadEvents(
   }));
 }
 
-/** The run of a step that calls another pipeline. */
-export async function findCaller(db: Db, org_id: string, execution_id: string) {
+/** The run of a step that calls another pipeline. `lock`: it cannot end before the transaction does. */
+export async function findCaller(db: Db, org_id: string, execution_id: string, { lock }: { lock: boolean }) {
   const { rows } = await sql<{
     number: number;
     pipeline_id: string | null;
@@ -239,9 +239,12 @@ export async function findCaller(db: Db, org_id: string, execution_id: string) {
     events: string[];
     effect_root: string | null;
     called_by: unknown;
+    ended: boolean;
   }>`
-    select number, pipeline_id, pipeline_name, workspace_id as workspace_uid, event_id, effect_root, called_by,
+    select number, pipeline_id, pipeline_name, workspace_id as workspace_uid, event_id, effect_root, called_by, completed_at is not null as ended,
       case when events = '{}' then array_remove(array[event_id], null) else events end as events
-    from pipeline_executions where id = ${execution_id} and org_id = ${org_id}`.execute(db);
+    from pipeline_executions where id = ${execution_id} and org_id = ${org_id} ${lock ? sql`for no key update` : sql``}`.execute(
+    db,
+  );
   return rows[0];
 }
