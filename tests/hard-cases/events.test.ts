@@ -289,16 +289,16 @@ test('hard case 6: a thousand events at once for five pipelines are each decided
   );
   expect(collected).toEqual({ events: 1_000 });
 
-  // The case says 200 ms and 2 s; on a machine that is busy with other things, so much less than those who wait for the storm.
+  // The case says 200 ms and 2 s, which `npm run bench` measures. Here, on whatever machine: senders are answered long before they give up, and no event of
+  // the quiet workspace waits for more of the storm than two looks of the dispatcher, of 25 events each, and what those had begun.
   expect(percentile(taken, 0.95)).toBeLessThan(2_000);
   const waits = await rowsOf(
-    `select r.pipeline_name, extract(epoch from r.started_at - e.time)::float as seconds
-     from pipeline_executions r join events e on e.id = r.event_id where r.pipeline_name in ('quiet', 'hub')`,
+    `select (select count(distinct d.event_id)::int from event_decisions d join events s on s.id = d.event_id
+         where s.subject = 'hub' and d.decided_at >= e.time and d.id < mine.id) as behind
+     from event_decisions mine join pipelines p on p.id = mine.pipeline_id join events e on e.id = mine.event_id where p.name = 'quiet'`,
   );
-  const waitsOf = (name: string) =>
-    waits.flatMap(({ pipeline_name, seconds }) => (pipeline_name === name ? [Number(seconds)] : []));
-  expect(waitsOf('quiet')).toHaveLength(20);
-  expect(percentile(waitsOf('quiet'), 0.95)).toBeLessThan(Math.max(2, percentile(waitsOf('hub'), 0.5) / 2));
+  expect(waits).toHaveLength(20);
+  expect(Math.max(...waits.map(({ behind }) => behind))).toBeLessThanOrEqual(75);
   // What waits is in the database.
   for (const { process } of nodes) expect(residentMegabytes(process.pid)).toBeLessThan(800);
 });
