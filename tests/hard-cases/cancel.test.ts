@@ -63,7 +63,7 @@ const show = (execution: string) => system.api.getExecution({ params: { executio
 const ended = (execution: string) =>
   eventually('the run has ended', async () => {
     const run = await show(execution);
-    return run.completed_at && run;
+    return run.completed_at !== null && run;
   });
 const statuses = ({ steps }: Execution) => Object.fromEntries(steps.map(({ name, status }) => [name, status]));
 /** How many times its end was told, and as what. */

@@ -76,7 +76,7 @@ steps:
     'the run has ended',
     async () => {
       const now = await show(id);
-      return now.completed_at && now;
+      return now.completed_at !== null && now;
     },
     RECOVERY_MS,
   );

@@ -47,7 +47,7 @@ async function propose(name: (typeof REPOSITORIES)[number], inputs: Record<strin
   const { id } = await system.api.startRun({ params: { pipeline: name }, body: { inputs } });
   return eventually(`run of ${name}`, async () => {
     const run = await system.api.getExecution({ params: { execution: id } });
-    return run.completed_at && run;
+    return run.completed_at !== null && run;
   });
 }
 const outcome = async (...of: Parameters<typeof propose>) => (await propose(...of)).steps[0]?.output;

@@ -122,22 +122,6 @@ test('a storm that never pauses ends at max_wait, ten periods when nothing is sa
   expect(fixture.runs.created.map(({ events }) => events.map(({ data }) => data.name))).toEqual([['2']]);
 });
 
-test('an event that is older than the newest in a window neither extends nor replaces it', async () => {
-  await fixture.save({ name: 'ordered', triggers: [{ event, debounce: { period: 60_000 } }] });
-  const older = await fixture.emit('older');
-  await fixture.database.pool.query("update event_dispatches set due_at = now() + interval '1 hour'");
-  await fixture.emit('newer');
-  await fixture.dispatch();
-  const due = async () => (await fixture.database.pool.query('select due_at from trigger_windows')).rows;
-  const before = await due();
-  await fixture.database.pool.query('update event_dispatches set due_at = now()');
-  await fixture.dispatch();
-  expect(await due()).toEqual(before);
-  expect((await reasons(older))[0]).toContain('older than the newest');
-  await endWindows();
-  expect(fixture.runs.created.map(({ event: chosen }) => chosen.data.name)).toEqual(['newer']);
-});
-
 test('a batch starts when it is full, with what came first in it; the rest opens the next', async () => {
   await fixture.save({ name: 'batched', triggers: [{ event, batch: { max_size: 3, max_wait: 60_000 } }] });
   const sent: EventEnvelope[] = [];
