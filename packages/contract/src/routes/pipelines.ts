@@ -21,6 +21,15 @@ export const PipelineHealth = z.object({
 });
 export type PipelineHealth = z.infer<typeof PipelineHealth>;
 
+/** One step as a graph shows it. */
+export const StepOutline = z.object({
+  name: z.string(),
+  type: z.string(),
+  section: z.enum(['steps', 'on_failure', 'on_cancel', 'finally']),
+  needs: z.array(z.string()),
+});
+export type StepOutline = z.infer<typeof StepOutline>;
+
 export const Pipeline = z.object({
   id: z.string(),
   name: z.string(),
@@ -44,7 +53,7 @@ export const Pipeline = z.object({
     }),
   ),
   inputs: z.record(z.string(), Input),
-  steps: z.array(z.object({ name: z.string(), type: z.string(), needs: z.array(z.string()) })),
+  steps: z.array(StepOutline),
   secrets: z.array(z.string()),
   reusable: z.boolean(),
   created_at: Instant,
@@ -82,15 +91,6 @@ export const PipelinePlan = z.object({
   effects: z.array(z.string()),
 });
 export type PipelinePlan = z.infer<typeof PipelinePlan>;
-
-/** One step as a graph shows it. */
-export const StepOutline = z.object({
-  name: z.string(),
-  type: z.string(),
-  section: z.enum(['steps', 'on_failure', 'on_cancel', 'finally']),
-  needs: z.array(z.string()),
-});
-export type StepOutline = z.infer<typeof StepOutline>;
 
 const Named = z.object({ pipeline: z.string().describe('name or id') });
 const tag = 'pipelines';

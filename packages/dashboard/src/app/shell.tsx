@@ -35,18 +35,34 @@ import { ActorButton } from './actor-button.tsx';
 import { useLiveUpdates } from './live.ts';
 import classes from './shell.module.css';
 
+/** What there is; what happens by itself; how well it does. */
 const NAVIGATION = [
-  { to: '/', label: 'Overview', Icon: IconLayoutDashboard },
-  { to: '/federations', label: 'Federations', Icon: IconTopologyStar3 },
-  { to: '/workspaces', label: 'Workspaces', Icon: IconFolders },
-  { to: '/pipelines', label: 'Pipelines', Icon: IconRoute },
-  { to: '/approvals', label: 'Approvals', Icon: IconUserCheck },
-  { to: '/events', label: 'Events', Icon: IconTimelineEvent },
-  { to: '/dead-letters', label: 'Dead letters', Icon: IconMailOff },
-  { to: '/webhooks', label: 'Webhooks', Icon: IconWebhook },
-  { to: '/secrets', label: 'Secrets', Icon: IconKey },
-  { to: '/coverage', label: 'Coverage', Icon: IconChartGridDots },
-  { to: '/drift', label: 'Drift', Icon: IconChartDots3 },
+  {
+    title: 'System',
+    links: [
+      { to: '/', label: 'Overview', Icon: IconLayoutDashboard },
+      { to: '/federations', label: 'Federations', Icon: IconTopologyStar3 },
+      { to: '/workspaces', label: 'Workspaces', Icon: IconFolders },
+    ],
+  },
+  {
+    title: 'Automation',
+    links: [
+      { to: '/pipelines', label: 'Pipelines', Icon: IconRoute },
+      { to: '/approvals', label: 'Approvals', Icon: IconUserCheck },
+      { to: '/events', label: 'Events', Icon: IconTimelineEvent },
+      { to: '/dead-letters', label: 'Dead letters', Icon: IconMailOff },
+      { to: '/webhooks', label: 'Webhooks', Icon: IconWebhook },
+      { to: '/secrets', label: 'Secrets', Icon: IconKey },
+    ],
+  },
+  {
+    title: 'Quality',
+    links: [
+      { to: '/coverage', label: 'Coverage', Icon: IconChartGridDots },
+      { to: '/drift', label: 'Drift', Icon: IconChartDots3 },
+    ],
+  },
 ] as const;
 
 export function Shell() {
@@ -65,11 +81,17 @@ export function Shell() {
         <Header isOpen={isOpen} onToggle={toggle} />
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Main">
-        {NAVIGATION.map(({ to, label, Icon }) => (
-          <NavigationLink key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-            <Icon size={16} stroke={1.7} aria-hidden />
-            {label}
-          </NavigationLink>
+        {NAVIGATION.map(({ title, links }) => (
+          <div key={title}>
+            <div className={classes.group}>{title}</div>
+            {links.map(({ to, label, Icon }) => (
+              <NavigationLink key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <Icon size={16} stroke={1.7} aria-hidden />
+                {label}
+                {to === '/approvals' && <Waiting />}
+              </NavigationLink>
+            ))}
+          </div>
         ))}
         <Version />
       </AppShell.Navbar>
@@ -77,6 +99,16 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+/** How many approvals wait for somebody. */
+function Waiting() {
+  const count = useQuery(queries.approvals({ status: 'pending' })).data?.length ?? 0;
+  return count === 0 ? null : (
+    <span className={classes.count} title={`${count} waiting`}>
+      {count}
+    </span>
   );
 }
 

@@ -39,7 +39,16 @@ function describeSpan(range: string): string {
   return isSpan ? `${formatInstant(from)} – ${formatInstant(to)}` : range;
 }
 
-export function WorkspaceFilter(props: { value: string | undefined; onChange: (value: string | undefined) => void }) {
+/** In a form a choice has its name above it; among a page's filters its words say what it is. */
+const nameOf = (label: string, isField: boolean | undefined) => (isField ? { label } : { 'aria-label': label });
+
+export function WorkspaceFilter(props: {
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  /** What no workspace means. */
+  none?: string;
+  isField?: boolean;
+}) {
   const workspaces = useQuery(queries.workspaces());
   const slugs = new Set(workspaces.data?.map(({ slug }) => slug));
   if (props.value !== undefined) slugs.add(props.value);
@@ -47,8 +56,8 @@ export function WorkspaceFilter(props: { value: string | undefined; onChange: (v
     <NativeSelect
       size="xs"
       maw={220}
-      aria-label="Workspace"
-      data={[{ value: '', label: 'All workspaces' }, ...slugs]}
+      {...nameOf('Workspace', props.isField)}
+      data={[{ value: '', label: props.none ?? 'All workspaces' }, ...slugs]}
       value={props.value ?? ''}
       onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
     />
@@ -77,11 +86,12 @@ export function WordFilter<W extends string>(props: {
   words: readonly W[];
   value: W | undefined;
   onChange: (value: W | undefined) => void;
+  isField?: boolean;
 }) {
   return (
     <NativeSelect
       size="xs"
-      aria-label={props.label}
+      {...nameOf(props.label, props.isField)}
       data={[{ value: '', label: props.all }, ...props.words]}
       value={props.value ?? ''}
       onChange={(event) => props.onChange(props.words.find((word) => word === event.currentTarget.value))}

@@ -88,6 +88,15 @@ function Bars({ step, scale, end }: { step: ExecutionStep; scale: GanttScale; en
         />
       ))}
       {waiting && <line x1={`${percent(end)}%`} x2="100%" y1={9} y2={9} className={classes.pending} />}
+      {step.status === 'waiting' && step.started_at && (
+        <line
+          x1={`${percent(Date.parse(step.started_at))}%`}
+          x2={`${percent(end)}%`}
+          y1={9}
+          y2={9}
+          className={classes.waiting}
+        />
+      )}
       {step.attempts.map((attempt) => {
         const from = percent(Date.parse(attempt.started_at));
         const to = percent(attempt.completed_at ? Date.parse(attempt.completed_at) : end);

@@ -77,29 +77,42 @@ function FitToPlan({ width, height }: { width: number; height: number }) {
 export function GraphCanvas({ label, boxes, arrows, zoomable = false, columnGap = 56, maxHeight = 420 }: GraphProps) {
   const scheme = useComputedColorScheme();
   const plan = useMemo(() => layOutGraph(boxes, arrows, columnGap), [boxes, arrows, columnGap]);
-  const nodes: BoxNode[] = boxes.map((box) => ({
-    id: box.id,
-    type: 'box',
-    position: plan.corners.get(box.id) ?? { x: 0, y: 0 },
-    width: box.width,
-    height: box.height,
-    data: { content: box.content },
-    style: { pointerEvents: 'all' as const },
-    ariaRole: 'group',
-    ...(box.label !== undefined && { ariaLabel: box.label }),
-    // Without a role of its own, "node" would be announced for a box that is not one to select.
-    domAttributes: { 'aria-roledescription': undefined },
-  }));
-  const edges: ArrowEdge[] = arrows.map((arrow, index) => ({
-    type: 'arrow',
-    data: { bends: plan.bends[index] ?? [] },
-    id: `${arrow.from} ${arrow.to}`,
-    source: arrow.from,
-    target: arrow.to,
-    ariaLabel: arrow.label ?? `${arrow.from} leads to ${arrow.to}`,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-    ...(arrow.isDashed && { style: { strokeDasharray: '5 4' } }),
-  }));
+  // The same objects for the same plan: a page that renders again, such as a run that goes on, must not have its arrows drawn anew.
+  const nodes = useMemo(
+    () =>
+      boxes.map(
+        (box): BoxNode => ({
+          id: box.id,
+          type: 'box',
+          position: plan.corners.get(box.id) ?? { x: 0, y: 0 },
+          width: box.width,
+          height: box.height,
+          data: { content: box.content },
+          style: { pointerEvents: 'all' as const },
+          ariaRole: 'group',
+          ...(box.label !== undefined && { ariaLabel: box.label }),
+          // Without a role of its own, "node" would be announced for a box that is not one to select.
+          domAttributes: { 'aria-roledescription': undefined },
+        }),
+      ),
+    [boxes, plan],
+  );
+  const edges = useMemo(
+    () =>
+      arrows.map(
+        (arrow, index): ArrowEdge => ({
+          type: 'arrow',
+          data: { bends: plan.bends[index] ?? [] },
+          id: `${arrow.from} ${arrow.to}`,
+          source: arrow.from,
+          target: arrow.to,
+          ariaLabel: arrow.label ?? `${arrow.from} leads to ${arrow.to}`,
+          markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+          ...(arrow.isDashed && { style: { strokeDasharray: '5 4' } }),
+        }),
+      ),
+    [arrows, plan],
+  );
   const height = Math.min(maxHeight, plan.height + 2 * MARGIN);
   return (
     <div className={classes.frame}>

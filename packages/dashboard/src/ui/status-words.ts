@@ -65,6 +65,7 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
   discarded: look('neutral', IconBan),
   stopped: look('warning', IconBan),
   completed: look('positive', IconCheck),
+  enabled: look('positive', IconCheck),
   // what a pipeline did with an event
   started: look('positive', IconPlayerTrackNext),
   filtered: look('neutral', IconFilter),

@@ -1,4 +1,5 @@
 // One state as icon, word and colour.
+import { RealityLevel } from '@mockops/contract';
 import type { ReactNode } from 'react';
 import classes from './status.module.css';
 import { findStatusLook, type Tone } from './status-words.ts';
@@ -25,4 +26,4 @@ export function Tag(props: { tone?: Tone; children: ReactNode }) {
 
 /** Reality levels are names that people type and stay as they are. */
 const readWord = (value: string): string =>
-  value === 'timed_out' || value === 'loop_guarded' ? value.replace('_', ' ') : value;
+  RealityLevel.safeParse(value).success ? value : value.replaceAll('_', ' ');

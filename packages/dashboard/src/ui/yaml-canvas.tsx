@@ -34,6 +34,7 @@ export function YamlCanvas(props: YamlEditorProps) {
           bracketMatching(),
           indentUnit.of('  '),
           yaml(),
+          EditorView.lineWrapping,
           syntaxHighlighting(COLOURS),
           lintGutter(),
           autocompletion({ override: [(context) => offer(context, latest.current.complete)] }),

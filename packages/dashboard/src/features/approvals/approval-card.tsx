@@ -42,7 +42,7 @@ export function ApprovalForm({ approval, decide }: { approval: Approval; decide:
       title={`${approval.pipeline} #${approval.run_number}: ${approval.step}`}
       note={
         <>
-          Asked <Age at={approval.created_at} /> because of {approval.requested_by} · {given} of{' '}
+          Asked <Age at={approval.created_at} /> · caused by {approval.requested_by} · {given} of{' '}
           {approval.min_approvals} {approval.min_approvals === 1 ? 'approval' : 'approvals'} · for{' '}
           {approval.approvers.join(', ') || 'everybody'}
           {approval.prevent_self_approval && ' but who caused it'}
@@ -56,7 +56,7 @@ export function ApprovalForm({ approval, decide }: { approval: Approval; decide:
         </TextLink>
       }
     >
-      <Stack gap="xs">
+      <Stack gap="xs" maw={560}>
         <Markdown text={approval.message} />
         {Object.entries(fieldsOf(approval)).map(([name, input]) => (
           <Field

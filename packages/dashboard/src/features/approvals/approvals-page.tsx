@@ -15,6 +15,7 @@ import { Status } from '../../ui/status.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 
 const route = getRouteApi('/approvals');
+const DECIDED = Approval.shape.status.options.filter((status) => status !== 'pending');
 
 export function ApprovalsPage() {
   const { status } = route.useSearch();
@@ -35,7 +36,13 @@ export function ApprovalsPage() {
           </Panel>
         }
       >
-        {(rows) => rows.map((approval) => <ApprovalCard key={approval.id} approval={approval} />)}
+        {(rows) => (
+          <>
+            {rows.map((approval) => (
+              <ApprovalCard key={approval.id} approval={approval} />
+            ))}
+          </>
+        )}
       </QueryView>
       <Panel
         title="History"
@@ -43,7 +50,7 @@ export function ApprovalsPage() {
           <WordFilter
             label="Decision"
             all="All"
-            words={Approval.shape.status.options}
+            words={DECIDED}
             value={status}
             onChange={(word) => void navigate({ search: { status: word }, replace: true })}
           />
@@ -51,15 +58,18 @@ export function ApprovalsPage() {
       >
         <QueryView
           query={decided}
-          isEmpty={(rows) => rows.length === 0}
+          isEmpty={(rows) => rows.every(({ status }) => status === 'pending')}
           empty={<Empty title="None yet">Decisions stay here with who made them and when.</Empty>}
         >
-          {(rows) => <History rows={rows} />}
+          {(rows) => <History rows={rows.filter(({ status }) => status !== 'pending')} />}
         </QueryView>
       </Panel>
     </Page>
   );
 }
+
+/** Markdown on one line. */
+const withoutMarks = (text: string): string => text.replace(/\]\([^)]*\)|[*_`#[]/g, '');
 
 function History({ rows }: { rows: Approval[] }) {
   return (
@@ -86,7 +96,7 @@ function History({ rows }: { rows: Approval[] }) {
           cell: (row) =>
             row.votes.map(({ actor, decision }) => `${actor} (${decision})`).join(', ') || (row.reason ?? '–'),
         },
-        { key: 'message', header: 'Message', isProse: true, cell: (row) => row.message },
+        { key: 'message', header: 'Question', isProse: true, cell: (row) => withoutMarks(row.message) },
         { key: 'when', header: 'When', align: 'right', cell: (row) => <Age at={row.decided_at ?? row.created_at} /> },
       ]}
     />

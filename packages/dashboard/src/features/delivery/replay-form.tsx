@@ -13,6 +13,8 @@ import { Panel } from '../../ui/page.tsx';
 
 const route = getRouteApi('/replays');
 
+const countOf = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 export function ReplayForm() {
   const { type, workspace, event, pipeline } = route.useSearch();
   const navigate = route.useNavigate();
@@ -51,14 +53,16 @@ export function ReplayForm() {
             </Text>
           )}
           <WordFilter
+            isField
             label="Event type"
             all="All types"
             words={EVENT_TYPES}
             value={EVENT_TYPES.find((known) => known === type)}
             onChange={(word) => change({ type: word })}
           />
-          <WorkspaceFilter value={workspace} onChange={(slug) => change({ workspace: slug })} />
+          <WorkspaceFilter isField value={workspace} onChange={(slug) => change({ workspace: slug })} />
           <WordFilter
+            isField
             label="Pipeline"
             all="Every pipeline that listens"
             words={pipelines.data?.map(({ name }) => name) ?? []}
@@ -90,6 +94,7 @@ export function ReplayForm() {
           />
           <Checkbox
             size="xs"
+            mb={6}
             label="Send again what was sent"
             checked={isForced}
             onChange={(e) => setForced(e.currentTarget.checked)}
@@ -113,13 +118,13 @@ export function ReplayForm() {
             loading={start.isPending && !start.variables}
             onClick={() => start.mutate(false)}
           >
-            Replay {preview.data ? `${preview.data.events} events` : ''}
+            {preview.data ? `Replay ${countOf(preview.data.events, 'event')}` : 'Replay'}
           </Button>
         </Group>
         {preview.data && (
           <div role="status" aria-label="Preview">
             <Text size="sm">
-              {preview.data.events} events
+              {countOf(preview.data.events, 'event')}
               {Object.entries(preview.data.by_type).map(([name, count]) => ` · ${name} ${count}`)}
             </Text>
             <DataTable

@@ -63,7 +63,12 @@ function ReplayTable({ rows, selected }: { rows: Replay[]; selected: string | un
         { key: 'kind', header: 'Kind', cell: (row) => (row.dry_run ? <Tag>dry run</Tag> : <Tag>real</Tag>) },
         { key: 'status', header: 'Status', cell: (row) => <Status value={row.status} /> },
         { key: 'delivered', header: 'Delivered', align: 'right', cell: (row) => `${row.delivered} of ${row.total}` },
-        { key: 'runs', header: 'Runs', align: 'right', cell: (row) => row.started_runs },
+        {
+          key: 'runs',
+          header: 'Runs',
+          align: 'right',
+          cell: (row) => (row.dry_run ? `${row.started_runs} would start` : row.started_runs),
+        },
         { key: 'by', header: 'By', cell: (row) => row.actor },
         { key: 'when', header: 'When', align: 'right', cell: (row) => <Age at={row.created_at} /> },
       ]}

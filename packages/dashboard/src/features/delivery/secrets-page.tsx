@@ -38,6 +38,10 @@ export function SecretsPage() {
   );
 }
 
+function scopeOf({ workspace_id, environment }: Secret): string {
+  return [workspace_id ?? 'organisation', environment].filter(Boolean).join(' / ');
+}
+
 function SecretTable({ rows }: { rows: Secret[] }) {
   const client = useQueryClient();
   const remove = useMutation({
@@ -55,7 +59,7 @@ function SecretTable({ rows }: { rows: Secret[] }) {
           {
             key: 'scope',
             header: 'Scope',
-            cell: (row) => [row.workspace_id ?? 'organisation', row.environment].filter(Boolean).join(' / '),
+            cell: scopeOf,
           },
           { key: 'used', header: 'Declared by', isProse: true, cell: (row) => row.used_by.join(', ') || 'no pipeline' },
           { key: 'by', header: 'Set by', cell: (row) => row.updated_by },
@@ -68,7 +72,7 @@ function SecretTable({ rows }: { rows: Secret[] }) {
               <Button
                 size="compact-xs"
                 variant="default"
-                aria-label={`Remove ${row.name}`}
+                aria-label={`Remove ${row.name} of ${scopeOf(row)}`}
                 onClick={() => remove.mutate(row.id)}
               >
                 Remove
@@ -128,10 +132,10 @@ function PutSecret() {
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
           />
-          <WorkspaceFilter value={workspace} onChange={setWorkspace} />
+          <WorkspaceFilter isField none="Organisation" value={workspace} onChange={setWorkspace} />
           <NativeSelect
             size="xs"
-            aria-label="Environment"
+            label="Environment"
             data={[{ value: '', label: 'All environments' }, ...ENVIRONMENTS]}
             disabled={workspace === undefined}
             value={environment}

@@ -11,6 +11,7 @@ import { CopyText } from '../../ui/copy-text.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatInstant } from '../../ui/format.ts';
 import { TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -72,7 +73,7 @@ function WebhookTable({ rows, selected }: { rows: Webhook[]; selected: string | 
             header: 'State',
             isProse: true,
             cell: (row) =>
-              row.enabled ? <Status value="live" /> : <Status value="disabled">{row.disabled_reason}</Status>,
+              row.enabled ? <Status value="enabled" /> : <Status value="disabled">{row.disabled_reason}</Status>,
           },
           {
             key: 'remove',
@@ -129,7 +130,11 @@ function Deliveries({ name }: { name: string }) {
                 isProse: true,
                 cell: (row) => row.last_error ?? row.last_status ?? '–',
               },
-              { key: 'next', header: 'Next try', cell: (row) => row.next_at ?? '–' },
+              {
+                key: 'next',
+                header: 'Next try',
+                cell: (row) => (row.next_at ? <time dateTime={row.next_at}>{formatInstant(row.next_at)}</time> : '–'),
+              },
               { key: 'when', header: 'When', align: 'right', cell: (row) => <Age at={row.created_at} /> },
               {
                 key: 'again',

@@ -63,7 +63,7 @@ function Decisions({ pipelines }: { pipelines: EventExplanation[] }) {
   return (
     <DataTable
       label="Decisions"
-      rows={pipelines}
+      rows={pipelines.toSorted((a, b) => Number(b.decision !== null) - Number(a.decision !== null))}
       rowKey={(row) => `${row.pipeline} ${row.decision?.replay_id ?? ''}`}
       columns={[
         {

@@ -10,7 +10,7 @@ import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { WordFilter, WorkspaceFilter } from '../../ui/filters.tsx';
-import { TextLink } from '../../ui/link.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { describeEvent } from './event-words.ts';
@@ -39,7 +39,6 @@ export function EventsPage() {
               Show all causes
             </TextLink>
           )}
-          <TextLink to="/replays">Replays</TextLink>
           <WordFilter
             label="Event type"
             all="All types"
@@ -51,6 +50,9 @@ export function EventsPage() {
             value={workspace}
             onChange={(slug) => void navigate({ search: { type, correlation, workspace: slug }, replace: true })}
           />
+          <ButtonLink to="/replays" search={{ type, workspace }}>
+            Replay …
+          </ButtonLink>
         </Group>
       }
     >

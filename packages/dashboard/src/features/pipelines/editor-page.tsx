@@ -1,5 +1,5 @@
 // Writing a pipeline: YAML at the left, its findings and its graph while one types. The server checks it as it would when it is saved.
-import { Button, Group, SimpleGrid, Text } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Pipeline } from '@mockops/contract';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -92,12 +92,9 @@ function Editor(props: { title: string; source: string; workspace: string | null
         <>
           <TextLink to="/pipelines">Pipelines</TextLink>
           {props.name && (
-            <>
-              {' / '}
-              <TextLink to="/pipelines/$name" params={{ name: props.name }}>
-                {props.name}
-              </TextLink>
-            </>
+            <TextLink to="/pipelines/$name" params={{ name: props.name }}>
+              {props.name}
+            </TextLink>
           )}
         </>
       }
@@ -106,12 +103,7 @@ function Editor(props: { title: string; source: string; workspace: string | null
           <Text size="sm" c="dimmed" role="status" aria-label="Check">
             {describeCheck(check.data, checkedText !== text || check.isFetching)}
           </Text>
-          <Button
-            size="compact-sm"
-            loading={save.isPending}
-            disabled={check.data?.ok === false}
-            onClick={() => save.mutate()}
-          >
+          <Button size="xs" loading={save.isPending} disabled={check.data?.ok === false} onClick={() => save.mutate()}>
             Save
           </Button>
         </Group>
@@ -129,7 +121,7 @@ function Editor(props: { title: string; source: string; workspace: string | null
             goTo={place}
           />
         </Panel>
-        <div>
+        <Stack gap={12}>
           <Panel title="Graph">
             {check.data?.outline ? (
               <OutlineGraph triggers={check.data.outline.triggers} steps={check.data.outline.steps} />
@@ -147,7 +139,7 @@ function Editor(props: { title: string; source: string; workspace: string | null
               </Text>
             )}
           </Panel>
-        </div>
+        </Stack>
       </SimpleGrid>
     </Page>
   );

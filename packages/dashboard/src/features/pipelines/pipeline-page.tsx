@@ -1,5 +1,5 @@
 // One pipeline: what starts it, its steps, its source as saved, its runs.
-import { Group, SimpleGrid, Text } from '@mantine/core';
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { type Pipeline, type PipelineHealth, RunStatus } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -13,7 +13,7 @@ import { WordFilter } from '../../ui/filters.tsx';
 import { formatDuration, formatInstant, shortDigest } from '../../ui/format.ts';
 import { IssueList } from '../../ui/issue-list.tsx';
 import { SourceView } from '../../ui/json-view.tsx';
-import { TextLink } from '../../ui/link.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Tag } from '../../ui/status.tsx';
@@ -34,11 +34,11 @@ export function PipelinePage() {
       actions={
         pipeline.data && (
           <Group gap={8}>
-            <TextLink to="/pipelines/$name/edit" params={{ name }}>
-              Edit
-            </TextLink>
             <Text size="sm">Enabled</Text>
             <EnabledSwitch pipeline={pipeline.data} />
+            <ButtonLink to="/pipelines/$name/edit" params={{ name }}>
+              Edit
+            </ButtonLink>
           </Group>
         )
       }
@@ -58,10 +58,10 @@ export function PipelinePage() {
             )}
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing={12}>
               <Source pipeline={found} />
-              <div>
+              <Stack gap={12}>
                 <Triggers pipeline={found} />
                 <Health health={found.health} />
-              </div>
+              </Stack>
             </SimpleGrid>
             {found.triggers.some(({ kind }) => kind === 'manual') && <StartForm pipeline={found} />}
             <Runs pipeline={found.name} />
@@ -120,10 +120,7 @@ function Triggers({ pipeline }: { pipeline: Pipeline }) {
       <Text component="h3" size="sm" fw={600} mt="sm" mb={4}>
         Steps
       </Text>
-      <OutlineGraph
-        triggers={pipeline.triggers.map(({ label }) => label)}
-        steps={pipeline.steps.map((step) => ({ section: 'steps', ...step }))}
-      />
+      <OutlineGraph triggers={pipeline.triggers.map(({ label }) => label)} steps={pipeline.steps} />
     </Panel>
   );
 }
@@ -136,9 +133,9 @@ function Health({ health }: { health: PipelineHealth }) {
       value:
         health.success_rate === null ? 'no run ended' : `${Math.round(health.success_rate * 100)} % of ${health.ended}`,
     },
-    { name: 'Duration, half of the runs', value: time(health.duration_p50_ms) },
-    { name: 'Duration, 95 of 100', value: time(health.duration_p95_ms) },
-    { name: 'In line, 95 of 100', value: time(health.queue_wait_p95_ms) },
+    { name: 'Duration, median', value: time(health.duration_p50_ms) },
+    { name: 'Duration, 95th percentile', value: time(health.duration_p95_ms) },
+    { name: 'Queue wait, 95th percentile', value: time(health.queue_wait_p95_ms) },
     { name: 'Steps tried again', value: health.retry_rate === null ? '–' : `${Math.round(health.retry_rate * 100)} %` },
     {
       name: 'Flaky steps',

@@ -9,7 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatDuration } from '../../ui/format.ts';
-import { TextLink } from '../../ui/link.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Tag } from '../../ui/status.tsx';
@@ -19,7 +19,7 @@ export function PipelinesPage() {
   const pipelines = useQuery(queries.pipelines());
   const runs = useQuery(queries.executions());
   return (
-    <Page title="Pipelines" actions={<TextLink to="/pipelines/new">New pipeline</TextLink>}>
+    <Page title="Pipelines" actions={<ButtonLink to="/pipelines/new">New pipeline</ButtonLink>}>
       <Panel
         title="All pipelines"
         note="What happens when a contract changes, a scenario is published or reality drifts"
@@ -79,12 +79,6 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           cell: (row) => <Cut text={row.triggers.map(({ label }) => label).join(', ')} most={18} />,
         },
         {
-          key: 'steps',
-          header: 'Steps',
-          align: 'right',
-          cell: (row) => row.steps.length,
-        },
-        {
           key: 'last',
           header: 'Last run',
           cell: (row) => (row.last_run ? <RunLink run={row.last_run} withStatus /> : 'never ran'),
@@ -98,7 +92,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         },
         {
           key: 'duration',
-          header: 'p50 / p95',
+          header: 'Duration p50 / p95',
           align: 'right',
           cell: ({ health }) =>
             health.duration_p50_ms === null || health.duration_p95_ms === null
@@ -107,7 +101,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         },
         {
           key: 'wait',
-          header: 'In line',
+          header: 'Queue wait p95',
           align: 'right',
           cell: ({ health }) => (health.queue_wait_p95_ms === null ? '–' : formatDuration(health.queue_wait_p95_ms)),
         },
@@ -118,7 +112,6 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           cell: ({ health }) =>
             health.flaky_steps.length > 0 ? <Tag tone="warning">{health.flaky_steps.length}</Tag> : '0',
         },
-        { key: 'running', header: 'Running', align: 'right', cell: (row) => row.runs.running },
         {
           key: 'issues',
           header: 'Warnings',

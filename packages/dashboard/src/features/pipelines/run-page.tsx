@@ -16,7 +16,7 @@ import { Status } from '../../ui/status.tsx';
 import { RunActions } from './run-actions.tsx';
 import classes from './run-page.module.css';
 import { StepGraph } from './step-graph.tsx';
-import { isLiveRun, keyOfStep } from './step-key.ts';
+import { isLiveRun, keyOfStep, nameOfCell } from './step-key.ts';
 import { StepPanel } from './step-panel.tsx';
 
 const route = getRouteApi('/runs/$id');
@@ -73,7 +73,8 @@ function RunView({ run }: { run: Execution }) {
         <Panel title="Timeline">
           <Gantt
             label="Timeline"
-            steps={run.steps}
+            // Cells of the chosen step only; the others are in the box and the number of their step.
+            steps={run.steps.filter(({ name, item }) => item === '' || name === chosen?.name)}
             start={start}
             end={end}
             selected={chosen && keyOfStep(chosen)}
@@ -87,7 +88,7 @@ function RunView({ run }: { run: Execution }) {
                 resetScroll={false}
                 aria-current={one === chosen ? 'true' : undefined}
               >
-                <Cut text={one.item === '' ? one.name : `↳ ${one.item}`} most={15} />
+                <Cut text={one.item === '' ? one.name : `↳ ${nameOfCell(one.item)}`} most={16} />
               </TextLink>
             )}
           />
@@ -129,8 +130,6 @@ function Reason({ run, length }: { run: Execution; length: number }) {
           </>
         )}
         {run.events.length > 1 && ` and ${run.events.length - 1} more`}
-        {' · '}
-        {run.reason}
         {run.rerun_of && (
           <>
             {' · attempt '}
@@ -142,6 +141,8 @@ function Reason({ run, length }: { run: Execution; length: number }) {
         )}
         {run.replay_id && ' · replayed'}
         {run.concurrency_group && ` · group ${run.concurrency_group}`}
+        <br />
+        Why: {run.reason}
       </Text>
       <Text size="sm" c="dimmed">
         <Age at={run.created_at} /> · {isLiveRun(run) ? 'for' : 'took'} {formatDuration(length)} · revision{' '}

@@ -50,7 +50,9 @@ export function StartForm({ pipeline }: { pipeline: Pipeline }) {
               onChange={(text) => setTexts((before) => ({ ...before, [name]: text }))}
             />
           ))}
-          {pipeline.workspace_id === null && <WorkspaceFilter value={workspace} onChange={setWorkspace} />}
+          {pipeline.workspace_id === null && (
+            <WorkspaceFilter isField none="None" value={workspace} onChange={setWorkspace} />
+          )}
           <Button size="xs" type="submit" loading={start.isPending}>
             Start run
           </Button>
@@ -68,6 +70,7 @@ function InputField(props: { name: string; input: Input; value: string; onChange
     return (
       <Switch
         {...common}
+        mb={6}
         checked={value === 'true'}
         onChange={(event) => onChange(String(event.currentTarget.checked))}
       />

@@ -14,3 +14,9 @@ export function isLiveRun(run: { status: RunStatus }): boolean {
 export function cellsOf(step: ExecutionStep, all: readonly ExecutionStep[]): ExecutionStep[] {
   return step.item === '' ? all.filter(({ name, item }) => name === step.name && item !== '') : [];
 }
+
+/** `chromium · rust` for `browser=chromium,language=rust`; other names as they are. */
+export function nameOfCell(item: string): string {
+  const members = item.split(',').map((member) => /^[\w-]+=(.+)$/.exec(member)?.[1]);
+  return members.every((value) => value !== undefined) ? members.join(' · ') : item;
+}

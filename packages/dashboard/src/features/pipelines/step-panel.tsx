@@ -1,7 +1,6 @@
 // Everything about one step: state, message, tries, what went in and what came out.
 import { Group, Stack, Text } from '@mantine/core';
 import type { Execution, ExecutionStep, StepAttempt } from '@mockops/contract';
-import { Cut } from '../../ui/cut.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatDuration, formatInstant, formatTime } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
@@ -9,7 +8,7 @@ import { TextLink } from '../../ui/link.tsx';
 import { Markdown } from '../../ui/markdown.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Status, Tag } from '../../ui/status.tsx';
-import { cellsOf, keyOfStep } from './step-key.ts';
+import { cellsOf, keyOfStep, nameOfCell } from './step-key.ts';
 import { StepLog } from './step-log.tsx';
 
 export function StepPanel({ run, step }: { run: Execution; step: ExecutionStep }) {
@@ -48,30 +47,37 @@ export function StepPanel({ run, step }: { run: Execution; step: ExecutionStep }
             <Cells run={run.id} cells={cells} />
           </Section>
         )}
-        <Section title="Input">
-          {step.input === null ? (
-            <None>It is made when the step begins.</None>
-          ) : (
-            <JsonView label="Input" value={step.input} />
-          )}
-        </Section>
-        <Section title="Output">
-          {step.output === null ? (
-            <None>{step.completed_at ? 'Nothing came out.' : 'Nothing yet.'}</None>
-          ) : (
-            <JsonView label="Output" value={step.output} />
-          )}
-        </Section>
-        <Section title="Attempts">
-          {step.attempts.length === 0 ? <None>It has not begun.</None> : <Attempts attempts={step.attempts} />}
-        </Section>
-        {cells.length === 0 && (
-          <Section title="Log">
-            <StepLog run={run.id} step={step.name} item={step.item} />
-          </Section>
-        )}
+        {cells.length === 0 && <Details run={run} step={step} />}
       </Stack>
     </Panel>
+  );
+}
+
+/** A step that is made of cells has none of its own. */
+function Details({ run, step }: { run: Execution; step: ExecutionStep }) {
+  return (
+    <>
+      <Section title="Input">
+        {step.input === null ? (
+          <None>It is made when the step begins.</None>
+        ) : (
+          <JsonView label="Input" value={step.input} />
+        )}
+      </Section>
+      <Section title="Output">
+        {step.output === null ? (
+          <None>{step.completed_at ? 'Nothing came out.' : 'Nothing yet.'}</None>
+        ) : (
+          <JsonView label="Output" value={step.output} />
+        )}
+      </Section>
+      <Section title="Attempts">
+        {step.attempts.length === 0 ? <None>It has not begun.</None> : <Attempts attempts={step.attempts} />}
+      </Section>
+      <Section title="Log">
+        <StepLog run={run.id} step={step.name} item={step.item} />
+      </Section>
+    </>
   );
 }
 
@@ -86,20 +92,27 @@ function Cells({ run, cells }: { run: string; cells: ExecutionStep[] }) {
           key: 'item',
           header: 'Cell',
           isName: true,
+          isProse: true,
           cell: (cell) => (
-            <TextLink
-              to="/runs/$id"
-              params={{ id: run }}
-              search={{ step: keyOfStep(cell) }}
-              replace
-              resetScroll={false}
-            >
-              <Cut text={cell.item} most={24} />
-            </TextLink>
+            <>
+              <TextLink
+                to="/runs/$id"
+                params={{ id: run }}
+                search={{ step: keyOfStep(cell) }}
+                replace
+                resetScroll={false}
+              >
+                {nameOfCell(cell.item)}
+              </TextLink>
+              {cell.message && (
+                <Text size="xs" c="dimmed" lineClamp={2} title={cell.message}>
+                  {cell.message}
+                </Text>
+              )}
+            </>
           ),
         },
-        { key: 'status', header: 'Status', cell: (cell) => <Status value={cell.status} /> },
-        { key: 'message', header: 'Message', isProse: true, cell: (cell) => cell.message ?? '–' },
+        { key: 'status', header: 'Status', align: 'right', cell: (cell) => <Status value={cell.status} /> },
       ]}
     />
   );
