@@ -8,7 +8,7 @@ export {
   severityOf,
 } from './document/diagnostics.ts';
 export { type EventLoop, findEventLoops } from './document/event-loops.ts';
-export type { KnownStepType, KnownTypes, Need } from './document/known.ts';
+export type { KnownStepType, KnownTypes, Need, RaisedEvent } from './document/known.ts';
 export { type ParseOptions, parsePipeline } from './document/parse-pipeline.ts';
 export { isPermitted } from './document/permissions.ts';
 export { publishPipelineSchema } from './document/publish-schema.ts';

@@ -7,7 +7,8 @@ import { impossible } from './check-filters.ts';
 import { hasTemplate } from './check-steps.ts';
 import { type Draft, type DraftTrigger, listOf } from './draft.ts';
 import { fieldsOf, schemasOf } from './event-fields.ts';
-import { type KnownTypes, stepTypeOf } from './known.ts';
+import type { KnownTypes, RaisedEvent } from './known.ts';
+import { eventsRaisedBy, mayPass } from './raised-events.ts';
 
 export function checkTriggers(draft: Draft, known: KnownTypes, map: SourceMap): Issue[] {
   const sent = emittedBy(draft, known);
@@ -135,35 +136,30 @@ function everyRun({ data, filters }: DraftTrigger, path: Path, map: SourceMap): 
 }
 
 function ownEvents(
-  { data }: DraftTrigger,
+  { data, filters }: DraftTrigger,
   path: Path,
-  sent: ReadonlyMap<string, string>,
+  sent: readonly (RaisedEvent & { step: string })[],
   draft: Draft,
   map: SourceMap,
 ): Issue[] {
   const { event, enabled } = data;
-  const step = typeof event === 'string' ? sent.get(event) : undefined;
-  if (step === undefined || enabled === false) return [];
+  const own = sent.find((one) => one.type === event && mayPass(one, filters));
+  if (!own || enabled === false) return [];
   if (readPath(draft.root, ['limits', 'loop', 'allow_self']) === true) return [];
   const where = [...path, 'event'];
-  const message = `step "${step}" raises ${String(event)}, which can start this pipeline again`;
+  const message = `step "${own.step}" raises ${own.type}, which can start this pipeline again`;
   const hint = 'filter what it raises out, or set limits: { loop: { allow_self: true } }';
   return [{ code: 'LOOP001', path: formatPath(where), at: map.at(where), message, hint }];
 }
 
-/** Event types that its steps raise, with the first step that does. */
-function emittedBy(draft: Draft, known: KnownTypes): Map<string, string> {
-  const sent = new Map<string, string>();
-  for (const step of draft.steps) {
-    const type = stepTypeOf(known, step.type);
-    if (!type?.emits || hasTemplate(step.config)) continue;
-    const config = type.config.safeParse(step.config);
-    if (!config.success) continue;
-    for (const event of type.emits(config.data)) {
-      if (!sent.has(event)) sent.set(event, step.name ?? step.type ?? '');
-    }
-  }
-  return sent;
+/** Events that its steps raise, each with the step that does. */
+function emittedBy(draft: Draft, known: KnownTypes): (RaisedEvent & { step: string })[] {
+  return draft.steps.flatMap(({ name, type, config }) =>
+    eventsRaisedBy({ type, config: isJsonObject(config) ? config : {} }, known).map((event) => ({
+      ...event,
+      step: name ?? type ?? '',
+    })),
+  );
 }
 
 /** Fields that expressions may read of the events that start this pipeline; undefined when one of them may have any. */

@@ -2,6 +2,7 @@
 import { EVENT_TYPES, formatIssue } from '@mockops/contract';
 import { z } from 'zod';
 import { parsePipeline } from '../index.ts';
+import { isJsonObject } from '../json.ts';
 import type { KnownTypes } from './known.ts';
 
 /** The plan's example, character for character. */
@@ -72,7 +73,7 @@ export const KNOWN: KnownTypes = {
     emit_event: {
       config: z.strictObject({ event: z.string(), data: z.record(z.string(), z.json()).optional() }),
       needs: () => [{ kind: 'events', target: 'emit' }],
-      emits: (config) => [Emitted.parse(config).event],
+      emits: (config) => [{ type: String(config.event), data: isJsonObject(config.data) ? config.data : {} }],
     },
     call: {
       config: z.strictObject({ pipeline: z.string(), inputs: z.record(z.string(), z.json()).optional() }),
@@ -86,7 +87,6 @@ export const KNOWN: KnownTypes = {
 };
 
 const Channels = z.object({ channels: z.array(z.string()) });
-const Emitted = z.object({ event: z.string() });
 
 /** Head of a document with one step, whose lines follow. The step starts at line 4. */
 export function withStep(...lines: string[]): string {

@@ -61,3 +61,18 @@ test('a chain, a trigger that is off, another pipeline by filter and a disabled 
   expect(loops(pipeline('a', { on: ended('b') }), pipeline('b', { on: ended('a') }))).toHaveLength(1);
   expect(loops(pipeline('a', { on: ended('a') }))).toEqual([]);
 });
+
+test('what a config says of the data is held against the filters; what a template will say may be anything', () => {
+  const send = (name: string, on: object, event: string, data: object) =>
+    PipelineDocument.parse({
+      name,
+      triggers: [on],
+      steps: [{ name: 's', type: 'emit_event', config: { event, data } }],
+    });
+  const ask = { event: 'custom.asked', filters: { to: 'test' } };
+  const answer = send('answer', { event: 'custom.answered' }, 'custom.asked', { to: 'test', from: '{{ event.id }}' });
+  expect(loops(send('ask', ask, 'custom.answered', {}), answer)).toHaveLength(1);
+  expect(loops(send('chain', ask, 'custom.asked', { to: 'prod' }))).toEqual([]);
+  expect(loops(send('open', ask, 'custom.asked', { to: '{{ event.next }}' }))).toHaveLength(1);
+  expect(loops(send('named', ask, '{{ event.kind }}', {}))).toEqual([]);
+});

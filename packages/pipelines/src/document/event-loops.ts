@@ -2,9 +2,9 @@
 // organisation. Out: the shortest way round for each, for a warning when one is saved. What only data decides is taken to be possible.
 import type { PipelineDocument } from '@mockops/contract';
 import { planRun, type StepPlan } from '../run/plan.ts';
-import { whyNot } from '../trigger/condition.ts';
 import { hasTemplate } from './check-steps.ts';
-import { type KnownTypes, stepTypeOf } from './known.ts';
+import type { KnownTypes, RaisedEvent } from './known.ts';
+import { eventsRaisedBy, mayPass } from './raised-events.ts';
 
 export interface EventLoop {
   /** Names, the first in the alphabet first. */
@@ -37,7 +37,7 @@ export function findEventLoops(pipelines: readonly PipelineDocument[], known: Kn
 
 function edgesOf(from: PipelineDocument, all: readonly PipelineDocument[], known: KnownTypes): Edge[] {
   const { steps } = planRun(from);
-  const raised = new Set(steps.flatMap((step) => eventsOf(step, known)));
+  const raised = steps.flatMap((step) => eventsRaisedBy(step, known));
   const called = new Set(steps.flatMap(calledBy));
   return all.flatMap((pipeline, to): Edge[] => {
     if (called.has(pipeline.name)) return [{ to, event: 'call' }];
@@ -48,13 +48,6 @@ function edgesOf(from: PipelineDocument, all: readonly PipelineDocument[], known
   });
 }
 
-function eventsOf({ type: name, config }: StepPlan, known: KnownTypes): string[] {
-  const type = stepTypeOf(known, name);
-  if (!type?.emits || hasTemplate(config)) return [];
-  const parsed = type.config.safeParse(config);
-  return parsed.success ? type.emits(parsed.data) : [];
-}
-
 function calledBy({ type, config: { pipeline } }: StepPlan): string[] {
   return type === 'call' && typeof pipeline === 'string' && !hasTemplate(pipeline)
     ? [pipeline.replace(/@\d+$/, '')]
@@ -62,15 +55,15 @@ function calledBy({ type, config: { pipeline } }: StepPlan): string[] {
 }
 
 /** The event by which a pipeline may start after a run of `from`. */
-function startedBy({ triggers }: PipelineDocument, raised: ReadonlySet<string>, from: string): string | undefined {
+function startedBy({ triggers }: PipelineDocument, raised: readonly RaisedEvent[], from: string): string | undefined {
   for (const { enabled, event, pipeline, filters } of triggers) {
     if (!enabled) continue;
     if (pipeline?.name === from) return RUN_COMPLETED;
     if (event === undefined) continue;
-    if (raised.has(event)) return event;
+    if (raised.some((one) => one.type === event && mayPass(one, filters))) return event;
     // Without a filter on the pipeline it listens to all runs, which has a warning of its own.
-    const condition = event === RUN_COMPLETED ? filters?.pipeline : undefined;
-    if (condition !== undefined && whyNot(from, condition) === undefined) return event;
+    if (event !== RUN_COMPLETED || filters?.pipeline === undefined) continue;
+    if (mayPass({ type: event, data: { pipeline: from } }, { pipeline: filters.pipeline })) return event;
   }
   return undefined;
 }

@@ -34,7 +34,9 @@ export const KNOWN_EXAMPLES: KnownTypes = {
     approval: type(['decision', 'approvers', 'fields'], { effect: 'wait' }),
     auto_promote: type(['promotion_id', 'changed', 'from_version'], {
       effect: 'idempotent',
-      emits: () => ['promotion.completed'],
+      emits: ({ to, to_environment }) => [
+        { type: 'promotion.completed', data: { to_environment: to ?? to_environment } },
+      ],
     }),
     rollback_promotion: type(['promotion_id', 'changed'], { effect: 'idempotent' }),
     run_scenario: type(['passed', 'p95_ms'], { needs: () => [{ kind: 'scenario', target: 'run' }] }),

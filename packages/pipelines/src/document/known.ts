@@ -2,11 +2,19 @@
 import type { Permissions } from '@mockops/contract';
 import type { z } from 'zod';
 import type { Sinks } from '../expressions/sinks.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 /** One thing that a step is about to touch: `{ kind: 'git', target: 'acme/api' }`, `{ kind: 'sdk', target: 'write' }`. */
 export interface Need {
   kind: keyof Permissions;
   target: string;
+}
+
+/** An event that a step sends, or makes the server send. */
+export interface RaisedEvent {
+  type: string;
+  /** What the config says of it beforehand. */
+  data?: Record<string, JsonValue | undefined>;
 }
 
 export interface KnownStepType {
@@ -20,8 +28,8 @@ export interface KnownStepType {
   sinks?: Sinks;
   /** What a config without templates is about to touch. */
   needs?: (config: unknown, context: { workspace_id: string | null }) => Need[];
-  /** Types of the events that a config without templates sends, or makes the server send. */
-  emits?: (config: unknown) => string[];
+  /** Events that a config, as it is written, sends or makes the server send. */
+  emits?: (config: JsonObject) => RaisedEvent[];
 }
 
 export interface KnownTypes {

@@ -7,7 +7,7 @@ import { type StepContext, StepFailure, type StepType } from './step-type.ts';
  * because every schema here accepts its own output.
  */
 export function defineStep<C>(step: StepType<C>): StepType {
-  const { config, check, needs, emits, run, resume, reconcile, ...rest } = step;
+  const { config, check, needs, run, resume, reconcile, ...rest } = step;
   const schema: z.ZodType<unknown> = config;
   const parse = (value: unknown): C => {
     const parsed = config.safeParse(value);
@@ -20,7 +20,6 @@ export function defineStep<C>(step: StepType<C>): StepType {
     config: schema,
     ...(check && { check: async (value, context) => check(parse(value), context) }),
     ...(needs && { needs: (value, context) => needs(parse(value), context) }),
-    ...(emits && { emits: (value) => emits(parse(value)) }),
     run: async (context) => run(withConfig(context)),
     ...(resume && { resume: async (context, stimulus, state) => resume(withConfig(context), stimulus, state) }),
     ...(reconcile && { reconcile: async (context) => reconcile(withConfig(context)) }),

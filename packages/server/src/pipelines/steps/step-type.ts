@@ -1,6 +1,6 @@
 // What every step type declares and what it is given. One folder per type, one line in registry.ts.
 import type { EnvironmentName, EventEnvelope, Permissions } from '@mockops/contract';
-import type { JsonObject } from '@mockops/pipelines';
+import type { JsonObject, RaisedEvent } from '@mockops/pipelines';
 import type { z } from 'zod';
 import type { StepServices } from './services.ts';
 
@@ -8,7 +8,7 @@ import type { StepServices } from './services.ts';
  * pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated ·
  * wait: it suspends, and is resumed by a person, a time, an event or a call.
  */
-export type EffectClass = 'pure' | 'idempotent' | 'effect' | 'wait';
+type EffectClass = 'pure' | 'idempotent' | 'effect' | 'wait';
 
 /**
  * Where a text of the config ends up. Values are escaped for it; `host`, `path`, `git_ref` and `connection` refuse tainted values (from events,
@@ -116,8 +116,8 @@ export interface StepType<C = unknown> {
   sinks?: Record<string, Sink>;
   /** What this config is about to touch. Asked at save time when nothing of it is a template, and always before an attempt. */
   needs?: (config: C, context: { workspace_id: string | null }) => Need[];
-  /** Types of the events that this config sends, or makes the server send. */
-  emits?: (config: C) => string[];
+  /** Events that a config, as it is written and before its templates are rendered, sends or makes the server send. */
+  emits?: (config: JsonObject) => RaisedEvent[];
   /** outside: its outputs are what strangers answered · config: they are made of its config. Absent: they are our own. */
   outputs_from?: 'outside' | 'config';
   /** Findings that need the server, at save time: a connection that is missing, for example. Warnings, not errors. */

@@ -22,7 +22,7 @@ export const approval = defineStep<ApprovalConfig>({
   }),
   // People fill in the fields.
   outputs_from: 'outside',
-  emits: () => ['approval.requested', 'approval.decided'],
+  emits: () => [{ type: 'approval.requested' }, { type: 'approval.decided' }],
   timeout_ms: 30_000,
   sinks: { message: 'markdown' },
   check: async (config, { services }) => services.approvals.obstacles(questionOf(config)),

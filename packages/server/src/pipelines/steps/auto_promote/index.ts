@@ -15,6 +15,16 @@ export const autoPromote = defineStep<AutoPromoteConfig>({
   outputs: AutoPromoteOutputs,
   timeout_ms: 60_000,
   needs: ({ to, to_environment }) => [{ kind: 'promote', target: to ?? to_environment }],
+  emits: ({ entity_type, to, to_environment = 'test' }) => {
+    const environment = to ?? to_environment;
+    const data = { to_environment: environment, entity_type };
+    return [
+      { type: 'promotion.completed', data },
+      { type: 'promotion.failed', data },
+      { type: 'promotion.held', data: { environment, entity_type } },
+      { type: 'environment.changed', data: { environment } },
+    ];
+  },
   run: (context) =>
     asStepWork(async () => {
       const { config, services, log } = context;

@@ -34,6 +34,10 @@ export const createPr = defineStep<CreatePrConfig>({
   },
   timeout_ms: 120_000,
   needs: ({ repo, repository }) => gitNeeds(repo ?? repository),
+  emits: ({ repo, repository = repo }) => [
+    { type: 'pr.merged', data: { repository } },
+    { type: 'pr.closed', data: { repository } },
+  ],
   check: async ({ connection }, { workspace_id, services }) => {
     const wanted = { workspace: workspace_id, name: connection };
     return (await findGitHub({ services, ...wanted })) ? [] : [missingGitHub(wanted)];

@@ -1,5 +1,6 @@
 // `emit_event`: tells other pipelines that something happened. In: a name below `custom.` and data. Out: the event's id.
 // The id is made of run, step and item: however often the step is tried, there is one event.
+import { isJsonObject } from '@mockops/pipelines';
 import { z } from 'zod';
 import { deterministicUuid } from '../../../digest.ts';
 import { defineStep } from '../define-step.ts';
@@ -14,7 +15,8 @@ export const emitEvent = defineStep<EmitEventConfig>({
   config: EmitEventConfig,
   outputs: z.object({ event_id: z.string(), type: z.string() }),
   timeout_ms: 10_000,
-  emits: ({ event }) => [event],
+  emits: ({ event, data }) =>
+    typeof event === 'string' ? [{ type: event, data: isJsonObject(data) ? data : {} }] : [],
   needs: () => [{ kind: 'events', target: 'emit' }],
   run: (context) =>
     asStepWork(async () => {

@@ -18,6 +18,7 @@ export const rollbackPromotion = defineStep<RollbackPromotionConfig>({
   outputs: RollbackPromotionOutputs,
   timeout_ms: 60_000,
   needs: ({ environment }) => (environment === undefined ? [] : [{ kind: 'promote', target: environment }]),
+  emits: ({ environment }) => [{ type: 'environment.changed', data: { environment } }],
   run: (context) =>
     asStepWork(async () => {
       const { services } = context;

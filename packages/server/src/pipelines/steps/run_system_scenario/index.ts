@@ -14,6 +14,7 @@ export const runSystemScenario = defineStep<RunSystemScenarioConfig>({
   outputs: RunSystemScenarioOutputs,
   timeout_ms: 600_000,
   needs: () => [{ kind: 'federation', target: 'run' }],
+  emits: ({ federation, scenario }) => [{ type: 'system_scenario.completed', data: { federation, scenario } }],
   run: (context) =>
     asStepWork(async () => {
       const { services, signal, idempotency_key, run, log } = context;

@@ -22,6 +22,11 @@ export const setRealityLevel = defineStep<SetRealityLevelConfig>({
   outputs: SetRealityLevelOutputs,
   timeout_ms: 60_000,
   needs: () => [{ kind: 'reality', target: 'write' }],
+  emits: ({ federation, environment }) => [
+    federation === undefined
+      ? { type: 'environment.changed', data: { environment } }
+      : { type: 'federation.changed', data: { federation } },
+  ],
   run: (context) =>
     asStepWork(async () => {
       const { services, config, log } = context;
