@@ -1,4 +1,4 @@
-// Schedules on a clock of the test: both days of daylight saving in Paris, two workers, and a server that was down.
+// Schedules on a clock of the test, with two workers. Daylight saving and servers that were down: tests/hard-cases/schedules.test.ts.
 import { PipelineDocument } from '@mockops/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createFixture, type Fixture } from '../triggers.fixture.ts';
@@ -34,60 +34,7 @@ async function tick(): Promise<void> {
   await fixture.dispatch();
 }
 
-async function walk(from: string, to: string, minutes: number): Promise<void> {
-  for (let at = Date.parse(from); at <= Date.parse(to); at += minutes * 60_000) {
-    now = new Date(at);
-    await tick();
-  }
-}
-
 const fires = () => fixture.runs.created.map(({ event }) => String(event.data.planned_at).slice(0, 16));
-
-test('at 02:30 in Paris: once at the end of the gap, once in the hour that comes twice, with two workers', async () => {
-  clock('2026-03-27T12:00Z');
-  await save('nightly', { cron: '30 2 * * *', timezone: 'Europe/Paris' });
-  await walk('2026-03-28T00:00Z', '2026-03-30T03:00Z', 30);
-  expect(fires()).toEqual(['2026-03-28T01:30', '2026-03-29T01:00', '2026-03-30T00:30']);
-  await fixture.clear();
-  clock('2026-10-23T12:00Z');
-  await save('nightly', { cron: '30 2 * * *', timezone: 'Europe/Paris' });
-  await walk('2026-10-24T00:00Z', '2026-10-26T03:00Z', 30);
-  expect(fires()).toEqual(['2026-10-24T00:30', '2026-10-25T00:30', '2026-10-26T01:30']);
-});
-
-test('every half hour follows real time on the day of the gap', async () => {
-  clock('2026-03-28T23:59Z');
-  await save('often', { cron: '*/30 * * * *', timezone: 'Europe/Paris' });
-  await walk('2026-03-29T00:00Z', '2026-03-29T03:00Z', 30);
-  expect(fires().map((instant) => instant.slice(11))).toEqual([
-    '00:00',
-    '00:30',
-    '01:00',
-    '01:30',
-    '02:00',
-    '02:30',
-    '03:00',
-  ]);
-});
-
-test('fires that were missed are made up for once within the window; older ones are told', async () => {
-  clock('2026-06-01T00:30Z');
-  await save('caught-up', { cron: '0 * * * *', catchup_window: 3 * 3_600_000 });
-  await save('strict', { cron: '0 * * * *' });
-  clock('2026-06-01T06:20Z');
-  await tick();
-  expect(fixture.runs.created.map(({ pipeline, event }) => [pipeline.name, event.data.planned_at])).toEqual([
-    ['caught-up', '2026-06-01T06:00:00.000Z'],
-  ]);
-  const missed = await fixture.events.list({ type: 'schedule.missed', limit: 10 });
-  expect(Object.fromEntries(missed.map(({ data }) => [data.pipeline, data.count]))).toEqual({
-    'caught-up': 3,
-    strict: 6,
-  });
-  clock('2026-06-01T07:00:05Z');
-  await tick();
-  expect(fires()).toEqual(['2026-06-01T06:00', '2026-06-01T07:00', '2026-06-01T07:00']);
-});
 
 test('jitter puts a fire off by the same time on every worker, and the planned instant stays', async () => {
   clock('2026-06-01T00:30Z');

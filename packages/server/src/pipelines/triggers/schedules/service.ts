@@ -50,6 +50,11 @@ export function createSchedules(options: SchedulesOptions) {
       return true;
     }
     const { now } = row;
+    const moved = movedLater(schedule, row.planned_at);
+    if (moved && moved > now) {
+      await saveSchedule(tx.db, { ...row, ...planned(row, schedule, moved), last_planned_at: null });
+      return true;
+    }
     const oldest = new Date(now.getTime() - Math.max(schedule.catchup_window, GRACE_MS) - schedule.jitter);
     const fire =
       row.planned_at >= oldest ? newestOf(schedule, row.planned_at, now) : newestAfter(schedule, oldest, now);
@@ -132,6 +137,16 @@ function planned(
   if (!planned_at) return { planned_at: null, next_at: null };
   const jitter = jitterOf(`${pipeline_id}/${trigger_index}`, planned_at, schedule.jitter);
   return { planned_at, next_at: new Date(planned_at.getTime() + jitter) };
+}
+
+/** No change of a zone's rules moves clocks by more. */
+const LONGEST_SHIFT_MS = 3 * 3_600_000;
+
+/** The rules of zones come with the server's updates: what was planned by older ones may be too early by the newest. */
+function movedLater(schedule: Schedule, planned_at: Date): Date | undefined {
+  const next = nextFire(schedule, justBefore(planned_at));
+  if (!next || next.getTime() === planned_at.getTime()) return undefined;
+  return next.getTime() - planned_at.getTime() <= LONGEST_SHIFT_MS ? next : undefined;
 }
 
 /** The newest fire of those from `first` on: the others are made up for with it. */
