@@ -17,7 +17,7 @@ export type { CellResult, RunContext, RunFacts, StepResult, StepSummary } from '
 export { evaluateExpression } from './expressions/evaluate.ts';
 export { type FoundExpression, findExpressions } from './expressions/find-expressions.ts';
 export { type RenderOptions, renderConfig, renderText, renderVars } from './expressions/render.ts';
-export { type Sink, type Sinks, sinkAt } from './expressions/sinks.ts';
+export { SINKS, type Sink, type Sinks, sinkAt } from './expressions/sinks.ts';
 export { taintOf } from './expressions/taint.ts';
 export { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 export { checkOutcome, type Mismatch } from './local/check.ts';

@@ -2,19 +2,25 @@
 // is refused. Values are data: nothing that they hold is markup, a path out of the folder, a second header or an option of a command.
 import { formatPath, type Path } from '@mockops/contract';
 
-export type Sink =
-  | 'plain'
-  | 'markdown'
-  | 'slack_mrkdwn'
-  | 'html'
-  | 'url'
-  | 'host'
-  | 'path'
-  | 'git_ref'
-  | 'header'
-  | 'json'
-  | 'connection'
-  | 'secret_ok';
+/**
+ * Where a text of a config ends up. Values are escaped for it; `host`, `git_ref` and `connection` refuse tainted values (from events, inputs of callers and
+ * answers of strangers) that the pipeline's permissions do not name. `secret_ok`: the only sink that may hold a secret.
+ */
+export const SINKS = [
+  'plain',
+  'markdown',
+  'slack_mrkdwn',
+  'html',
+  'url',
+  'host',
+  'path',
+  'git_ref',
+  'header',
+  'json',
+  'connection',
+  'secret_ok',
+] as const;
+export type Sink = (typeof SINKS)[number];
 
 /** Sinks by path of the config: `targets.*.slack`. What is below a path has its sink too. */
 export type Sinks = Record<string, Sink>;

@@ -16,6 +16,10 @@ import type { Sink, Sinks } from '../expressions/sinks.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ErrorClass } from '../run/retry-delay.ts';
 
+/**
+ * pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated ·
+ * wait: it suspends, and is resumed by a person, a time, an event or a call.
+ */
 export type EffectClass = 'pure' | 'idempotent' | 'effect' | 'wait';
 
 export interface LocalStepType {

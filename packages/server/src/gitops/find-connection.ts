@@ -1,6 +1,7 @@
 // The GitHub connection that a step uses, or the words that say how to add it; and what a step needs to be allowed.
+
+import type { Need } from '@mockops/pipelines';
 import type { StepServices } from '../pipelines/steps/services.ts';
-import type { Need } from '../pipelines/steps/step-type.ts';
 import type { GitHubSettings } from './providers/github/index.ts';
 import { readRepositoryName } from './repository-name.ts';
 

@@ -1,8 +1,8 @@
 // What a pipeline may touch: each need of a step against the pipeline's `permissions`. In: both. Out: a sentence for each need that is not granted.
 // Without `permissions` everything is allowed (decision 0020). Called before every attempt, and when a pipeline is saved for configs without templates.
 import type { Permissions } from '@mockops/contract';
+import type { Need } from '@mockops/pipelines';
 import { isPermitted, matchesGlob } from '@mockops/pipelines';
-import type { Need } from './steps/step-type.ts';
 
 /** How the sentence says it, and how its target stands in it. */
 const VERBS: Record<Exclude<keyof Permissions, AccessKind>, (target: string) => string> = {

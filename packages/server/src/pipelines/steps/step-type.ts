@@ -1,39 +1,8 @@
 // What every step type declares and what it is given. One folder per type, one line in registry.ts.
-import type { EnvironmentName, EventEnvelope, Permissions } from '@mockops/contract';
-import type { JsonObject, RaisedEvent } from '@mockops/pipelines';
+import type { EnvironmentName, EventEnvelope } from '@mockops/contract';
+import type { EffectClass, JsonObject, Need, RaisedEvent, Sink } from '@mockops/pipelines';
 import type { z } from 'zod';
 import type { StepServices } from './services.ts';
-
-/**
- * pure: no trace outside · idempotent: doing it twice equals doing it once · effect: the outside must be asked before it is repeated ·
- * wait: it suspends, and is resumed by a person, a time, an event or a call.
- */
-type EffectClass = 'pure' | 'idempotent' | 'effect' | 'wait';
-
-/**
- * Where a text of the config ends up. Values are escaped for it; `host`, `path`, `git_ref` and `connection` refuse tainted values (from events,
- * inputs of callers and answers of strangers) that the pipeline's permissions do not name. `secret_ok`: the only sink that may hold a secret.
- */
-export type Sink =
-  | 'plain'
-  | 'markdown'
-  | 'slack_mrkdwn'
-  | 'html'
-  | 'url'
-  | 'host'
-  | 'path'
-  | 'git_ref'
-  | 'header'
-  | 'json'
-  | 'connection'
-  | 'secret_ok';
-
-/** One thing that a step is about to touch, to be held against the pipeline's `permissions`: `{ kind: 'git', target: 'acme/api' }`. */
-export interface Need {
-  kind: keyof Permissions;
-  /** `read`, `write`, `run`, `emit` for kinds of access; otherwise what the globs are matched against. */
-  target: string;
-}
 
 export interface StepContext<C> {
   config: C;

@@ -1,10 +1,10 @@
 // What a step is about to do: its config rendered with vars and secrets, read by its type, and held against what may not be: secrets where they would be
 // shown, values from outside where somebody must answer for them, targets that the pipeline has no permission for.
-import type { RunContext, StepPlan } from '@mockops/pipelines';
+import type { Need, RunContext, Sink, StepPlan } from '@mockops/pipelines';
 import { renderConfig, renderText, renderVars } from '@mockops/pipelines';
 import { findSecretsOutsideSinks } from '../../../secrets/guard-secrets.ts';
 import type { OpenSecrets } from '../../../secrets/service.ts';
-import type { Need, Sink, StepType } from '../../steps/step-type.ts';
+import type { StepType } from '../../steps/step-type.ts';
 import type { PinnedRun } from '../pinned.ts';
 
 export interface PrepareOptions {

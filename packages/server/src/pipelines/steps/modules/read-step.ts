@@ -1,4 +1,5 @@
 // Reads what a module exports as a step type. In: an unknown value. Out: a StepType like any other, or what is wrong with it, in words.
+import { SINKS } from '@mockops/pipelines';
 import { z } from 'zod';
 import { defineStep } from '../define-step.ts';
 import { type StepContext, StepFailure, StepSkipped, type StepType, Suspended } from '../step-type.ts';
@@ -7,20 +8,6 @@ import type { StepTools, ThirdPartyContext, ThirdPartyStep } from './third-party
 const TYPE = /^[a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9_-]*$/;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const TOOLS: StepTools = { StepFailure, StepSkipped, Suspended };
-const SINKS = [
-  'plain',
-  'markdown',
-  'slack_mrkdwn',
-  'html',
-  'url',
-  'host',
-  'path',
-  'git_ref',
-  'header',
-  'json',
-  'connection',
-  'secret_ok',
-] as const;
 
 type Method = (...given: unknown[]) => unknown;
 const isMethod = (value: unknown): value is Method => typeof value === 'function';

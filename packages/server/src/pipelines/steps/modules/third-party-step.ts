@@ -1,6 +1,7 @@
 // A step type of somebody else: what the default export (or `steps`, a list) of a module in `step_modules` looks like. Types only, so that a module
 // can be plain JavaScript without a dependency on this server.
-import type { Need, Outputs, Sink, StepContext, StepFailure, StepSkipped, Stimulus, Suspended } from '../step-type.ts';
+import type { EffectClass, Need, Sink } from '@mockops/pipelines';
+import type { Outputs, StepContext, StepFailure, StepSkipped, Stimulus, Suspended } from '../step-type.ts';
 
 /** As for the server's own types, without what reaches into the server. */
 export type ThirdPartyContext<C = unknown> = Omit<StepContext<C>, 'services'>;
@@ -16,7 +17,7 @@ export interface ThirdPartyStep<C = unknown> {
   /** `<vendor>/<name>`, so that it never collides with a type of the server. */
   type: string;
   summary: string;
-  effect: 'pure' | 'idempotent' | 'effect' | 'wait';
+  effect: EffectClass;
   /** A schema of zod 4, or a JSON Schema of an object. */
   config: unknown;
   /** The same, of what `run` returns. */

@@ -1,10 +1,12 @@
 // `notify`: one message to Slack channels, Teams, mail addresses and signed webhooks, each at most once per run and step, or per `once_per`.
 // In: targets and a message. Out: deliveries, one per target. A failed target does not keep the others from being told.
+
+import type { Need } from '@mockops/pipelines';
 import { CHANNELS } from '../../../notify/channels/registry.ts';
 import { peekDelivery } from '../../../notify/send-once.ts';
 import { OutgoingFailure, withOutgoing } from '../../../outgoing/outgoing.ts';
 import { defineStep } from '../define-step.ts';
-import { type Need, type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
+import { type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
 import { NotifyConfig, NotifyOutputs } from './schema.ts';
 import { type DeliveryState, findSettings, keyOf, missingConnection, sendTo } from './send.ts';
 import { readTargets } from './targets.ts';
