@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type Clock, createClock } from './clock.ts';
+import { prepareRepeated } from './prepared.ts';
 
 // bigint counts are far below 2^53; numeric comes from our own percentages. Both are read as numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -38,6 +39,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   // Without a listener, a restart of PostgreSQL would end this process.
   pool.on('error', onError);
   survive(pool);
+  prepareRepeated(pool);
   return {
     pool,
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),

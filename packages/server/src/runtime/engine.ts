@@ -6,6 +6,7 @@ import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { survive } from '../db/database.ts';
+import { prepareRepeated } from '../db/prepared.ts';
 import { STEP_QUEUE } from '../pipelines/runs/attempts/attempt-id.ts';
 import { createQueuePoke } from './queue-poke.ts';
 
@@ -89,6 +90,7 @@ export async function startWorker(options: {
   });
   enginePool.on('error', options.onError);
   survive(enginePool);
+  prepareRepeated(enginePool);
   DBOS.setConfig({
     name: APPLICATION,
     systemDatabaseUrl: options.url,
