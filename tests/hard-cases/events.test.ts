@@ -171,10 +171,14 @@ test('hard case 5: ten thousand events are replayed after a preview, at a rate, 
   const look = () => api.getReplay({ params: { replay } });
   await eventually('it is beyond what had been sent', async () => (await look()).started_runs > 40);
   await deliver('orders', { live: true }, 'o-live', 1);
-  await eventually('the live event has had its run', async () => {
-    const [newest] = (await runsOf('orders')).filter(({ replay_id }) => replay_id === null);
-    return newest?.number !== 20 && newest?.completed_at;
-  });
+  await eventually(
+    'the live event has had its run',
+    async () => {
+      const [newest] = (await runsOf('orders')).filter(({ replay_id }) => replay_id === null);
+      return newest?.number !== 20 && newest?.completed_at;
+    },
+    60_000,
+  );
   expect(await look()).toMatchObject({ status: 'running' });
   // The first twenty have runs of their own, which found that everything was sent.
   const again = await rowsOf(
@@ -217,7 +221,9 @@ test('hard case 5: ten thousand events are replayed after a preview, at a rate, 
   expect(receiver.deliveries.map(({ repeats }) => repeats)).not.toContain(1);
 });
 
-test('hard case 6: a thousand events at once for five pipelines are each decided once and in order, while another workspace is served', async () => {
+test('hard case 6: a thousand events at once for five pipelines are each decided once and in order, while another workspace is served', {
+  timeout: 240_000,
+}, async () => {
   for (const name of ['noisy', 'calm']) await api.createWorkspace({ body: { name } });
   const step = 'steps: [{ name: one, type: transform, config: { values: {} } }]\n';
   const listen = (name: string, rest: string) =>

@@ -161,6 +161,10 @@ test('live events are not behind a replay of many', async () => {
   // Nobody dispatches: it goes no further ahead.
   const { rows } = await fixture.database.pool.query('select count(*)::int as rows from event_dispatches');
   expect(rows[0].rows).toBeLessThanOrEqual(200);
+  const live = await fixture.emit('live');
+  fixture.runs.created = [];
+  await fixture.triggers.look();
+  expect(fixture.runs.created[0]?.event.id).toBe(live.id);
 });
 
 test('events whose data is gone are not replayed, and a replay of nothing is refused', async () => {

@@ -39,13 +39,17 @@ function present({ event_id, time, ...row }: DispatchRow): Dispatch {
   };
 }
 
-/** Rows that were never tried, the oldest of each workspace in turn, so that the storm of one does not delay the others. */
+/**
+ * Rows that were never tried, the oldest of each workspace in turn, so that the storm of one does not delay the others; those of replays after what is live
+ * in any workspace.
+ */
 export async function pickFresh(
   db: Db,
   org_id: string,
   { limit, per_workspace }: { limit: number; per_workspace: number },
 ): Promise<Dispatch[]> {
-  const oldest = sql`d.org_id = ${org_id} and d.attempts = 0 and d.due_at <= now() order by d.id limit ${per_workspace}`;
+  const fresh = sql`d.org_id = ${org_id} and d.attempts = 0 and d.due_at <= now()`;
+  const oldest = sql`${fresh} and d.replay_id is null order by d.id limit ${per_workspace}`;
   const { rows } = await sql<DispatchRow>`
     with picked as (
       select id, turn from (
@@ -56,6 +60,9 @@ export async function pickFresh(
         union all
         select m.id, row_number() over (order by m.id)
         from (select d.id from event_dispatches d where d.workspace_id is null and ${oldest}) m
+        union all
+        select m.id, ${per_workspace}::int + row_number() over (order by m.id)
+        from (select d.id from event_dispatches d where d.replay_id is not null and ${fresh} order by d.id limit ${per_workspace}) m
       ) all_workspaces order by turn, id limit ${limit}
     )
     select ${columns} from picked p join event_dispatches d on d.id = p.id ${joins} order by p.turn, d.id`.execute(db);
