@@ -70,7 +70,7 @@ const SECTIONS: Section[] = [
   },
   {
     title: 'Matrix',
-    text: 'Every other key is an axis: a list, or a template that gives one. Expressions read `matrix.<axis>`.',
+    text: 'Every other key is an axis: a list, or a template that gives one. Expressions read `matrix.<axis>`. Axes count in the order of their names, and a cell is named so too: `node=22,os=linux`; of a single axis, by the value.',
     schema: Matrix,
   },
   { title: 'Foreach', text: 'One cell for each item.', schema: Foreach },

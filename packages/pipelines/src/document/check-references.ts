@@ -40,7 +40,7 @@ export function checkReference(reference: Reference, place: Place, names: Names)
   const name = root.name.toLowerCase();
   const item = itemOf(place, names);
   if (item !== undefined && item.toLowerCase() === name) return [];
-  const misplaced = checkPlace(root, member, place);
+  const misplaced = checkPlace(root, member, place) ?? checkItem(root, place, names);
   if (misplaced) return [misplaced];
   switch (name) {
     case 'steps':
@@ -252,6 +252,14 @@ export function itemOf({ step, inCell }: Place, { draft }: Pick<Names, 'draft'>)
   const foreach = step === undefined || !inCell ? undefined : draft.steps[step]?.data.foreach;
   if (foreach === undefined) return undefined;
   return isJsonObject(foreach) && typeof foreach.as === 'string' ? foreach.as : 'item';
+}
+
+/** In `if`, the item would be looked up in the event, and a comparison with nothing is quietly false. */
+function checkItem(root: Segment, place: Place, names: Names): Finding | undefined {
+  const item = place.inCell ? undefined : itemOf({ ...place, inCell: true }, names);
+  if (item?.toLowerCase() !== root.name.toLowerCase() || names.event_fields?.includes(item)) return undefined;
+  const message = `"${root.name}" is read before the foreach has cells`;
+  return { code: 'REF005', message, hint: 'choose the items in foreach.items, with where()', offset: root.offset };
 }
 
 function checkSecret(

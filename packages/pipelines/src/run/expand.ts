@@ -84,7 +84,7 @@ function combinationsOf(step: StepPlan, context: RunContext): Expansion {
   if (!rendered.ok) return { ok: false, issues: rendered.issues };
   const { include, exclude, ...axes } = rendered.value;
   const lists: [string, JsonValue[]][] = [];
-  for (const [axis, values] of Object.entries(axes)) {
+  for (const [axis, values] of sorted(axes)) {
     if (!Array.isArray(values)) return refuse(step, `needs a list for "${axis}", and this is ${nameOf(values)}`);
     lists.push([axis, values]);
   }
@@ -134,13 +134,18 @@ function holds(cell: JsonObject, wanted: JsonObject): boolean {
   );
 }
 
-/** `os=linux,node=22`; a single axis is its value. Longer ones are cut and told apart by a checksum. */
+/** `node=22,os=linux`; a single axis is its value. Longer ones are cut and told apart by a checksum. */
 function keyOf(value: JsonObject): string {
-  const members = Object.entries(value).map(([key, member]) => [key, textOf(member)] as const);
+  const members = sorted(value).map(([key, member]) => [key, textOf(member)] as const);
   const only = members[0];
   const text = members.length === 1 && only ? only[1] : members.map(([key, member]) => `${key}=${member}`).join(',');
   if (text.length > 0 && text.length <= LONGEST_KEY) return text;
   return `${text.slice(0, LONGEST_KEY - 9)}~${checksum(canonicalJson(value))}`;
+}
+
+/** By name: a stored definition does not keep the order of its keys, and a run of the file must have the same cells as a run of what was saved. */
+function sorted(value: JsonObject): [string, JsonValue][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function textOf(value: JsonValue | undefined): string {

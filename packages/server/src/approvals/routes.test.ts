@@ -99,6 +99,7 @@ test('whoever has the address calls back, from anywhere; people see the address 
     });
   expect((await post('[1]')).status).toBe(400);
   expect((await post('{')).status).toBe(400);
+  expect((await post(JSON.stringify({ log: 'x'.repeat(256 * 1_024) }))).status).toBe(400);
   expect((await post('{"passed":true}')).status).toBe(202);
   expect((await post('{"passed":false}')).status).toBe(409);
   expect(run.wakes()).toMatchObject([{ kind: 'callback', body: { passed: true } }]);
@@ -112,4 +113,12 @@ test('a call without a body is a call', async () => {
   const answer = await fetch(`${url}${new URL(address).pathname}`, { method: 'POST' });
   expect(await answer.json()).toEqual({ accepted: true });
   expect(run.wakes()).toMatchObject([{ body: {} }]);
+});
+
+test('the address of a step that is over is not shown', async () => {
+  const run = await world.addRun();
+  const expires_at = new Date(world.clock.now().getTime() + 60_000);
+  await world.callbacks.ofSteps.open(run.step, { name: 'late', expires_at });
+  await run.cancel();
+  expect(await as('kim').listCallbacks({ params: { execution: run.id } })).toMatchObject([{ name: 'late', url: null }]);
 });

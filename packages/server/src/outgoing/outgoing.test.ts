@@ -129,4 +129,9 @@ test('redirects are not followed and a large answer is cut off', async () => {
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   expect((await outgoing.send({ method: 'GET', url, signal })).status).toBe(302);
   await expect(outgoing.send({ method: 'GET', url: `${url}/large`, signal })).rejects.toThrow('more than 1000 bytes');
+  const cutting = openOutgoing({ guard: createGuard({ allowed: LOOPBACK }), max_bytes: 1_000, cut: true });
+  onTestFinished(() => cutting.close());
+  const answer = await cutting.send({ method: 'GET', url: `${url}/large`, signal });
+  expect(answer.status).toBe(200);
+  expect(answer.text.length).toBeLessThanOrEqual(1_000);
 });

@@ -12,6 +12,8 @@ export interface OutgoingOptions {
   timeout_ms?: number;
   /** Of the answer, default 10 MB. */
   max_bytes?: number;
+  /** The status counts, and what comes after `max_bytes` stays unread. Otherwise a longer answer is a failure. */
+  cut?: boolean;
 }
 
 interface OutgoingRequest {
@@ -35,7 +37,8 @@ export interface Outgoing {
   close: () => Promise<void>;
 }
 
-export function openOutgoing({ guard, timeout_ms = 15_000, max_bytes = 10_000_000 }: OutgoingOptions): Outgoing {
+export function openOutgoing(options: OutgoingOptions): Outgoing {
+  const { guard, timeout_ms = 15_000, max_bytes = 10_000_000, cut = false } = options;
   const agent = new Agent({ connect: guardedConnector(guard, Math.min(timeout_ms, 10_000)) });
   return {
     send: async ({ method, url, headers = {}, body, signal }) => {
@@ -50,7 +53,7 @@ export function openOutgoing({ guard, timeout_ms = 15_000, max_bytes = 10_000_00
           dispatcher: agent,
           signal: AbortSignal.any([signal, limit]),
         });
-        const text = await readText(answer.body, max_bytes, host);
+        const text = await readText(answer.body, { max_bytes, cut, host });
         return { status: answer.statusCode, headers: flatten(answer.headers), text };
       } catch (error) {
         if (error instanceof OutgoingFailure) throw error;
@@ -120,12 +123,17 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
   );
 }
 
-async function readText(body: AsyncIterable<Uint8Array>, max_bytes: number, host: string): Promise<string> {
+async function readText(
+  body: AsyncIterable<Uint8Array>,
+  { max_bytes, cut, host }: { max_bytes: number; cut: boolean; host: string },
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     if (size > max_bytes) {
+      // Leaving the loop ends the connection.
+      if (cut) break;
       throw new OutgoingFailure(`${host} answered more than ${max_bytes} bytes`, {
         kind: 'permanent',
         sent: 'unknown',

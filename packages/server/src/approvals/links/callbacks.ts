@@ -27,6 +27,8 @@ const Body = z.record(z.string(), z.json());
 /** Looked at again, so that nothing waits for a step that has only just begun to. */
 const LOOK_AGAIN_MS = 250;
 const BATCH = 100;
+/** As steps promise; it becomes an output, which may be a little more. */
+const MAX_BODY_BYTES = 256 * 1_024 - 100;
 
 export function createCallbacks(options: {
   database: Database;
@@ -89,6 +91,12 @@ export function createCallbacks(options: {
     /** Throws Problem `not-found` for an unknown token, `conflict` when it was used, is over, or its step does not wait any more. */
     receive: async (token: string, body: JsonObject): Promise<{ accepted: true }> => {
       const { digest, step } = await findRow(token);
+      // Refused before it uses up the address.
+      if (Buffer.byteLength(JSON.stringify(body)) > MAX_BODY_BYTES)
+        throw new Problem(
+          'bad-request',
+          'the body is larger than 256 KiB; send a smaller one, the address still works',
+        );
       await database.transaction(async (tx) => {
         const run = await lockRun(tx.db, org_id, step.execution_id);
         const link = run && (await lockLink(tx.db, org_id, 'callback', digest));
@@ -108,9 +116,10 @@ export function createCallbacks(options: {
       if (!(await findStatus(database.db, execution_id)))
         throw new Problem('not-found', `there is no run "${execution_id}"`);
       const rows = await listCallbackLinks(database.db, org_id, execution_id);
-      return rows.map(({ subject, used_at, expires_at }) => {
+      const shown = rows.map(async ({ subject, used_at, expires_at }) => {
         const { name, ...step } = Subject.parse(subject);
-        const open = used_at === null && (expires_at === null || expires_at > now());
+        const awaited = used_at === null && (expires_at === null || expires_at > now());
+        const open = awaited && !(await isStepOver(database.db, step));
         return {
           step: step.step_name,
           item: step.item,
@@ -120,6 +129,7 @@ export function createCallbacks(options: {
           used_at: used_at?.toISOString() ?? null,
         };
       });
+      return Promise.all(shown);
     },
 
     /** Calls that came before their step waited. */

@@ -1,8 +1,20 @@
 // Turns what went wrong outside or in the server into the failure that a step reports.
-import { Problem } from '@mockops/contract';
+import { Problem, type ProblemId } from '@mockops/contract';
 import { PullRequestConflict } from '../../gitops/upsert-pull-request.ts';
 import { OutgoingFailure } from '../../outgoing/outgoing.ts';
 import { StepFailure } from './step-type.ts';
+
+/** Their hints speak to whoever sends a request; a run says what is wrong, and nobody “sends it again”. */
+const OF_REQUESTS: ReadonlySet<ProblemId> = new Set([
+  'bad-request',
+  'malformed-body',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'body-too-large',
+  'invalid-document',
+]);
 
 /** Defects (any other error) pass through unchanged. */
 function toStepFailure(error: unknown): unknown {
@@ -12,7 +24,7 @@ function toStepFailure(error: unknown): unknown {
   if (error instanceof PullRequestConflict) return new StepFailure(error.message, 'conflict', { cause: error });
   if (error instanceof Problem) {
     const { hint } = error.toDocument();
-    const text = hint === undefined ? error.message : `${error.message}; ${hint}`;
+    const text = hint === undefined || OF_REQUESTS.has(error.id) ? error.message : `${error.message}; ${hint}`;
     return new StepFailure(text, error.status >= 500 ? 'transient' : 'permanent', { cause: error });
   }
   return error;

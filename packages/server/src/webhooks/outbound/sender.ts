@@ -65,7 +65,7 @@ export function createWebhookSender(options: {
 }) {
   const { database, org_id, events, secrets } = options;
   const { now = () => new Date(), random = Math.random, timeout_ms = TIMEOUT_MS, onRoom = () => undefined } = options;
-  const outgoing = openOutgoing({ guard: options.guard, timeout_ms, max_bytes: MAX_ANSWER_BYTES });
+  const outgoing = openOutgoing({ guard: options.guard, timeout_ms, max_bytes: MAX_ANSWER_BYTES, cut: true });
   const stopping = new AbortController();
   /** Attempts under way, by webhook. */
   const open = new Map<Promise<void>, string>();
