@@ -54,6 +54,7 @@ export {
   type RunView,
   resultsOf,
   stepCell,
+  triesOf,
 } from './run/cells.ts';
 export {
   classifyRun,

@@ -62,7 +62,9 @@ function printRun(io: Io, run: Execution): void {
 }
 
 function printStep(io: Io, step: ExecutionStep, number: string): void {
-  const tries = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : '';
+  // What went on after a wait is no other try.
+  const count = step.attempts.filter(({ status }) => status !== 'waiting').length;
+  const tries = count > 1 ? `, ${count} attempts` : '';
   const reused = step.reused_from === null ? '' : `, outputs of ${step.reused_from}`;
   io.out(`${number} ${nameOfCell(step)} (${step.type}) — ${step.status}${tries}${reused}`);
   if (step.status === 'waiting' && step.waiting_for)

@@ -6,7 +6,9 @@ import type { Io } from '../io.ts';
 export function printLocalRun(io: Io, run: LocalRun, effects: readonly LocalEffect[]): void {
   io.out(`#${run.number} ${run.status}${run.error_message ? ` — ${run.error_message}` : ''}`);
   for (const step of run.steps) {
-    const tries = step.attempts.length > 1 ? `, ${step.attempts.length} attempts` : '';
+    // What went on after a wait is no other try.
+    const count = step.attempts.filter(({ status }) => status !== 'waiting').length;
+    const tries = count > 1 ? `, ${count} attempts` : '';
     const cached = step.cached_from === null ? '' : `, outputs of ${step.cached_from}`;
     const why = step.message && step.status !== 'succeeded' ? ` — ${step.message}` : '';
     io.out(`  ${nameOfCell(step)} (${step.type}): ${step.status}${tries}${cached}${why}`);

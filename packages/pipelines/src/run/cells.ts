@@ -135,6 +135,15 @@ export function cellsOf(name: string, cells: readonly CellState[]): CellState[] 
   return cells.filter((cell) => cell.name === name && cell.item !== '').sort((a, b) => a.position - b.position);
 }
 
+/** Attempts without those that only went on after a wait. */
+export function triesOf(
+  { retry }: StepPlan,
+  { attempt, max_attempts }: Pick<CellState, 'attempt' | 'max_attempts'>,
+): number {
+  const waits = max_attempts - (retry?.max_attempts ?? 1);
+  return Math.max(0, attempt - waits);
+}
+
 function resultOf(step: StepPlan, own: CellState, cells: CellState[]): StepResult {
   const group = step.matrix !== null || step.foreach !== null;
   const counted = group ? cells : [own];
@@ -148,7 +157,7 @@ function resultOf(step: StepPlan, own: CellState, cells: CellState[]): StepResul
       failed: count('failed', 'timed_out', 'cancelled'),
       skipped: count('skipped'),
     },
-    attempts: Math.max(0, ...counted.map(({ attempt }) => attempt)),
+    attempts: Math.max(0, ...counted.map((cell) => triesOf(step, cell))),
     continue_on_error: step.continue_on_error,
     ...(own.status === 'skipped' && own.message !== null && { skip_reason: own.message }),
     ...(group && {

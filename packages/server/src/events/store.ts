@@ -1,6 +1,6 @@
 // Rows of the outbox.
 import { EventDecision, type EventEnvelope } from '@mockops/contract';
-import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
+import { type Generated, type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 import { storableJson } from '../db/storable.ts';
 import { isUuid } from '../db/uuid.ts';
@@ -22,12 +22,6 @@ type EventTables = {
     version: Generated<number>;
     data: unknown;
     time: Generated<Date>;
-  };
-  event_dispatches: {
-    org_id: string;
-    event_id: string;
-    workspace_id: string | null;
-    pipeline_id: string | null;
   };
   workspaces: { id: string; slug: string };
   event_decisions: {
@@ -60,34 +54,46 @@ export interface EventRow {
   data: Record<string, unknown>;
 }
 
-/** The event and, in the same statement, the row by which the dispatcher finds it. Undefined when an event of this id is there. */
-export async function insertEvent(
+export interface NewEventRow extends EventRow {
+  dispatch: 'all' | 'none' | { pipeline_id: string };
+  /** Of the kind that there are many of, and that seldom anybody listens to: it is not dispatched unless somebody does. */
+  quiet: boolean;
+}
+
+/** A condition on the event `e`. */
+export type Heard = RawBuilder<SqlBool>;
+
+/**
+ * The events and, in the same statement, the rows by which the dispatcher finds them. Answers by id; an event whose id is there already is left out.
+ * Whether a quiet one is heard is asked here and not remembered: who began to listen in a transaction that has committed is never overheard.
+ */
+export async function insertEvents(
   db: Kysely<Tables>,
-  row: EventRow,
-  dispatch: 'all' | 'none' | { pipeline_id: string },
-): Promise<{ cursor: string; time: Date } | undefined> {
-  const insert = tables(db)
-    .insertInto('events')
-    .values({ ...row, data: storableJson(row.data) })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning(['id', 'org_id', 'workspace_id', 'time', cursorColumn]);
-  if (dispatch === 'none') return insert.executeTakeFirst();
-  const pipeline_id = dispatch === 'all' ? null : dispatch.pipeline_id;
-  return tables(db)
-    .with('written', () => insert)
-    .with('due', (due) =>
-      due
-        .insertInto('event_dispatches')
-        .columns(['org_id', 'event_id', 'workspace_id', 'pipeline_id'])
-        .expression((from) =>
-          from
-            .selectFrom('written')
-            .select(['org_id', 'id', 'workspace_id', sql<string | null>`${pipeline_id}::uuid`.as('pipeline_id')]),
-        ),
-    )
-    .selectFrom('written')
-    .select(['time', 'cursor'])
-    .executeTakeFirst();
+  events: readonly NewEventRow[],
+  heard: readonly Heard[],
+): Promise<Map<string, { cursor: string; time: Date }>> {
+  const given = events.map(({ dispatch, ...row }, n) => ({
+    ...row,
+    n,
+    dispatched: dispatch !== 'none',
+    pipeline_id: typeof dispatch === 'string' ? null : dispatch.pipeline_id,
+  }));
+  const isHeard = heard.length === 0 ? sql`true` : sql.join(heard, sql` or `);
+  const { rows } = await sql<{ id: string; cursor: string; time: Date }>`
+    with given as (
+      select n, id, org_id, workspace_id, type, source, subject, actor, correlation_id, causation_id, depth, version, data, quiet, dispatched, pipeline_id
+      from jsonb_to_recordset(${storableJson(given)}::jsonb) as x(n int, id uuid, org_id uuid, workspace_id uuid, type text, source text, subject text,
+        actor text, correlation_id uuid, causation_id uuid, depth int, version int, data jsonb, quiet boolean, dispatched boolean, pipeline_id uuid)),
+    written as (
+      insert into events (id, org_id, workspace_id, type, source, subject, actor, correlation_id, causation_id, depth, version, data)
+      select id, org_id, workspace_id, type, source, subject, actor, correlation_id, causation_id, depth, version, data from given order by n
+      on conflict (id) do nothing returning id, org_id, workspace_id, type, time, xid, seq),
+    due as (
+      insert into event_dispatches (org_id, event_id, workspace_id, pipeline_id)
+      select e.org_id, e.id, e.workspace_id, g.pipeline_id from written e join given g on g.id = e.id
+      where g.dispatched and (not g.quiet or ${isHeard}) order by e.seq)
+    select id, time, xid::text || '.' || seq::text as cursor from written`.execute(db);
+  return new Map(rows.map(({ id, ...written }) => [id, written]));
 }
 
 const cursorColumn = sql<string>`events.xid::text || '.' || events.seq::text`.as('cursor');
@@ -175,6 +181,23 @@ export async function listEvents(db: Kysely<Tables>, org_id: string, filter: Eve
   if (correlation_id) query = query.where('events.correlation_id', '=', correlation_id);
   if (before) query = query.where(sql<SqlBool>`events.seq < (select seq from events where id = ${before})`);
   return (await query.orderBy('events.seq', 'desc').limit(limit).execute()).map(present);
+}
+
+/** Oldest first; of the workspace and of none, or of all. */
+export async function listEventsSince(
+  db: Kysely<Tables>,
+  org_id: string,
+  { type, since, workspace_uid, limit }: { type: string; since: Date; workspace_uid: string | null; limit: number },
+): Promise<EventEnvelope[]> {
+  let query = envelopes(db)
+    .where('events.org_id', '=', org_id)
+    .where('events.type', '=', type)
+    .where('events.time', '>=', since);
+  if (workspace_uid !== null)
+    query = query.where((is) =>
+      is.or([is('events.workspace_id', '=', workspace_uid), is('events.workspace_id', 'is', null)]),
+    );
+  return (await query.orderBy('events.seq').limit(limit).execute()).map(present);
 }
 
 /** Globs as patterns of SQL; a plain type stays an equality, for which there is an index. */

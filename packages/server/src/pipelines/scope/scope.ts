@@ -102,6 +102,10 @@ export function guardScope(services: StepServices, scope: Scope): StepServices {
       await scope.workspace(where.workspace);
       return services.connection(kind, where);
     },
+    findEvent: async (request) => {
+      await scope.workspace(request.workspace);
+      return services.findEvent(request);
+    },
     emit: async (event) => {
       await scope.workspace(event.workspace);
       return services.emit(event);

@@ -52,6 +52,7 @@ export function createServices(
     approvals: { review: refuse('asks nobody'), obstacles: () => [] },
     callbacks: { open: refuse('is not called back'), received: async () => undefined },
     calls: { start: refuse('calls no pipeline'), find: async () => undefined },
+    findEvent: async () => undefined,
     emit: refuse('emits nothing'),
     ...rest,
     rows,

@@ -1,5 +1,5 @@
 // How an attempt ended, as what the journal is told: it waits, it had nothing to do, it failed and is tried again or not.
-import type { RunContext, StepEvent } from '@mockops/pipelines';
+import { type RunContext, type StepEvent, triesOf } from '@mockops/pipelines';
 import { StepFailure, StepSkipped, type Suspended } from '../../steps/step-type.ts';
 import type { Kept } from '../journal.ts';
 import type { AttemptOptions } from './options.ts';
@@ -37,7 +37,7 @@ function earlier(a: Date | null, b: Date | null): Date | null {
 
 export function failure(
   options: Pick<AttemptOptions, 'random' | 'database'>,
-  { step, name, secrets }: Taken,
+  { step, cell, name, secrets }: Taken,
   context: RunContext,
   error: unknown,
   { timeout_ms, elapsed_ms, keep }: { timeout_ms: number; elapsed_ms: number; keep: Kept },
@@ -50,7 +50,8 @@ export function failure(
   const error_class = timed_out ? 'timeout' : classOf(error);
   const message = timed_out ? `no end after ${timeout_ms / 1_000} s` : text;
   const asked = error instanceof StepFailure ? (error.retry_after_ms ?? 0) : 0;
-  const about = { class: error_class, message, retry_after_ms: asked, attempt, elapsed_ms };
+  const tries = triesOf(step, { attempt, max_attempts: cell.max_attempts });
+  const about = { class: error_class, message, retry_after_ms: asked, attempt: tries, elapsed_ms };
   const delay_ms = retryIn(step, about, context, options.random());
   const output = error instanceof StepFailure && error.outputs ? redactor.json(error.outputs) : undefined;
   return {

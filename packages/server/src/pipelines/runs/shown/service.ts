@@ -80,11 +80,12 @@ export function createShownRuns(options: {
 
     /** What the list of pipelines shows of their runs, by id of the pipeline. */
     factsOf: async (pipeline_ids: readonly string[]): Promise<Map<string, RunFactsOfPipeline>> => {
+      if (pipeline_ids.length === 0) return new Map();
       const [counts, last, health, flaky] = await Promise.all([
-        countRuns(db, org_id),
-        listLastRuns(db, org_id),
-        listHealth(db, org_id),
-        listFlakySteps(db, org_id),
+        countRuns(db, org_id, pipeline_ids),
+        listLastRuns(db, org_id, pipeline_ids),
+        listHealth(db, org_id, pipeline_ids),
+        listFlakySteps(db, org_id, pipeline_ids),
       ]);
       return new Map(
         pipeline_ids.map((id) => {
@@ -146,6 +147,8 @@ export function createShownRuns(options: {
     }));
   }
 }
+export type ShownRuns = ReturnType<typeof createShownRuns>;
+
 function healthOf(row: HealthRow | undefined, flaky: { step: string; times: number }[]): PipelineHealth {
   return {
     success_rate: row && row.ended > 0 ? row.succeeded / row.ended : null,
@@ -158,13 +161,11 @@ function healthOf(row: HealthRow | undefined, flaky: { step: string; times: numb
   };
 }
 
-export type ShownRuns = ReturnType<typeof createShownRuns>;
-
 function waitingFor(wait: unknown): string | null {
   return isJsonObject(wait) && typeof wait.waiting_for === 'string' ? wait.waiting_for : null;
 }
 
-export function summarise({ pipeline_name, ...row }: SummaryRow): ExecutionSummary {
+function summarise({ pipeline_name, ...row }: SummaryRow): ExecutionSummary {
   return {
     id: row.id,
     number: row.number,

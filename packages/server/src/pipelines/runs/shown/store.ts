@@ -72,11 +72,15 @@ export async function listSummaries(db: Db, org_id: string, filter: RunFilter) {
 }
 
 /** The newest run of each pipeline. */
-export async function listLastRuns(db: Db, org_id: string): Promise<(SummaryRow & { pipeline_id: string | null })[]> {
+export async function listLastRuns(
+  db: Db,
+  org_id: string,
+  pipeline_ids: readonly string[],
+): Promise<(SummaryRow & { pipeline_id: string | null })[]> {
   return summaries(db, org_id)
     .select('e.pipeline_id')
     .distinctOn('e.pipeline_id')
-    .where('e.pipeline_id', 'is not', null)
+    .where('e.pipeline_id', 'in', pipeline_ids)
     .orderBy('e.pipeline_id')
     .orderBy('e.created_at', 'desc')
     .orderBy('e.number', 'desc')
@@ -137,11 +141,13 @@ export async function listLog(
 export async function countRuns(
   db: Db,
   org_id: string,
+  pipeline_ids: readonly string[],
 ): Promise<{ pipeline_id: string | null; status: RunStatus; count: number }[]> {
   return tables(db)
     .selectFrom('pipeline_executions')
     .select(['pipeline_id', 'status', sql<number>`count(*)::int`.as('count')])
     .where('org_id', '=', org_id)
+    .where('pipeline_id', 'in', pipeline_ids)
     .groupBy(['pipeline_id', 'status'])
     .execute();
 }
@@ -159,11 +165,11 @@ export interface HealthRow {
 }
 
 /** Of the last 30 days; runs that never ran a step, and those that were cancelled, say nothing of success. */
-export async function listHealth(db: Db, org_id: string): Promise<HealthRow[]> {
+export async function listHealth(db: Db, org_id: string, pipeline_ids: readonly string[]): Promise<HealthRow[]> {
   const { rows } = await sql<HealthRow>`
     with runs as (
       select id, pipeline_id, status, started_at, completed_at, created_at from pipeline_executions
-      where org_id = ${org_id} and pipeline_id is not null and created_at > ${SINCE} and started_at is not null),
+      where org_id = ${org_id} and pipeline_id = any(${pipeline_ids}::uuid[]) and created_at > ${SINCE} and started_at is not null),
     ended as (
       select pipeline_id, count(*)::int as ended, (count(*) filter (where status = 'succeeded'))::int as succeeded,
         percentile_cont(0.5) within group (order by extract(epoch from completed_at - started_at) * 1000) as duration_p50_ms,
@@ -189,12 +195,13 @@ export async function listHealth(db: Db, org_id: string): Promise<HealthRow[]> {
 export async function listFlakySteps(
   db: Db,
   org_id: string,
+  pipeline_ids: readonly string[],
 ): Promise<{ pipeline_id: string; step: string; times: number }[]> {
   const { rows } = await sql<{ pipeline_id: string; step: string; times: number }>`
     with ended as (
       select e.id, e.pipeline_id, e.rerun_of, e.revision, s.step_name, s.item, s.status, s.attempt, s.reused_from from pipeline_executions e
       join pipeline_steps s on s.execution_id = e.id
-      where e.org_id = ${org_id} and e.pipeline_id is not null and e.created_at > ${SINCE} and not s.is_group
+      where e.org_id = ${org_id} and e.pipeline_id = any(${pipeline_ids}::uuid[]) and e.created_at > ${SINCE} and not s.is_group
         and s.status in ('succeeded', 'failed', 'timed_out'))
     select pipeline_id, step_name as step, count(*)::int as times from (
       select n.pipeline_id, n.step_name from ended n where n.status = 'succeeded' and exists (
