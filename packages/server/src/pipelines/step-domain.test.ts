@@ -69,3 +69,22 @@ test('the end of a pull request is told once, whoever sees it', async () => {
   expect(await domains.told('pr.merged')).toEqual([pull]);
   expect(await domains.told('pr.closed')).toEqual([]);
 });
+
+test('an event is found from an instant on, by its filters, in the workspace or outside of any', async () => {
+  const { database, events, workspaces } = domains;
+  await domains.push('shipping', { 'mocks/a.yaml': '{ request: { path: /a }, response: { status: 200 } }\n' });
+  const emit = async (of: string | null, data: { number: number }) => {
+    const workspace = of === null ? undefined : await workspaces.require(of);
+    const event = { type: 'custom.deployed', actor: 'test', data, ...(workspace && { workspace }) };
+    return database.transaction((tx) => events.emitCustom(tx, event));
+  };
+  const first = await emit('payments', { number: 1 });
+  await emit('shipping', { number: 2 });
+  const third = await emit(null, { number: 2 });
+  const find = (since: string | undefined, workspace: string | null, filters = {}) =>
+    port.findEvent({ type: 'custom.deployed', filters, since: new Date(since ?? 0), workspace });
+  expect((await find(first?.time, 'payments'))?.id).toBe(first?.id);
+  expect((await find(first?.time, 'payments', { number: { gt: 1 } }))?.id).toBe(third?.id);
+  expect((await find(undefined, null, { number: 2 }))?.workspace_id).toBe('shipping');
+  expect(await find('2100-01-01T00:00:00Z', null)).toBeUndefined();
+});

@@ -1,9 +1,11 @@
 // The part of the step port that is about what MockOps keeps, bound to one run: what it changes is caused by the run's event.
 import { Problem } from '@mockops/contract';
+import { matchFilters } from '@mockops/pipelines';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
 import { requireEnvironment } from '../environments/service.ts';
 import type { Cause, Events } from '../events/service.ts';
+import { listEventsSince } from '../events/store.ts';
 import { pullRequestEvent } from '../gitops/pull-request-events.ts';
 import type { Promotions } from '../promotion/service.ts';
 import type { Scenarios } from '../scenarios/service.ts';
@@ -15,6 +17,8 @@ import { findFileSet, saveFileSet } from './file-sets/store.ts';
 import type { DomainServices } from './steps/domain-services.ts';
 
 const MAX_INCIDENTS = 500;
+/** Events that are held against filters. */
+const MAX_LOOKED_AT = 1_000;
 
 export function createDomainPort(options: {
   database: Database;
@@ -79,6 +83,12 @@ export function createDomainPort(options: {
     runSystemScenario: (run) => scenarios.run({ ...run, actor, ...(cause && { cause }) }),
     createSandbox: (sandbox) => scenarios.createSandbox({ ...sandbox, owner: actor }),
     deleteSandbox: (id) => scenarios.deleteSandbox(id),
+
+    findEvent: async ({ workspace, filters, ...which }) => {
+      const workspace_uid = workspace === null ? null : await idOf(workspace);
+      const found = await listEventsSince(db, org_id, { ...which, workspace_uid, limit: MAX_LOOKED_AT });
+      return found.find(({ data }) => matchFilters(data, filters).matched);
+    },
 
     tellPullRequest: (pull) =>
       database.transaction(async (tx) => {

@@ -1,13 +1,11 @@
 // The port that steps use, bound to one run: what they change is caused by the run's event and acts in the pipeline's name.
 import { ENVIRONMENTS, Problem } from '@mockops/contract';
-import { matchFilters } from '@mockops/pipelines';
 import type { Analytics } from '../analytics/service.ts';
 import type { Connections } from '../connections/service.ts';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import type { Cause, Events } from '../events/service.ts';
-import { listEventsSince } from '../events/store.ts';
 import type { Federations } from '../federation/service.ts';
 import type { Gateways } from '../gateway/service.ts';
 import { readOutcomes, type Sender } from '../notify/store.ts';
@@ -24,8 +22,6 @@ import { createDomainPort } from './step-domain.ts';
 import { createRealityPort } from './step-reality.ts';
 import type { DriftState, StepServices } from './steps/services.ts';
 import type { Approvals, Callbacks, Calls } from './steps/waiting.ts';
-
-const MAX_LOOKED_AT = 1_000;
 
 export interface StepServicesOptions {
   database: Database;
@@ -83,15 +79,6 @@ export function createStepServices(options: StepServicesOptions) {
           ...(cause && { cause }),
         }),
       );
-    },
-    findEvent: async ({ workspace, filters, ...which }) => {
-      const workspace_uid = workspace === null ? null : (await workspaces.require(workspace)).id;
-      const found = await listEventsSince(database.db, options.org_id, {
-        ...which,
-        workspace_uid,
-        limit: MAX_LOOKED_AT,
-      });
-      return found.find(({ data }) => matchFilters(data, filters).matched);
     },
     connection: (kind, where) => connections.open(kind, where, attempt.redactor),
     proposeDriftFix: (workspace) => drift.proposeFix(workspace),

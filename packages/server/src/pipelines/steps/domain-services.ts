@@ -3,6 +3,8 @@ import type {
   ArtifactKind,
   DriftIncident,
   EnvironmentName,
+  EventEnvelope,
+  Filters,
   Hold,
   Sandbox,
   ScenarioReport,
@@ -55,6 +57,13 @@ export interface DomainServices {
   createSandbox: (sandbox: { federation: string; key: string; ttl_ms: number }) => Promise<Sandbox>;
   /** False when it was gone already. */
   deleteSandbox: (id: string) => Promise<boolean>;
+  /** The first event since then that passes; of the workspace or of none, or of any when none is named. Among the first 1000 of its type. */
+  findEvent: (request: {
+    type: string;
+    filters: Filters;
+    since: Date;
+    workspace: string | null;
+  }) => Promise<EventEnvelope | undefined>;
   /** What a look at the outside showed; the event is told once, whoever saw it first. */
   tellPullRequest: (pull: {
     repository: string;

@@ -5,8 +5,6 @@ import type {
   ConnectionKind,
   ConnectionSettings,
   EnvironmentName,
-  EventEnvelope,
-  Filters,
   Measure,
   RealityLevel,
 } from '@mockops/contract';
@@ -82,13 +80,6 @@ export interface StepServices extends DomainServices {
   callbacks: Callbacks;
   /** Runs of other pipelines that a step starts. */
   calls: Calls;
-  /** The first event since then that passes; of the workspace or of none, or of any when none is named. Among the first 1000 of its type. */
-  findEvent: (request: {
-    type: string;
-    filters: Filters;
-    since: Date;
-    workspace: string | null;
-  }) => Promise<EventEnvelope | undefined>;
   /** Emits an event of the author's own, as a consequence of the run's event. */
   emit: (event: CustomEvent) => Promise<void>;
 }
