@@ -37,8 +37,10 @@ import { createShownRuns } from './pipelines/runs/shown/service.ts';
 import { createScopes } from './pipelines/scope/scope.ts';
 import { createStepServices } from './pipelines/step-services.ts';
 import type { StepType } from './pipelines/steps/step-type.ts';
+import { isListenedTo } from './pipelines/store.ts';
 import { createTriggers } from './pipelines/triggers/create-triggers.ts';
 import type { DispatchHook } from './pipelines/triggers/dispatch/deliver.ts';
+import { isAwaited } from './pipelines/triggers/dispatch/store.ts';
 import { loadEvents } from './pipelines/triggers/store.ts';
 import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
@@ -52,10 +54,12 @@ import type { Metrics } from './telemetry/metrics.ts';
 import { createTraffic } from './traffic/service.ts';
 import { readServiceTraffic } from './traffic/store.ts';
 import { createWaitingSteps } from './waiting-steps.ts';
+import { isWantedOutside } from './webhooks/outbound/store.ts';
 import { createInventory } from './workspaces/inventory.ts';
 import { workspaceRoutes } from './workspaces/routes.ts';
 import { createWorkspaces } from './workspaces/service.ts';
 
+import { createWorkspaceRemoval } from './workspaces/removal/service.ts';
 export interface ComposeOptions {
   config: Config;
   log: Logger;
@@ -83,7 +87,8 @@ export async function compose(options: ComposeOptions) {
   const guard = createGuard({ allowed: allowedPrivateAddresses(config) });
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
 
-  const events = createEvents({ database, org_id, onError: onError('events') });
+  const heard = [isListenedTo, isAwaited, isWantedOutside];
+  const events = createEvents({ database, org_id, heard, onError: onError('events') });
   const stream = await createEventStream({ database, org_id, onError: onError('stream') });
   const environments = createEnvironments({ events });
   const gateways = createGateways({ database, local: options.gatewaySync, wanted: wantedDigest });
@@ -308,12 +313,13 @@ export async function compose(options: ComposeOptions) {
 
     registerRoutes: (app: FastifyInstance) => {
       systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types });
-      workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url });
+      const remove = createWorkspaceRemoval({ database, org_id, events, workspaces, runs });
+      workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url, remove });
       connectionRoutes(app, { connections });
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });
       federationRoutes(app, { federations, gateways, gateway_url, facts: serviceFacts });
-      pipelineRoutes(app, { catalogue, triggers, shown: shownRuns, workspaces });
+      pipelineRoutes(app, { catalogue, triggers, shown: shownRuns, workspaces, runs });
       const { require: requirePipeline } = catalogue;
       runRoutes(app, { runs, shown: shownRuns, requirePipeline, requireWorkspace: workspaces.require });
       waiting.registerRoutes(app);

@@ -15,7 +15,7 @@ import {
 import type { JsonObject } from '@mockops/pipelines';
 import type { z } from 'zod';
 import type { Database, Tx } from '../db/database.ts';
-import { type EventFilter, findEvent, insertEvent, listDecisions, listEvents } from './store.ts';
+import { type EventFilter, findEvent, type Heard, insertEvents, listDecisions, listEvents } from './store.ts';
 
 /** The event that led to this one; absent for what comes from outside. */
 export interface Cause {
@@ -43,6 +43,9 @@ export interface NewEvent<T extends EventType> extends Attributes {
   data: EventData<T>;
 }
 
+/** Of any type that is known. */
+export type AnyEvent = { [T in EventType]: NewEvent<T> }[EventType];
+
 interface CustomEvent extends Attributes {
   data: JsonObject;
 }
@@ -50,10 +53,24 @@ interface CustomEvent extends Attributes {
 type Joiner = (tx: Tx, event: EventEnvelope, workspace_uid: string | null) => Promise<void>;
 
 const WAKE_MS = 10;
+/** What runs say of themselves: most of all events, and mostly for people who watch. */
+const QUIET = new Set<string>([
+  'pipeline.run.queued',
+  'pipeline.run.started',
+  'pipeline.run.waiting',
+  'pipeline.run.completed',
+  'pipeline.step.changed',
+] satisfies EventType[]);
 const VERSIONS = new Map<string, number>(Object.entries(EVENT_VERSIONS));
 
-export function createEvents(options: { database: Database; org_id: string; onError: (error: unknown) => void }) {
-  const { database, org_id } = options;
+export function createEvents(options: {
+  database: Database;
+  org_id: string;
+  onError: (error: unknown) => void;
+  /** Who may listen to events that are quiet otherwise; without any, all are dispatched. */
+  heard?: readonly Heard[];
+}) {
+  const { database, org_id, heard = [] } = options;
   const joiners: Joiner[] = [];
   const listeners: (() => void)[] = [];
   const emitted = new WeakMap<Tx, { id: string; type: string }[]>();
@@ -68,10 +85,35 @@ export function createEvents(options: { database: Database; org_id: string; onEr
     }, WAKE_MS);
   }
 
-  /** Undefined when an event of this id is there. The data has been read by its schema. */
-  async function write(tx: Tx, event: Attributes, data: Record<string, unknown>): Promise<EventEnvelope | undefined> {
+  /** In their order, without those whose id is there. The data has been read by its schema. */
+  async function write(tx: Tx, events: (Attributes & { data: Record<string, unknown> })[]): Promise<EventEnvelope[]> {
+    const rows = events.map((event) => rowOf(event));
+    const inserted = await insertEvents(
+      tx.db,
+      rows.map((row, at) => ({ ...row, dispatch: events[at]?.dispatch ?? 'all', quiet: QUIET.has(row.type) })),
+      heard,
+    );
+    const envelopes = rows.flatMap((row, at): EventEnvelope[] => {
+      const written = inserted.get(row.id);
+      if (!written) return [];
+      const { org_id: _, ...shown } = row;
+      const workspace_id = events[at]?.workspace?.slug ?? null;
+      const { cursor, time } = written;
+      const data = row.data as EventEnvelope['data'];
+      return [{ ...shown, workspace_id, data, time: time.toISOString(), cursor, replay_id: null }];
+    });
+    if (envelopes.length === 0) return [];
+    emitted.set(tx, [...(emitted.get(tx) ?? []), ...envelopes.map(({ id, type }) => ({ id, type }))]);
+    const workspaces = new Map(rows.map(({ id, workspace_id }) => [id, workspace_id]));
+    for (const envelope of envelopes)
+      for (const joiner of joiners) await joiner(tx, envelope, workspaces.get(envelope.id) ?? null);
+    tx.afterCommit(wakeReaders);
+    return envelopes;
+  }
+
+  function rowOf(event: Attributes & { data: Record<string, unknown> }) {
     const id = event.id ?? randomUUID();
-    const row = {
+    return {
       id,
       org_id,
       workspace_id: event.workspace?.id ?? null,
@@ -83,23 +125,16 @@ export function createEvents(options: { database: Database; org_id: string; onEr
       causation_id: event.cause?.id ?? null,
       depth: event.cause ? event.cause.depth + 1 : 0,
       version: VERSIONS.get(event.type) ?? 1,
-      data,
+      data: event.data,
     };
-    const inserted = await insertEvent(tx.db, row, event.dispatch ?? 'all');
-    if (!inserted) return undefined;
-    const { org_id: _, ...shown } = row;
-    const envelope: EventEnvelope = {
-      ...shown,
-      workspace_id: event.workspace?.slug ?? null,
-      data: data as EventEnvelope['data'],
-      time: inserted.time.toISOString(),
-      cursor: inserted.cursor,
-      replay_id: null,
-    };
-    emitted.set(tx, [...(emitted.get(tx) ?? []), { id, type: event.type }]);
-    for (const joiner of joiners) await joiner(tx, envelope, row.workspace_id);
-    tx.afterCommit(wakeReaders);
-    return envelope;
+  }
+
+  async function emitAll(tx: Tx, events: readonly AnyEvent[]): Promise<EventEnvelope[]> {
+    if (events.length === 0) return [];
+    const read = events.map((event) => ({ ...event, data: EVENT_DATA[event.type].parse(event.data) }));
+    const envelopes = await write(tx, read);
+    if (envelopes.length < events.length) throw new Error('there is an event of one of these ids already');
+    return envelopes;
   }
 
   return {
@@ -110,27 +145,30 @@ export function createEvents(options: { database: Database; org_id: string; onEr
     onCommitted: (listener: () => void) => void listeners.push(listener),
 
     emit: async <T extends EventType>(tx: Tx, event: NewEvent<T>): Promise<EventEnvelope> => {
-      const envelope = await write(tx, event, EVENT_DATA[event.type].parse(event.data));
+      const [envelope] = await write(tx, [{ ...event, data: EVENT_DATA[event.type].parse(event.data) }]);
       if (!envelope) throw new Error(`there is an event ${event.id} already`);
       return envelope;
     },
 
+    /** Several, in their order, in one statement. */
+    emitAll,
+
     /** Undefined when an event of this id is there. */
     emitOnce: async <T extends EventType>(tx: Tx, event: NewEvent<T> & { id: string }) =>
-      write(tx, event, EVENT_DATA[event.type].parse(event.data)),
+      (await write(tx, [{ ...event, data: EVENT_DATA[event.type].parse(event.data) }]))[0],
 
     /** An event of a type that its sender made up, `custom.<name>`. Undefined when an event of this id is there. */
     emitCustom: async (tx: Tx, event: CustomEvent): Promise<EventEnvelope | undefined> => {
       const problem = findCustomProblem(event);
       if (problem) throw new Problem('bad-request', problem);
-      return write(tx, event, event.data);
+      return (await write(tx, [event]))[0];
     },
 
     /** An event of any type, made up by a person: fields may be missing, those that are there must fit. Throws Problem when they do not. */
     emitMadeUp: async (tx: Tx, event: CustomEvent): Promise<EventEnvelope> => {
       const issues = findMadeUpProblems(event);
       if (issues.length > 0) throw new Problem('bad-request', `this is no event ${event.type}`, { issues });
-      const envelope = await write(tx, event, event.data);
+      const [envelope] = await write(tx, [event]);
       if (!envelope) throw new Error(`there is an event ${event.id} already`);
       return envelope;
     },

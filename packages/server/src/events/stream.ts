@@ -29,6 +29,22 @@ export async function createEventStream(options: {
   let cursor = await readHead(database.db, org_id);
   let draining = false;
   let again = false;
+  /** Events came that nobody wanted to see, so they were not read. */
+  let behind = false;
+  let catching: Promise<void> | undefined;
+
+  /** Nobody subscribes before the cursor is where the events are now. */
+  function catchUp(): Promise<void> {
+    catching ??= readHead(database.db, org_id)
+      .then((head) => {
+        cursor = head;
+        behind = false;
+      })
+      .finally(() => {
+        catching = undefined;
+      });
+    return catching;
+  }
 
   async function drain(): Promise<void> {
     do {
@@ -45,6 +61,10 @@ export async function createEventStream(options: {
   return {
     /** Reads what is new; calls that arrive meanwhile are folded into one more read. */
     wake: () => {
+      if (live.size === 0) {
+        behind = true;
+        return;
+      }
       again = true;
       if (draining) return;
       draining = true;
@@ -60,6 +80,7 @@ export async function createEventStream(options: {
     },
 
     subscribe: async (subscriber: Subscriber, from: string | undefined): Promise<() => void> => {
+      if (behind && live.size === 0) await catchUp();
       let position = from ?? cursor;
       let waiting: EventEnvelope[] | undefined = [];
       const send = (event: EventEnvelope) => {

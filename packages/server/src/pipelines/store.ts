@@ -1,6 +1,6 @@
 // Rows of pipelines and their revisions. Runs are in runs/store.ts, decisions in triggers/store.ts.
 import type { Issue } from '@mockops/contract';
-import { type Generated, type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../db/database.ts';
 
 type PipelineTables = {
@@ -88,6 +88,11 @@ export async function listListening(
     order by id`.execute(db);
   return rows;
 }
+
+/** A pipeline listens to the event `e`. */
+export const isListenedTo = sql<SqlBool>`exists (
+  select 1 from pipelines p where p.org_id = e.org_id and (p.definition -> 'triggers' @> jsonb_build_array(jsonb_build_object('event', e.type))
+    or (e.type = 'pipeline.run.completed' and p.definition -> 'triggers' @> '[{"pipeline": {}}]')))`;
 
 /** As they are now. They cannot be deleted before the transaction ends: a decision needs its pipeline. */
 export async function keepPipelines(db: Db, ids: string[]): Promise<PipelineState[]> {

@@ -6,7 +6,7 @@ import type { Events } from '../../events/service.ts';
 import { ATTEMPT_WORKFLOW, attemptId, STEP_QUEUE } from './attempts/attempt-id.ts';
 import { key, type Outcome } from './outcome.ts';
 import type { PinnedRun } from './pinned.ts';
-import { emitRunEvents, emitStepEvents } from './run-events.ts';
+import { eventsOf } from './run-events.ts';
 import { type RunSignals, tellAfterCommit } from './signals.ts';
 import { type RunChange, updateRun } from './store.ts';
 import { writeCells } from './write-cells.ts';
@@ -15,7 +15,7 @@ import { writeCells } from './write-cells.ts';
 const LONG_PAUSE_MS = 2_000;
 
 export interface CarryOutOptions {
-  events: Pick<Events, 'emit'>;
+  events: Pick<Events, 'emitAll'>;
   /** Its tables are in the same database as ours, so that it can join our transactions. */
   engine: Pick<DBOSClient, 'enqueueInTransaction'>;
   application_version: string;
@@ -36,8 +36,7 @@ export async function carryOut(options: CarryOutOptions, tx: Tx, outcome: Outcom
   await writeCells(tx, outcome);
   await writeRun(options, tx, outcome);
   await enqueueAttempts(options, tx, outcome);
-  await emitStepEvents(options.events, tx, pinned, outcome.effects);
-  await emitRunEvents(options.events, tx, pinned, outcome.effects);
+  await options.events.emitAll(tx, eventsOf(pinned, outcome.effects));
   tellAfterCommit(options.signals, tx, outcome);
 }
 

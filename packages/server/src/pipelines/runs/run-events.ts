@@ -1,10 +1,9 @@
 // What a run tells the rest of the server: events that share the correlation of what started it and are one step further from the outside.
 import type { Effect } from '@mockops/pipelines';
-import type { Tx } from '../../db/database.ts';
-import type { Events } from '../../events/service.ts';
+import type { AnyEvent } from '../../events/service.ts';
 import type { RunFacts } from './pinned.ts';
 
-type Emit = Pick<Events, 'emit'>;
+type Run = RunFacts & { event: { id: string } };
 
 export function aboutRun(run: RunFacts & { event: { id: string } | null }) {
   const { id, correlation_id, depth, event, workspace_uid, workspace_id } = run;
@@ -16,39 +15,27 @@ export function aboutRun(run: RunFacts & { event: { id: string } | null }) {
   };
 }
 
-export async function emitStepEvents(
-  events: Emit,
-  tx: Tx,
-  run: RunFacts & { event: { id: string } },
-  effects: readonly Effect[],
-): Promise<void> {
-  for (const { kind, ...change } of effects) {
-    if (kind !== 'step' || !('name' in change) || change.effect.kind !== 'emit') continue;
-    const { status, attempt } = change.effect;
-    const data = {
-      execution_id: run.id,
-      pipeline: run.pipeline_name,
-      step: change.name,
-      item: change.item,
-      status,
-      attempt,
-    };
-    await events.emit(tx, { type: 'pipeline.step.changed', data, ...aboutRun(run) });
-  }
+/** Of the steps, and then of the run. */
+export function eventsOf(run: Run, effects: readonly Effect[]): AnyEvent[] {
+  return [...stepEvents(run, effects), ...runEvents(run, effects)];
 }
 
-export async function emitRunEvents(
-  events: Emit,
-  tx: Tx,
-  run: RunFacts & { event: { id: string } },
-  effects: readonly Effect[],
-): Promise<void> {
+function stepEvents(run: Run, effects: readonly Effect[]): AnyEvent[] {
+  return effects.flatMap(({ kind, ...change }): AnyEvent[] => {
+    if (kind !== 'step' || !('name' in change) || change.effect.kind !== 'emit') return [];
+    const { status, attempt } = change.effect;
+    const { name: step, item } = change;
+    const data = { execution_id: run.id, pipeline: run.pipeline_name, step, item, status, attempt };
+    return [{ type: 'pipeline.step.changed', data, ...aboutRun(run) }];
+  });
+}
+
+function runEvents(run: Run, effects: readonly Effect[]): AnyEvent[] {
   const data = { execution_id: run.id, pipeline: run.pipeline_name, number: run.number };
-  for (const { kind, effect } of effects) {
-    if (kind !== 'run' || effect.kind !== 'emit') continue;
-    if (effect.type === 'pipeline.run.completed') {
-      const { type, status, failed_step } = effect;
-      await events.emit(tx, { type, data: { ...data, status, failed_step }, ...aboutRun(run) });
-    } else await events.emit(tx, { type: effect.type, data, ...aboutRun(run) });
-  }
+  return effects.flatMap(({ kind, effect }): AnyEvent[] => {
+    if (kind !== 'run' || effect.kind !== 'emit') return [];
+    if (effect.type !== 'pipeline.run.completed') return [{ type: effect.type, data, ...aboutRun(run) }];
+    const { type, status, failed_step } = effect;
+    return [{ type, data: { ...data, status, failed_step }, ...aboutRun(run) }];
+  });
 }

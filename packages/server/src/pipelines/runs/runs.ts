@@ -3,7 +3,7 @@ import { Problem } from '@mockops/contract';
 import type { Database } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
-import { createCancel } from './cancel.ts';
+import { type Cancellation, createCancel } from './cancel.ts';
 import { type CarryOutOptions, enqueueAttempt } from './carry-out.ts';
 import { createCreate } from './create.ts';
 import { dueTasks } from './due/tasks.ts';
@@ -14,13 +14,13 @@ import { createPinned, type PinnedOptions } from './pinned.ts';
 import type { Runs } from './ports.ts';
 import { createRerun } from './rerun.ts';
 import type { RunSignals } from './signals.ts';
-import { listCalled } from './store.ts';
+import { listCalled, listOpenRuns } from './store.ts';
 import { createWake } from './wake.ts';
 
 export interface RunsOptions extends PinnedOptions {
   database: Database;
   org_id: string;
-  events: Pick<Events, 'emit'>;
+  events: Pick<Events, 'emit' | 'emitAll'>;
   engine: CarryOutOptions['engine'];
   application_version: string;
   onError: (error: unknown) => void;
@@ -87,14 +87,17 @@ export function createRuns(options: RunsOptions) {
   });
   const cancel = createCancel({ database, journal });
 
-  async function endCalled(caller: string): Promise<void> {
-    for (const id of await listCalled(database.db, caller)) {
-      const by = { mode: 'cancel', by: `the run that called it`, reason: null } as const;
-      // It may have ended by itself meanwhile.
-      await cancel(id, by).catch((error: unknown) => {
+  async function endAll(ids: string[], cancellation: Cancellation): Promise<void> {
+    // It may have ended by itself meanwhile.
+    for (const id of ids)
+      await cancel(id, cancellation).catch((error: unknown) => {
         if (!(error instanceof Problem)) throw error;
       });
-    }
+  }
+
+  async function endCalled(caller: string): Promise<void> {
+    const by = { mode: 'cancel', by: `the run that called it`, reason: null } as const;
+    await endAll(await listCalled(database.db, caller), by);
   }
 
   const create = createCreate({
@@ -114,6 +117,9 @@ export function createRuns(options: RunsOptions) {
     advance: journal.advance,
     admit: admission,
     cancel,
+    /** All that are open, of a pipeline or about a workspace. */
+    endOpen: async (of: Parameters<typeof listOpenRuns>[1], cancellation: Cancellation): Promise<void> =>
+      endAll(await listOpenRuns(database.db, of), cancellation),
     rerun: createRerun({ ...options, pinned, create }),
     dueTasks: (): DueTask[] =>
       dueTasks({

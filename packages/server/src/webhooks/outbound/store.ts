@@ -1,6 +1,6 @@
 // Rows of outbound webhooks and of what is sent to them.
 import { EventEnvelope } from '@mockops/contract';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../db/database.ts';
 import { storableText } from '../../db/storable.ts';
 import { isUuid } from '../../db/uuid.ts';
@@ -22,6 +22,10 @@ export interface WebhookRow {
 
 const webhooks = sql`select h.id, h.workspace_id as workspace_uid, w.slug as workspace_id, h.name, h.url, h.event_types, h.sealed_secret,
   h.enabled, h.disabled_reason, h.created_at from webhooks h left join workspaces w on w.id = h.workspace_id`;
+
+/** A webhook may want the event `e`: `_` in a glob lets through too much, which costs a look of the dispatcher. */
+export const isWantedOutside = sql<SqlBool>`exists (
+  select 1 from webhooks h, unnest(h.event_types) as t(glob) where h.org_id = e.org_id and e.type like replace(t.glob, '*', '%'))`;
 
 export async function listWebhookRows(db: Db, org_id: string): Promise<WebhookRow[]> {
   return (await sql<WebhookRow>`${webhooks} where h.org_id = ${org_id} order by h.name`.execute(db)).rows;

@@ -1,19 +1,19 @@
 // What attempts need of the rest of the server.
 import type { StepPlan } from '@mockops/pipelines';
 import type { Database } from '../../../db/database.ts';
+import type { Events } from '../../../events/service.ts';
 import type { Redactor } from '../../../secrets/redactor.ts';
 import type { OpenSecrets } from '../../../secrets/service.ts';
 import type { StepServices } from '../../steps/services.ts';
 import type { RunJournal } from '../journal.ts';
 import type { Pinned, PinnedRun } from '../pinned.ts';
-import type { emitStepEvents } from '../run-events.ts';
 import type { PrepareOptions } from './prepare.ts';
 import type { RunLog } from './run-log.ts';
 import type { Working } from './work.ts';
 
 export interface AttemptOptions extends PrepareOptions {
   database: Database;
-  events: Parameters<typeof emitStepEvents>[0];
+  events: Pick<Events, 'emitAll'>;
   journal: RunJournal;
   pinned: Pinned;
   log: RunLog;

@@ -11,7 +11,7 @@ import {
   type Stimulus as WakeUp,
 } from '../../steps/step-type.ts';
 import { type Kept, WaitState } from '../journal.ts';
-import { emitStepEvents } from '../run-events.ts';
+import { eventsOf } from '../run-events.ts';
 import { type AttemptName, cellName } from './attempt-id.ts';
 import { cacheEntry, findCached, storeCached } from './cache.ts';
 import { failure, suspension, type Worked } from './ends.ts';
@@ -101,14 +101,8 @@ async function begin(
     }
     if (!(await beginAttempt(tx.db, { ...about, phase: cell.phase, input }))) return false;
     const status = 'running' as const;
-    await emitStepEvents(options.events, tx, run, [
-      {
-        kind: 'step',
-        name: name.name,
-        item: name.item,
-        effect: { kind: 'emit', type: 'pipeline.step.changed', status, attempt: name.attempt },
-      },
-    ]);
+    const effect = { kind: 'emit', type: 'pipeline.step.changed', status, attempt: name.attempt } as const;
+    await options.events.emitAll(tx, eventsOf(run, [{ kind: 'step', name: name.name, item: name.item, effect }]));
     return true;
   });
 }
@@ -124,7 +118,10 @@ async function work(
   const { type, context } = prepared;
   const { redactor } = secrets;
   const { attempt, item } = name;
-  const said = options.log.open({ execution_id: run.id, step_name: name.name, item, attempt }, redactor);
+  const said = options.log.open(
+    { execution_id: run.id, workspace_uid: run.workspace_uid, step_name: name.name, item, attempt },
+    redactor,
+  );
   const remarks = collectRemarks(name, redactor);
   const timeout_ms = step.timeout_ms ?? type.timeout_ms;
   const wait = WaitState.safeParse(cell.wait);

@@ -1,7 +1,7 @@
 // Rows of events that pipelines have not been asked about yet, of steps that wait for events, and of what was given up.
 import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@mockops/contract';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../../db/database.ts';
 import { storableJson } from '../../../db/storable.ts';
 import type { StepReference } from '../../runs/ports.ts';
@@ -152,6 +152,10 @@ export async function insertDeadLetter(
   );
   return id;
 }
+
+/** A step waits for the event `e`. */
+export const isAwaited = sql<SqlBool>`exists (
+  select 1 from step_event_waits w where w.org_id = e.org_id and w.event_type in (e.type, split_part(e.type, '.', 1) || '.*'))`;
 
 /** Types, of these, that steps wait for; by name, or by family (`pr.*`). */
 export async function listAwaitedTypes(db: Db, org_id: string, types: string[]): Promise<string[]> {
