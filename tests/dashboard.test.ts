@@ -1,69 +1,30 @@
 // Promise: the dashboard shows what is, while it happens, and lets a person act on it; in a real browser, by role and name, in both themes.
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, expectAccessible, HAS_BROWSER, openBrowser, SKIPPED, type Tabs, TIME_ZONE } from './browser.ts';
 import { shopFiles } from './shop.ts';
-import { eventually, finishedRun, ROOT, removeHome, type System, startSystem } from './system.ts';
-
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = BROWSERS.find((file) => existsSync(file));
-const SKIPPED = executablePath ? '' : ' (skipped: there is no Chromium; on Debian: apt-get install chromium)';
-const browserTest = test.skipIf(!executablePath);
-/** Weekday and hour in the heatmap are the reader's, not the server's. */
-const TIME_ZONE = 'Asia/Tokyo';
+import { eventually, finishedRun, removeHome, type System, startSystem } from './system.ts';
 
 let system: System;
-let browser: Browser;
+let tabs: Tabs;
 let context: BrowserContext;
 let page: Page;
-const complaints: string[] = [];
 /** Every request that this file sent to the gateway, as the heatmap's cell in which it belongs. */
 const sent: string[] = [];
 
 beforeAll(async () => {
-  if (!executablePath) return;
-  const built = path.join(ROOT, 'packages/dashboard/dist/index.html');
-  expect(existsSync(built), `${built} exists; \`npm test\` and \`node scripts/setup.mjs dashboard\` build it`).toBe(
-    true,
-  );
-  [system, browser] = await Promise.all([
-    startSystem({ demo: true }),
-    chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }),
-  ]);
-  context = await newContext('light');
-  page = await newPage(context);
+  if (!HAS_BROWSER) return;
+  [system, tabs] = await Promise.all([startSystem({ demo: true }), openBrowser(() => system.api_url)]);
+  context = await tabs.newContext('light');
+  page = await tabs.newPage(context);
 });
 afterAll(async () => {
-  if (!executablePath) return;
-  await browser?.close();
+  if (!HAS_BROWSER) return;
+  await tabs?.browser.close();
   await system?.stop();
   if (system) await removeHome(system.home);
 });
-
-const newContext = (colorScheme: 'light' | 'dark') =>
-  browser.newContext({
-    baseURL: system.api_url,
-    colorScheme,
-    timezoneId: TIME_ZONE,
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 900 },
-  });
-
-async function newPage(of: BrowserContext): Promise<Page> {
-  const opened = await of.newPage();
-  opened.setDefaultTimeout(20_000);
-  opened.on('pageerror', (error) => complaints.push(`${opened.url()}: ${error.message}`));
-  opened.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${opened.url()}: ${message.text()}`);
-  });
-  return opened;
-}
 
 /** A page that was loaded again forgets when it was loaded first. */
 const loadedAt = (): Promise<number> => page.evaluate(() => performance.timeOrigin);
@@ -201,7 +162,7 @@ browserTest(`a page whose connection was lost says so, and catches up when it is
   const sockets = new Set<WebSocketRoute>();
   const asked: string[] = [];
   let isDown = false;
-  const watcher = await newPage(context);
+  const watcher = await tabs.newPage(context);
   await watcher.routeWebSocket(/\/api\/v1\/stream/, (socket) => {
     asked.push(socket.url());
     if (isDown) return void socket.close();
@@ -253,12 +214,7 @@ browserTest(`no page violates WCAG 2.1 AA, in either theme${SKIPPED}`, async () 
     ['/drift', 'Staleness'],
     ['/no-such-page', 'There is no such page'],
   ];
-  // Two tabs, each with every other page.
-  const found = await Promise.all([0, 1].map((tab) => inspectPages(pages.filter((_, index) => index % 2 === tab))));
-  expect(found.flatMap(({ violations }) => violations)).toEqual([]);
-  expect(found.flatMap(({ inspected }) => inspected).toSorted()).toEqual(
-    pages.flatMap(([address]) => [`dark ${address}`, `light ${address}`]).toSorted(),
-  );
+  await expectAccessible(tabs, pages);
 });
 
 browserTest(`the theme is the system’s until somebody chooses one, which is remembered${SKIPPED}`, async () => {
@@ -274,7 +230,7 @@ browserTest(`the theme is the system’s until somebody chooses one, which is re
 
 browserTest(`no page failed or complained on its console${SKIPPED}`, () => {
   // A page of a thing that does not exist asks for it once; the browser prints that answer itself.
-  expect(complaints.filter((text) => !text.includes('/federations/nowhere'))).toEqual([]);
+  expect(tabs.complaints.filter((text) => !text.includes('/federations/nowhere'))).toEqual([]);
 });
 
 const WATCHED = `name: watched-pipeline
@@ -327,42 +283,4 @@ async function holdingReceiver() {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
-
-async function inspectPages(pages: [string, string][]): Promise<{ inspected: string[]; violations: string[] }> {
-  const own = await newContext('light');
-  const tab = await newPage(own);
-  const inspected: string[] = [];
-  const violations: string[] = [];
-  for (const [address, shows] of pages) {
-    await tab.emulateMedia({ colorScheme: 'light' });
-    await tab.goto(address);
-    await tab.getByRole('heading', { name: shows, exact: true }).first().waitFor();
-    await tab.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
-    await tab.evaluate(AXE);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await tab.emulateMedia({ colorScheme });
-      // The page follows the system when it hears of it; half a theme would be inspected before.
-      await tab.waitForFunction((theme) => document.documentElement.dataset.mantineColorScheme === theme, colorScheme);
-      const report = await tab.evaluate(async (tags) => {
-        const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
-        const { violations, passes } = await axe.run(document, {
-          runOnly: { type: 'tag', values: tags },
-          resultTypes: ['violations'],
-        });
-        return {
-          theme: document.documentElement.dataset.mantineColorScheme,
-          violations: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-          passes: passes.length,
-        };
-      }, TAGS);
-      if (report.passes > 0) inspected.push(`${report.theme} ${address}`);
-      violations.push(...report.violations.map((violation) => `${report.theme} ${address} ${violation}`));
-    }
-  }
-  await own.close();
-  return { inspected, violations };
 }

@@ -115,7 +115,8 @@ export function GraphCanvas({ label, boxes, arrows, zoomable = false, columnGap 
   );
   const height = Math.min(maxHeight, plan.height + 2 * MARGIN);
   return (
-    <div className={classes.frame}>
+    // What scrolls must be reachable by keyboard (WCAG 2.1.1); a map is moved instead.
+    <section className={classes.frame} {...(!zoomable && { tabIndex: 0, 'aria-label': `${label}, whole` })}>
       <div style={{ height, ...(!zoomable && { width: plan.width + 2 * MARGIN }) }}>
         <ReactFlow
           // A graph with other boxes is another graph: it is fitted anew.
@@ -145,6 +146,6 @@ export function GraphCanvas({ label, boxes, arrows, zoomable = false, columnGap 
           {zoomable && <FitToPlan width={plan.width} height={plan.height} />}
         </ReactFlow>
       </div>
-    </div>
+    </section>
   );
 }

@@ -161,7 +161,7 @@ function Redeliver({ name, delivery }: { name: string; delivery: WebhookDelivery
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`Send ${delivery.event_type} again`}
+        aria-label={`Send again: ${delivery.event_type}`}
         loading={again.isPending}
         onClick={() => again.mutate()}
       >

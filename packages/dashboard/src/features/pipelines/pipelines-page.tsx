@@ -92,7 +92,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         },
         {
           key: 'duration',
-          header: 'Duration p50 / p95',
+          header: 'p50 / p95',
           align: 'right',
           cell: ({ health }) =>
             health.duration_p50_ms === null || health.duration_p95_ms === null
@@ -101,7 +101,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         },
         {
           key: 'wait',
-          header: 'Queue wait p95',
+          header: 'Queue p95',
           align: 'right',
           cell: ({ health }) => (health.queue_wait_p95_ms === null ? '–' : formatDuration(health.queue_wait_p95_ms)),
         },

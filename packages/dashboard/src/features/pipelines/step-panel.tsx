@@ -20,7 +20,7 @@ export function StepPanel({ run, step }: { run: Execution; step: ExecutionStep }
           <Tag>{step.type}</Tag>
           {step.reused_from && <Tag>taken from {step.reused_from}</Tag>}
           {step.continue_on_error && <Tag>continues on error</Tag>}
-          {step.message && (
+          {step.message && step.status !== 'waiting' && (
             <Text size="sm" c={step.status === 'failed' || step.status === 'timed_out' ? 'var(--negative)' : 'dimmed'}>
               {step.message}
             </Text>
