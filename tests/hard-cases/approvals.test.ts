@@ -30,7 +30,7 @@ const show = (execution: string) => api.api.getExecution({ params: { execution }
 const ended = (execution: string) =>
   eventually('the run ends', async () => {
     const run = await show(execution);
-    return run.completed_at && run;
+    return run.completed_at === null ? undefined : run;
   });
 const refusal = (work: Promise<unknown>) =>
   work.then(

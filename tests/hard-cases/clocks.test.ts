@@ -40,7 +40,7 @@ const start = (pipeline: string) => api.api.startRun({ params: { pipeline }, bod
 const ended = (execution: string) =>
   eventually('the run ends', async () => {
     const run = await api.api.getExecution({ params: { execution } });
-    return run.completed_at && run;
+    return run.completed_at === null ? undefined : run;
   });
 
 /** Of everything that a run says about time: nothing ends before it begins, and nothing is minutes away from now. */

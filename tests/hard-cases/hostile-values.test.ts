@@ -51,7 +51,7 @@ async function carry(name: string, value: unknown, steps: object[]) {
   const { id } = await system.api.startRun({ params: { pipeline: name }, body: { inputs } });
   return eventually('the run ends', async () => {
     const run = await system.api.getExecution({ params: { execution: id } });
-    return run.completed_at && run;
+    return run.completed_at === null ? undefined : run;
   });
 }
 

@@ -150,7 +150,9 @@ test('hard case 16: the chain goes on through Git: a merge of our own pull reque
 
   // Two pipelines and Git between them; each time there is something new to propose.
   await save(emitting('change', '{ manual: {} }', 'custom.changed'));
-  await save(`name: propose\ntriggers: [{ event: custom.changed }]\nsteps:\n${PROPOSE('round', 'round {{ run.number }}')}`);
+  await save(
+    `name: propose\ntriggers: [{ event: custom.changed }]\nsteps:\n${PROPOSE('round', 'round {{ run.number }}')}`,
+  );
   await save(emitting('on-merge', hook, 'custom.changed'));
   const { event_id } = await system.api.startRun({ params: { pipeline: 'change' }, body: {} });
   const isOver = async () =>

@@ -70,6 +70,7 @@ import {
   webhooksRedeliverCommand,
   webhooksRemoveCommand,
 } from './commands/webhooks.ts';
+import { workspaceDeleteCommand } from './commands/workspace-delete.ts';
 import { workspacesCommand } from './commands/workspaces.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
@@ -87,6 +88,7 @@ export function buildProgram(io: Io) {
       .addCommand(pushCommand(io))
       .addCommand(pullCommand(io))
       .addCommand(workspacesCommand(io))
+      .addCommand(group('workspace', 'work with workspaces').addCommand(workspaceDeleteCommand(io)))
       .addCommand(artifactsCommand(io))
       .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
       .addCommand(promoteCommand(io))

@@ -5,6 +5,7 @@ import type { EventTypeInfo } from './routes/events.ts';
 
 export const EVENT_SUMMARIES: Record<EventType, string> = {
   'workspace.created': 'A workspace is there.',
+  'workspace.deleted': 'A workspace is gone, with all that was in it.',
   'schema.changed': 'The contract of a workspace has a new revision that differs from the one before.',
   'scenario.published': 'A scenario has a new version.',
   'promotion.completed': 'A version went live in the next environment.',

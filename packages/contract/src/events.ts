@@ -23,6 +23,7 @@ const ofWorkspaceOrNone = { workspace_id: z.string().optional() };
 
 export const EVENT_DATA = {
   'workspace.created': z.object({ ...inWorkspace, name: z.string(), owner: z.string().nullable() }),
+  'workspace.deleted': z.object(inWorkspace),
   'schema.changed': z.object({
     ...inWorkspace,
     schema_id: z.string(),

@@ -6,10 +6,11 @@ const switchCommand = (io: Io, name: 'enable' | 'disable', description: string) 
   remoteCommand(name)
     .description(description)
     .argument('<pipeline>', 'name or id')
-    .action(async (pipeline, options) => {
+    .option('--cancel-runs', 'with disable: end its runs too; otherwise they go on')
+    .action(async (pipeline, { cancelRuns = false, ...options }) => {
       const saved = await connect(options).updatePipeline({
         params: { pipeline },
-        body: { enabled: name === 'enable' },
+        body: { enabled: name === 'enable', cancel_runs: cancelRuns },
       });
       if (options.json) return printJson(io, saved);
       io.out(

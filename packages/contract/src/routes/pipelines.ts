@@ -159,7 +159,11 @@ export const pipelineRoutes = {
     tag,
     summary: 'Enable or disable',
     params: Named,
-    body: z.strictObject({ enabled: z.boolean() }),
+    body: z.strictObject({
+      enabled: z.boolean(),
+      /** When it is disabled: its runs are cancelled too. Otherwise they go on. */
+      cancel_runs: z.boolean().default(false),
+    }),
     response: Pipeline,
   }),
   deletePipeline: route({

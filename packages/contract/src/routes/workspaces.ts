@@ -146,6 +146,14 @@ export const workspaceRoutes = {
     params: InWorkspace,
     response: Workspace,
   }),
+  deleteWorkspace: route({
+    method: 'DELETE',
+    path: '/api/v1/workspaces/:workspace',
+    tag,
+    summary: 'Delete a workspace with all that is in it; its runs end at once, and only who did what when stays',
+    params: InWorkspace,
+    response: z.object({ deleted: z.boolean() }),
+  }),
   pushFiles: route({
     method: 'PUT',
     path: '/api/v1/workspaces/:workspace/files',

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { implement } from '../http/implement.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { RunCore } from './runs/runs.ts';
 import type { ShownRuns } from './runs/shown/service.ts';
 import type { Triggers } from './triggers/create-triggers.ts';
 
@@ -14,9 +15,10 @@ export function pipelineRoutes(
     triggers: Pick<Triggers, 'startByHand'>;
     shown: Pick<ShownRuns, 'summary'>;
     workspaces: Workspaces;
+    runs: Pick<RunCore, 'endOpen'>;
   },
 ): void {
-  const { catalogue, triggers, shown, workspaces } = options;
+  const { catalogue, triggers, shown, workspaces, runs } = options;
   const placeOf = async (reference: string | null) => (reference === null ? null : workspaces.require(reference));
 
   implement(app, ROUTES.listPipelines, async ({ query }) =>
@@ -32,7 +34,13 @@ export function pipelineRoutes(
     catalogue.plan({ ...request, workspace: await placeOf(workspace_id) }),
   );
   implement(app, ROUTES.getPipeline, ({ params }) => catalogue.get(params.pipeline));
-  implement(app, ROUTES.updatePipeline, ({ params, body }) => catalogue.setEnabled(params.pipeline, body.enabled));
+  implement(app, ROUTES.updatePipeline, async ({ params, body: { enabled, cancel_runs }, caller }) => {
+    const pipeline = await catalogue.setEnabled(params.pipeline, enabled);
+    if (enabled || !cancel_runs) return pipeline;
+    const reason = 'the pipeline was disabled';
+    await runs.endOpen({ pipeline_id: pipeline.id }, { mode: 'cancel', by: caller.actor, reason });
+    return catalogue.get(params.pipeline);
+  });
   implement(app, ROUTES.deletePipeline, ({ params }) => catalogue.remove(params.pipeline));
   implement(app, ROUTES.listRevisions, ({ params }) => catalogue.revisions(params.pipeline));
   implement(app, ROUTES.startRun, async ({ params, body, caller }) => {

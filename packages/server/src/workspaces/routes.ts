@@ -7,6 +7,7 @@ import { listEnvironmentRows } from '../environments/store.ts';
 import type { Gateways } from '../gateway/service.ts';
 import { implement } from '../http/implement.ts';
 import type { Promotions } from '../promotion/service.ts';
+import type { RemoveWorkspace } from './removal/service.ts';
 import type { Workspaces } from './service.ts';
 import { countOperations, type WorkspaceRow } from './store.ts';
 
@@ -18,6 +19,7 @@ export function workspaceRoutes(
     promotions: Promotions;
     gateways: Gateways;
     gateway_url: string;
+    remove: RemoveWorkspace;
   },
 ): void {
   const { database, workspaces, promotions, gateways } = options;
@@ -61,6 +63,11 @@ export function workspaceRoutes(
     return present(row);
   });
   implement(app, ROUTES.getWorkspace, async ({ params }) => present(await workspaces.require(params.workspace)));
+  implement(app, ROUTES.deleteWorkspace, async ({ params, caller }) => {
+    const slug = await options.remove(params.workspace, caller.actor);
+    for (const name of ENVIRONMENTS) await gateways.apply(`${slug}@${name}`);
+    return { deleted: true };
+  });
   implement(app, ROUTES.pushFiles, async ({ params, body }) => {
     const result = await workspaces.push({ slug: params.workspace, ...body });
     for (const { name } of result.environments) await gateways.apply(`${result.workspace_id}@${name}`);

@@ -353,6 +353,16 @@ export async function countAttempts(db: Db, pipeline_id: string, event_id: strin
   return row.attempts;
 }
 
+/** Of a pipeline, or about a workspace. */
+export async function listOpenRuns(db: Db, of: { pipeline_id: string } | { workspace_uid: string }): Promise<string[]> {
+  const open = tables(db).selectFrom('pipeline_executions').select('id').where('completed_at', 'is', null);
+  const rows = await ('pipeline_id' in of
+    ? open.where('pipeline_id', '=', of.pipeline_id)
+    : open.where('workspace_id', '=', of.workspace_uid)
+  ).execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Open runs that a step of this run called. */
 export async function listCalled(db: Db, caller: string): Promise<string[]> {
   const rows = await tables(db)

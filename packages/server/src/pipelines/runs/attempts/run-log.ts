@@ -38,7 +38,10 @@ export function createRunLog(options: { database: Database; onError: (error: unk
   }
 
   return {
-    open: (about: Pick<LogRow, 'execution_id' | 'step_name' | 'item' | 'attempt'>, redactor: Redactor): AttemptLog => {
+    open: (
+      about: Pick<LogRow, 'execution_id' | 'workspace_uid' | 'step_name' | 'item' | 'attempt'>,
+      redactor: Redactor,
+    ): AttemptLog => {
       let lines = 0;
       const store = (message: string) => {
         waiting.push({ ...about, at: options.database.clock.now(), message: message.slice(0, MAX_LINE) });

@@ -137,6 +137,7 @@ export async function deleteEventWaits(
 
 export interface LogRow {
   execution_id: string;
+  workspace_uid: string | null;
   step_name: string;
   item: string;
   attempt: number;
@@ -144,9 +145,16 @@ export interface LogRow {
   message: string;
 }
 
+/** A run whose workspace was deleted meanwhile keeps nothing of what was said. */
 export async function insertLogLines(db: Db, lines: readonly LogRow[]): Promise<void> {
   const values = lines.map((line) => ({ ...line, message: storableText(line.message) }));
-  await tables(db).insertInto('pipeline_logs').values(values).execute();
+  await sql`
+    insert into pipeline_logs (execution_id, step_name, item, attempt, at, message)
+    select x.execution_id, x.step_name, x.item, x.attempt, x.at, x.message
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as x(
+      execution_id uuid, workspace_uid uuid, step_name text, item text, attempt int, at timestamptz, message text)
+    join pipeline_executions e on e.id = x.execution_id and e.workspace_id is not distinct from x.workspace_uid
+  `.execute(db);
 }
 
 export async function readCache(
