@@ -121,7 +121,6 @@ export function createEventOperations(options: EventOperationsOptions) {
     },
   };
 }
-export type EventOperations = ReturnType<typeof createEventOperations>;
 
 /** `trigger`: its name, or its place in the document; absent: the first webhook trigger. */
 async function findTarget(

@@ -126,7 +126,7 @@ export function isEnded(status: StepStatus): status is StepEnd {
   return status !== 'pending' && status !== 'ready' && status !== 'running' && status !== 'waiting';
 }
 
-export function statusOfPhase(phase: StepPhase): StepStatus {
+function statusOfPhase(phase: StepPhase): StepStatus {
   if (phase === 'admitted' || phase === 'queued') return 'ready';
   return phase === 'backing_off' || phase === 'expanded' ? 'running' : phase;
 }

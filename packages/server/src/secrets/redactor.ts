@@ -13,7 +13,7 @@ export interface NamedSecret {
 }
 
 /** A piece of a text that is a secret; overlapping ones are one. */
-export interface Span {
+interface Span {
   start: number;
   end: number;
   name: string;

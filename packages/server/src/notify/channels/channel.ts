@@ -6,7 +6,7 @@ import type { Deliveries } from '../../pipelines/steps/services.ts';
 
 export type SettingsOf<K extends ConnectionKind> = Extract<ConnectionSettings, { kind: K }>;
 export type ChannelKind = 'slack' | 'teams' | 'smtp' | 'webhook';
-export type Severity = 'info' | 'success' | 'warning' | 'error';
+type Severity = 'info' | 'success' | 'warning' | 'error';
 
 export interface Message {
   /** Data: no channel reads markup in it that could ping, embed or run anything. */

@@ -9,7 +9,7 @@ import { deterministicUuid } from '../../digest.ts';
 import { findPinned } from './store.ts';
 
 const CalledBy = z.object({ execution_id: z.string(), step_name: z.string(), item: z.string(), depth: z.number() });
-export type CalledBy = z.infer<typeof CalledBy>;
+type CalledBy = z.infer<typeof CalledBy>;
 
 export interface RunFacts {
   id: string;

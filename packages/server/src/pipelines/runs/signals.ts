@@ -17,7 +17,7 @@ export interface RunSignals {
 }
 
 /** Tasks of due/tasks.ts. */
-export type DueName = 'delayed-runs' | 'run-deadlines' | 'step-waits';
+type DueName = 'delayed-runs' | 'run-deadlines' | 'step-waits';
 
 /** What is due later than this is found by a look in time. */
 const SOON_MS = 2_000;

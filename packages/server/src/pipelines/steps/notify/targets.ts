@@ -18,7 +18,7 @@ export interface Target {
 type NotifyKind = 'slack' | 'teams' | 'email' | 'webhook';
 const KINDS: Record<NotifyKind, ChannelKind> = { slack: 'slack', teams: 'teams', email: 'smtp', webhook: 'webhook' };
 
-export type TargetForm =
+type TargetForm =
   | { slack: string; thread_key?: string | undefined; connection?: string | undefined }
   | { email: string | string[]; connection?: string | undefined }
   | { webhook: string; signing_secret?: string | undefined }
