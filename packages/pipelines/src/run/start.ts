@@ -143,6 +143,10 @@ function refuse(step: StepPlan, item: string, issues: readonly { path: string; m
   });
 }
 
+function asksForNothing({ if: condition, matrix, foreach, concurrency }: StepPlan): boolean {
+  return (condition === 'success()' || condition === 'always()') && !matrix && !foreach && !concurrency;
+}
+
 /** Whether the next walk may read outputs: something is about to be decided by them. Else the caller need not load them, which saves much in a matrix. */
 export function readsOutputs(plan: RunPlan, { run, cells }: Journal): boolean {
   if (run.ending !== null || run.hooks_over) return true;
@@ -157,8 +161,12 @@ export function readsOutputs(plan: RunPlan, { run, cells }: Journal): boolean {
     );
   };
   if (plan.outputs !== null && main.every(closes)) return true;
-  return plan.steps.some(({ name, section, needs, concurrency }) => {
+  // Where all went well, a step that asks for no more than that begins whatever they gave, and nothing is passed over after which another would be looked at.
+  const smooth = cells.every(({ status }) => !isEnded(status) || status === 'succeeded');
+  return plan.steps.some((step) => {
+    const { name, section, needs, concurrency } = step;
     const phase = stepCell(cells, name)?.phase;
+    if (smooth && asksForNothing(step)) return false;
     if (phase === 'expanded') return concurrency !== null;
     return phase === 'pending' && (section === 'steps' ? needs : main).every(closes);
   });

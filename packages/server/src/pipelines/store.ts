@@ -170,12 +170,14 @@ export async function deletePipelineRow(db: Db, id: string): Promise<void> {
   await tables(db).deleteFrom('pipelines').where('id', '=', id).execute();
 }
 
-export async function nextRunNumber(db: Db, pipeline_id: string): Promise<number> {
+/** Undefined when that run is there already. */
+export async function nextRunNumber(db: Db, pipeline_id: string, execution_id: string): Promise<number | undefined> {
   const row = await tables(db)
     .updateTable('pipelines')
     .set({ run_count: sql`run_count + 1` })
     .where('id', '=', pipeline_id)
+    .where(sql<SqlBool>`not exists (select 1 from pipeline_executions e where e.id = ${execution_id})`)
     .returning('run_count')
-    .executeTakeFirstOrThrow();
-  return row.run_count;
+    .executeTakeFirst();
+  return row?.run_count;
 }

@@ -28,9 +28,9 @@ type Created = Awaited<ReturnType<Runs['create']>>;
 
 export function createCreate(options: CreateOptions) {
   return async function create(tx: Tx, run: NewRun): Promise<Created> {
-    const known = await findStatus(tx.db, run.id);
-    if (known) return { id: run.id, status: known, created: false, message: null };
-    const pinned = pin(options, run, await nextRunNumber(tx.db, run.pipeline.id));
+    const number = await nextRunNumber(tx.db, run.pipeline.id, run.id);
+    if (number === undefined) return known(tx, run.id);
+    const pinned = pin(options, run, number);
     const group = groupOf(pinned);
     const status = run.not_before ? 'delayed' : 'queued';
     const key = group && 'key' in group ? group.key : null;
@@ -64,16 +64,18 @@ export function createCreate(options: CreateOptions) {
       not_before: run.not_before ?? null,
     });
     // Somebody else made it at this very moment.
-    if (!inserted)
-      return { id: run.id, status: (await findStatus(tx.db, run.id)) ?? status, created: false, message: null };
+    if (!inserted) return known(tx, run.id);
     tx.afterCommit(() => options.pinned.keep(pinned));
-    await insertSteps(tx, pinned, run);
+    // The first move writes the steps as it leaves them, unless something comes before it.
+    const moves_on = !group && !run.not_before && !run.reuse?.length;
+    if (!moves_on) await insertSteps(tx, pinned, run);
     await options.events.emit(tx, {
       type: 'pipeline.run.queued',
       data: { execution_id: run.id, pipeline: run.pipeline.name, number: pinned.number, trigger_event: run.event.type },
       ...aboutRun(pinned),
     });
     const opened = await openNew(tx, pinned, run, key);
+    if (moves_on) opened.rows.clear();
     if (group && 'problem' in group) return drop(options, tx, opened, 'failed', group.problem);
     if (run.not_before) {
       tx.afterCommit(options.onDelayed);
@@ -88,6 +90,12 @@ export function createCreate(options: CreateOptions) {
     const { journal } = await options.journal.move(tx, opened);
     return { id: run.id, status: journal.run.status, created: true, message: null };
   };
+}
+
+async function known(tx: Tx, id: string): Promise<Created> {
+  const status = await findStatus(tx.db, id);
+  if (!status) throw new Error(`run ${id} cannot begin: its pipeline is gone`);
+  return { id, status, created: false, message: null };
 }
 
 function pin(options: CreateOptions, run: NewRun, number: number): PinnedRun {
@@ -148,6 +156,7 @@ async function insertSteps(tx: Tx, { id, plan }: PinnedRun, run: NewRun): Promis
       message: null,
       group_key: null,
       group_limit: null,
+      started: false,
       ready: false,
       completed: false,
     })),

@@ -2,11 +2,10 @@
 import type { Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import type { RunEnded } from './carry-out.ts';
-import { asOutputs } from './journal.ts';
 import type { PinnedRun } from './pinned.ts';
 import type { Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { countFailure, pausePipeline } from './store.ts';
+import { asOutputs, countFailure, pausePipeline } from './store.ts';
 
 export function createOnEnd(options: {
   events: Pick<Events, 'emit'>;

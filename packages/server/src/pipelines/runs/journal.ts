@@ -2,7 +2,6 @@
 // attempts handed to the workers, events. There is nothing else that changes a run, but for the start of an attempt (attempt.ts).
 import {
   applyMoves,
-  type CellState,
   type Ending,
   isEnded,
   isRunEnd,
@@ -18,7 +17,7 @@ import type { Tx } from '../../db/database.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
 import { key } from './outcome.ts';
 import type { Pinned, PinnedRun } from './pinned.ts';
-import { type CellRow, listCells, listOutputs, lockRun, type RunRow } from './store.ts';
+import { asOutputs, type CellRow, listCells, listOutputs, lockRun, type RunRow, type RunStanding } from './store.ts';
 
 /** What happened to a cell, and what is to be kept of it. */
 export interface Stimulus {
@@ -175,12 +174,7 @@ export function byKey<T extends { name: string; item: string }>(cells: readonly 
   return new Map(cells.map((cell) => [key(cell), cell]));
 }
 
-export function asOutputs(value: unknown): CellState['outputs'] {
-  // Stored as JSON, and written only as an object.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as CellState['outputs']) : {};
-}
-
-export function viewOf({ status, started_at, group_key, admitted_at, cancel }: RunRow): Journal['run'] {
+export function viewOf({ status, started_at, group_key, admitted_at, cancel }: RunStanding): Journal['run'] {
   const { mode, hooks_over, ...ending } = CancelColumn.parse(cancel ?? {});
   return {
     status,

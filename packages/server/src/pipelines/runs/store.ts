@@ -2,7 +2,7 @@
 // compare-and-set on its cell.
 import type { RunStatus, StepStatus } from '@mockops/contract';
 import type { CellState, StepPhase } from '@mockops/pipelines';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../db/database.ts';
 import { storableJson, storableText } from '../../db/storable.ts';
 import { isUuid } from '../../db/uuid.ts';
@@ -113,11 +113,6 @@ export async function findPinned(db: Db, id: string) {
     .executeTakeFirst();
 }
 
-/** As it is now, without waiting for anybody. */
-export async function findRun(db: Db, id: string): Promise<RunRow | undefined> {
-  return tables(db).selectFrom('pipeline_executions').select(RUN_COLUMNS).where('id', '=', id).executeTakeFirst();
-}
-
 export async function findStatus(db: Db, id: string): Promise<RunStatus | undefined> {
   const query = tables(db).selectFrom('pipeline_executions').select('status').where('id', '=', id);
   return isUuid(id) ? (await query.executeTakeFirst())?.status : undefined;
@@ -188,29 +183,68 @@ const CELL_COLUMNS = [
   'started_at',
 ] as const;
 
-/** All, or those of the named steps. */
-export async function listCells(db: Db, execution_id: string, names?: readonly string[]): Promise<CellRow[]> {
-  let query = tables(db).selectFrom('pipeline_steps').select(CELL_COLUMNS).where('execution_id', '=', execution_id);
-  if (names) query = query.where('step_name', 'in', [...names]);
-  const rows = await query.orderBy('position').execute();
-  // Written by expand moves as JSON.
-  return rows.map((row) => ({ ...row, item_value: row.item_value as CellState['item_value'], outputs: {} }));
+export async function listCells(db: Db, execution_id: string): Promise<CellRow[]> {
+  const query = tables(db).selectFrom('pipeline_steps').select(CELL_COLUMNS).where('execution_id', '=', execution_id);
+  return (await query.orderBy('position').execute()).map((row) => cellOf(row, {}));
 }
 
-/** Outputs of cells that ended, of the named steps or of all. */
+// Written as JSON: lists and values by expand moves, outputs as objects only.
+function cellOf(row: Omit<CellRow, 'item_value' | 'outputs'> & { item_value: unknown }, outputs: unknown): CellRow {
+  return { ...row, item_value: row.item_value as CellState['item_value'], outputs: asOutputs(outputs) };
+}
+
+export function asOutputs(value: unknown): CellState['outputs'] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as CellState['outputs']) : {};
+}
+
+/** How the run stands that the cells belong to. */
+export type RunStanding = Pick<RunRow, 'status' | 'started_at' | 'group_key' | 'admitted_at' | 'cancel'>;
+
+/** The cells of a step and of those before it, with their outputs, as they are at one moment and without waiting for anybody. */
+export async function readForAttempt(
+  db: Db,
+  execution_id: string,
+  { own, before }: { own: string; before: readonly string[] },
+): Promise<{ run: RunStanding; cells: CellRow[] } | undefined> {
+  const rows = await tables(db)
+    .selectFrom('pipeline_steps as s')
+    .innerJoin('pipeline_executions as e', 'e.id', 's.execution_id')
+    .select(CELL_COLUMNS.map((name) => `s.${name}` as const))
+    .select(sql<unknown>`case when s.step_name <> ${own} then s.output end`.as('outputs'))
+    .select([
+      'e.status as run_status',
+      'e.started_at as run_started_at',
+      'e.group_key as run_group_key',
+      'e.admitted_at as run_admitted_at',
+      'e.cancel as run_cancel',
+    ])
+    .where('s.execution_id', '=', execution_id)
+    .where(sql<SqlBool>`s.step_name = any(${[own, ...before]}::text[])`)
+    .orderBy('s.position')
+    .execute();
+  const [first] = rows;
+  if (!first) return undefined;
+  const run = {
+    status: first.run_status,
+    started_at: first.run_started_at,
+    group_key: first.run_group_key,
+    admitted_at: first.run_admitted_at,
+    cancel: first.run_cancel,
+  };
+  return { run, cells: rows.map(({ outputs, ...row }) => cellOf(row, outputs)) };
+}
+
+/** Outputs of cells that ended. */
 export async function listOutputs(
   db: Db,
   execution_id: string,
-  names?: readonly string[],
 ): Promise<{ name: string; item: string; outputs: unknown }[]> {
-  if (names?.length === 0) return [];
-  let query = tables(db)
+  return tables(db)
     .selectFrom('pipeline_steps')
     .select(['step_name as name', 'item', 'output as outputs'])
     .where('execution_id', '=', execution_id)
-    .where('output', 'is not', null);
-  if (names) query = query.where('step_name', 'in', [...names]);
-  return query.execute();
+    .where('output', 'is not', null)
+    .execute();
 }
 
 export interface NewCellRow {
@@ -229,6 +263,7 @@ export interface NewCellRow {
   message: string | null;
   group_key: string | null;
   group_limit: number | null;
+  started: boolean;
   ready: boolean;
   completed: boolean;
 }
@@ -238,11 +273,12 @@ export async function insertCells(db: Db, execution_id: string, rows: readonly N
   await tables(db)
     .insertInto('pipeline_steps')
     .values(
-      rows.map(({ ready, completed, item_value, message, ...row }) => ({
+      rows.map(({ started, ready, completed, item_value, message, ...row }) => ({
         ...row,
         execution_id,
         item_value: item_value === null ? null : storableJson(item_value),
         message: message && storableText(message),
+        started_at: started ? sql<Date>`clock_timestamp()` : null,
         ready_at: ready ? sql<Date>`clock_timestamp()` : null,
         completed_at: completed ? sql<Date>`clock_timestamp()` : null,
       })),
@@ -297,11 +333,41 @@ export interface CellChange {
   completed?: boolean;
 }
 
-/** All changes of a walk in one statement. */
-export async function updateCells(db: Db, execution_id: string, changes: readonly CellChange[]): Promise<void> {
-  if (changes.length === 0) return;
+/** One that begins, ends, or both at once. */
+export interface AttemptChange {
+  step_name: string;
+  item: string;
+  number: number;
+  opened: boolean;
+  closed: boolean;
+  status: StepStatus;
+  error: string | null;
+  error_class: string | null;
+  reconciled: boolean;
+}
+
+/** All changes of a walk, and the attempts that begin and end by it, in one statement. */
+export async function updateCells(
+  db: Db,
+  execution_id: string,
+  changes: readonly CellChange[],
+  attempts: readonly AttemptChange[],
+): Promise<void> {
+  if (changes.length === 0 && attempts.length === 0) return;
   const rows = changes.map((change) => ({ ...change, message: change.message && storableText(change.message) }));
   await sql`
+    with tried as (
+      select step_name, item, number, opened, closed, status, error, error_class, reconciled from jsonb_to_recordset(${storableJson(attempts)}::jsonb) as x(
+        step_name text, item text, number int, opened boolean, closed boolean, status text, error text, error_class text, reconciled boolean)),
+    opened as (
+      insert into pipeline_attempts (execution_id, step_name, item, number, status, error, error_class, reconciled, completed_at)
+      select ${execution_id}::uuid, step_name, item, number, status, error, error_class, reconciled, case when closed then clock_timestamp() end
+      from tried where opened),
+    closed as (
+      update pipeline_attempts a set status = t.status, error = t.error, error_class = t.error_class, reconciled = t.reconciled,
+        completed_at = clock_timestamp()
+      from tried t where t.closed and not t.opened and a.execution_id = ${execution_id}::uuid and a.step_name = t.step_name and a.item = t.item
+        and a.number = t.number and a.completed_at is null)
     update pipeline_steps s set
       status = x.status, phase = x.phase, attempt = x.attempt, max_attempts = x.max_attempts, message = x.message,
       input = coalesce(x.input, s.input), output = coalesce(x.output, s.output), summary = coalesce(x.summary, s.summary),
@@ -315,7 +381,7 @@ export async function updateCells(db: Db, execution_id: string, changes: readonl
       step_name text, item text, status text, phase text, attempt int, max_attempts int, message text, input jsonb, output jsonb,
       summary text, reused_from text, owner uuid, is_group boolean, group_key text, group_limit int, wait jsonb, wake_at timestamptz,
       started boolean, ready boolean, completed boolean)
-    where s.execution_id = ${execution_id} and s.step_name = x.step_name and s.item = x.item
+    where s.execution_id = ${execution_id}::uuid and s.step_name = x.step_name and s.item = x.item
   `.execute(db);
 }
 

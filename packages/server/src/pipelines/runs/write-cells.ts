@@ -1,9 +1,16 @@
 // The cells of a run after a move, as rows: all that changed in one statement, all that are new in another, and the ends of their attempts.
 import { isEnded, type Journal } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
-import { closeAttempts, deleteEventWaits, insertAttempt, insertEventWait } from './attempts/store.ts';
+import { deleteEventWaits, insertEventWait } from './attempts/store.ts';
 import { key, type Outcome, planOf, stepEffects } from './outcome.ts';
-import { type CellChange, type CellRow, insertCells, type NewCellRow, updateCells } from './store.ts';
+import {
+  type AttemptChange,
+  type CellChange,
+  type CellRow,
+  insertCells,
+  type NewCellRow,
+  updateCells,
+} from './store.ts';
 
 export async function writeCells(tx: Tx, { before, after, moves, effects, kept }: Outcome): Promise<void> {
   const { pinned, rows } = before;
@@ -25,7 +32,7 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
         item_value: cell.item_value,
         section: step.section,
         needs: step.needs,
-        is_group: false,
+        is_group: expanded.has(cell.name) && cell.item === '',
         step_type: step.type,
         max_attempts: cell.max_attempts,
         continue_on_error: step.continue_on_error,
@@ -34,6 +41,7 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
         message: cell.message,
         group_key: group?.key ?? null,
         group_limit: group?.settings.limit ?? null,
+        started: cell.phase === 'expanded',
         ready: cell.status === 'ready',
         completed: isEnded(cell.status),
       });
@@ -68,20 +76,7 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
   }
   const { id, org_id, workspace_uid } = pinned;
   await insertCells(tx.db, id, fresh);
-  await updateCells(tx.db, id, changes);
-  for (const { name, item, effect } of stepEffects(effects))
-    if (effect.kind === 'open_attempt')
-      await insertAttempt(tx.db, { execution_id: id, step_name: name, item, number: effect.attempt });
-  await closeAttempts(
-    tx.db,
-    id,
-    stepEffects(effects).flatMap(({ name, item, effect }) => {
-      if (effect.kind !== 'close_attempt') return [];
-      const { error_class = null, reconciled = false } = kept.get(key({ name, item }))?.keep ?? {};
-      const { attempt: number, status, message: error } = effect;
-      return [{ step_name: name, item, number, status, error, error_class, reconciled }];
-    }),
-  );
+  await updateCells(tx.db, id, changes, attemptsOf(effects, kept));
   const woken = after.cells.filter((cell) => rows.get(key(cell))?.phase === 'waiting' && cell.phase !== 'waiting');
   await deleteEventWaits(
     tx.db,
@@ -94,6 +89,23 @@ export async function writeCells(tx: Tx, { before, after, moves, effects, kept }
     const about = { execution_id: id, step_name: name, item, org_id, workspace_id: workspace_uid };
     await insertEventWait(tx.db, { ...about, event_type, filters });
   }
+}
+
+function attemptsOf(effects: Outcome['effects'], kept: Outcome['kept']): AttemptChange[] {
+  const attempts = new Map<string, AttemptChange>();
+  for (const { name, item, effect } of stepEffects(effects)) {
+    if (effect.kind !== 'open_attempt' && effect.kind !== 'close_attempt') continue;
+    const { attempt: number } = effect;
+    const id = `${key({ name, item })}/${number}`;
+    const about = { step_name: name, item, number, opened: attempts.has(id), error_class: null, reconciled: false };
+    if (effect.kind === 'open_attempt') {
+      attempts.set(id, { ...about, opened: true, closed: false, status: 'running', error: null });
+      continue;
+    }
+    const { error_class = null, reconciled = false } = kept.get(key({ name, item }))?.keep ?? {};
+    attempts.set(id, { ...about, closed: true, status: effect.status, error: effect.message, error_class, reconciled });
+  }
+  return [...attempts.values()];
 }
 
 function hasChanged(row: CellRow, cell: Journal['cells'][number]): boolean {

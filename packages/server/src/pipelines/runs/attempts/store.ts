@@ -1,5 +1,4 @@
 // Rows of attempts, and what goes with them: the cell that one begins on, what it says, what it waits for, what it may take from the cache.
-import type { StepStatus } from '@mockops/contract';
 import type { StepPhase } from '@mockops/pipelines';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../../db/database.ts';
@@ -67,38 +66,6 @@ export async function ownsAttempt(
     .where('owner', '=', owner)
     .executeTakeFirst();
   return row?.phase === 'running';
-}
-
-export async function insertAttempt(
-  db: Db,
-  attempt: { execution_id: string; step_name: string; item: string; number: number },
-): Promise<void> {
-  await tables(db)
-    .insertInto('pipeline_attempts')
-    .values({ ...attempt, status: 'running', error: null, error_class: null, completed_at: null })
-    .execute();
-}
-
-export interface AttemptEnd {
-  step_name: string;
-  item: string;
-  number: number;
-  status: StepStatus;
-  error: string | null;
-  error_class: string | null;
-  reconciled: boolean;
-}
-
-export async function closeAttempts(db: Db, execution_id: string, ends: readonly AttemptEnd[]): Promise<void> {
-  if (ends.length === 0) return;
-  await sql`
-    update pipeline_attempts a set status = x.status, error = x.error, error_class = x.error_class, reconciled = x.reconciled,
-      completed_at = clock_timestamp()
-    from jsonb_to_recordset(${storableJson(ends)}::jsonb) as x(
-      step_name text, item text, number int, status text, error text, error_class text, reconciled boolean)
-    where a.execution_id = ${execution_id} and a.step_name = x.step_name and a.item = x.item and a.number = x.number
-      and a.completed_at is null
-  `.execute(db);
 }
 
 export async function insertEventWait(

@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contextFor, outcomeOf, type RunContext, type StepPlan } from '@mockops/pipelines';
 import type { OpenSecrets } from '../../../secrets/service.ts';
-import { asOutputs, viewOf } from '../journal.ts';
-import { key } from '../outcome.ts';
+import { viewOf } from '../journal.ts';
 import type { PinnedRun } from '../pinned.ts';
-import { type CellRow, findRun, listCells, listOutputs } from '../store.ts';
+import { type CellRow, readForAttempt } from '../store.ts';
 import type { AttemptName } from './attempt-id.ts';
 import type { AttemptOptions } from './options.ts';
 import { Interrupted } from './work.ts';
@@ -33,9 +32,9 @@ export async function take(
   const { db } = options.database;
   const run = await options.pinned.load(db, name.execution_id);
   const step = run.plan.steps.find((one) => one.name === name.name);
-  const row = await findRun(db, name.execution_id);
-  if (!step || !row) return undefined;
-  const cells = await listCells(db, run.id, [...step.ancestors, step.name]);
+  const read = step && (await readForAttempt(db, run.id, { own: step.name, before: step.ancestors }));
+  if (!step || !read) return undefined;
+  const { cells } = read;
   const cell = cells.find((one) => one.name === name.name && one.item === name.item);
   if (!cell) return undefined;
   const interrupted = cell.phase === 'running' && cell.attempt === name.attempt;
@@ -46,15 +45,13 @@ export async function take(
     if (pause_ms > 0) await sleep(pause_ms, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) throw new Interrupted('the server stops');
   }
-  const outputs = new Map((await listOutputs(db, run.id, step.ancestors)).map((one) => [key(one), one.outputs]));
-  const known = cells.map((one) => ({ ...one, outputs: asOutputs(outputs.get(key(one))) }));
-  const view = viewOf(row);
+  const view = viewOf(read.run);
   const hook = step.section !== 'steps';
-  const outcome = hook ? outcomeOf(run.plan, { run: view, cells: known }) : null;
+  const outcome = hook ? outcomeOf(run.plan, { run: view, cells }) : null;
   const context = {
-    ...contextFor(run.plan, step, known, run.base, { item: name.item, outcome }),
+    ...contextFor(run.plan, step, cells, run.base, { item: name.item, outcome }),
     cancelled: view.ending !== null && !view.ending.timed_out,
   };
-  const first = row.status === 'queued';
+  const first = view.status === 'queued';
   return { run, step, cell, name, interrupted, first, context, secrets: await options.secretsOf(run, step) };
 }
