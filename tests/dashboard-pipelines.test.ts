@@ -110,7 +110,7 @@ browserTest(
     await editor().fill(wrong);
     await page.getByRole('status', { name: 'Check' }).getByText('1 error').waitFor();
     const finding = page.getByRole('table', { name: 'Findings' }).getByRole('row', { name: /aproval/ });
-    const hint = await finding.textContent();
+    const hint = (await finding.textContent()) ?? '';
     expect(hint).toContain('approval');
     expect(await page.locator('.cm-lintRange-error').textContent()).toBe('aproval');
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);

@@ -88,7 +88,16 @@ function Bars({ step, scale, end }: { step: ExecutionStep; scale: GanttScale; en
         />
       ))}
       {waiting && <line x1={`${percent(end)}%`} x2="100%" y1={9} y2={9} className={classes.pending} />}
-      {step.status === 'waiting' && step.started_at && (
+      {step.attempts.length === 0 && step.started_at && step.status !== 'skipped' && (
+        <line
+          x1={`${percent(Date.parse(step.started_at))}%`}
+          x2={`${percent(step.completed_at ? Date.parse(step.completed_at) : end)}%`}
+          y1={9}
+          y2={9}
+          className={classes.whole}
+        />
+      )}
+      {step.status === 'waiting' && step.attempts.length > 0 && step.started_at && (
         <line
           x1={`${percent(Date.parse(step.started_at))}%`}
           x2={`${percent(end)}%`}

@@ -168,7 +168,21 @@ function Annotations({ run }: { run: Execution }) {
           { key: 'level', header: 'Level', isName: true, cell: ({ level }) => <Status value={level} /> },
           { key: 'message', header: 'Message', isProse: true, cell: ({ message }) => message },
           { key: 'location', header: 'Place', isProse: true, cell: ({ location }) => location ?? '–' },
-          { key: 'step', header: 'Step', cell: (one) => keyOfStep({ name: one.step, item: one.item }) },
+          {
+            key: 'step',
+            header: 'Step',
+            cell: (one) => (
+              <TextLink
+                to="/runs/$id"
+                params={{ id: run.id }}
+                search={{ step: keyOfStep({ name: one.step, item: one.item }) }}
+                replace
+                resetScroll={false}
+              >
+                {one.item === '' ? one.step : `${one.step}: ${nameOfCell(one.item)}`}
+              </TextLink>
+            ),
+          },
         ]}
       />
     </Panel>

@@ -76,10 +76,10 @@ function Step(props: { run: string; step: ExecutionStep; cells: ExecutionStep[];
       <span className={classes.type}>
         {[
           step.section === 'steps' ? '' : step.section.replace('_', ' '),
-          step.type,
           cells.length > 0
             ? `${cells.filter(({ completed_at }) => completed_at !== null).length}/${cells.length} cells`
             : '',
+          step.type,
         ]
           .filter(Boolean)
           .join(' · ')}
