@@ -1,7 +1,7 @@
 // A loopback service that steps send requests to: it counts them by path, answers as it is told, and can keep a sender waiting.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 
-export interface CountedRequest {
+interface CountedRequest {
   method: string;
   /** With its query. */
   path: string;
@@ -10,7 +10,7 @@ export interface CountedRequest {
   at: number;
 }
 
-export interface Reply {
+interface Reply {
   status?: number;
   body?: string;
 }

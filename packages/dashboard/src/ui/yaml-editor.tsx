@@ -6,7 +6,7 @@ import type { z } from 'zod';
 
 export type EditorIssue = z.infer<typeof FoundIssue>;
 
-export interface Offers {
+interface Offers {
   from: number;
   offers: readonly { label: string; insert: string; detail: string | null }[];
 }

@@ -190,7 +190,7 @@ export function createEvents(options: {
 export type Events = ReturnType<typeof createEvents>;
 
 /** Why it cannot be sent, in words. */
-export function findCustomProblem({ type, data }: { type: string; data: JsonObject }): string | undefined {
+function findCustomProblem({ type, data }: { type: string; data: JsonObject }): string | undefined {
   if (!CUSTOM_EVENT.test(type) || type.length > 200) {
     return `"${type}" is no type of an own event; write custom.<name>, with lower-case letters, digits, "_" and "."`;
   }

@@ -39,7 +39,7 @@ type EventTables = {
 
 const tables = (db: Kysely<Tables>) => db.withTables<EventTables>();
 
-export interface EventRow {
+interface EventRow {
   id: string;
   org_id: string;
   workspace_id: string | null;
