@@ -88,7 +88,7 @@ async function readUrls(
     const from = output().indexOf('{\n');
     const text = from < 0 ? '' : output().slice(from, output().indexOf('\n}', from) + 2);
     if (text.endsWith('}')) return JSON.parse(text);
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null || child.signalCode !== null) break;
   }
   throw new Error(`the server did not start:\n${output()}`);
 }
