@@ -8,7 +8,10 @@ import type { RunTables } from '../tables.ts';
 type Db = Kysely<Tables>;
 const tables = (db: Db) => db.withTables<RunTables>();
 
-/** Begins an attempt if nobody has touched the cell since it was read: then the cell is running and the attempt has a row. */
+/**
+ * Begins an attempt if nobody has touched the cell since it was read: then the cell is running and the attempt has a row. Shares the lock of its run with
+ * other beginnings: whatever moves the run waits for it, or is waited for.
+ */
 export async function beginAttempt(
   db: Db,
   request: {
@@ -24,9 +27,10 @@ export async function beginAttempt(
   const { execution_id, step_name, item, attempt, phase, owner, input } = request;
   const { rows } = await sql<{ number: number }>`
     with begun as (
-      update pipeline_steps set phase = 'running', status = 'running', attempt = ${attempt}, owner = ${owner}::uuid, message = null,
+      update pipeline_steps s set phase = 'running', status = 'running', attempt = ${attempt}, owner = ${owner}::uuid, message = null,
         input = ${storableJson(input)}::jsonb, wake_at = null, started_at = coalesce(started_at, clock_timestamp())
-      where execution_id = ${execution_id} and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
+      from (select id from pipeline_executions where id = ${execution_id} for share) run
+      where s.execution_id = run.id and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
       returning attempt)
     insert into pipeline_attempts (execution_id, step_name, item, number, status)
     select ${execution_id}::uuid, ${step_name}, ${item}, attempt, 'running' from begun returning number
