@@ -36,10 +36,15 @@ export function formatIssue(issue: Issue): string {
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase());
     if (!best || distance < best.distance) best = { candidate, distance };
   }
   return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+/** Words without a letter in common are not meant for each other, however short. */
+function distanceOf(word: string, candidate: string): number {
+  return [...word].some((letter) => candidate.includes(letter)) ? editDistance(word, candidate) : Infinity;
 }
 
 /** Levenshtein distance with two rows. */
