@@ -119,8 +119,8 @@ export const ProblemDocument = z.object({
         path: z.string(),
         message: z.string(),
         at: z.object({ file: z.string(), line: z.number(), col: z.number() }).optional(),
-  end: z.object({ line: z.number(), col: z.number() }).optional(),
-  severity: z.enum(['error', 'warning', 'info']).optional(),
+        end: z.object({ line: z.number(), col: z.number() }).optional(),
+        severity: z.enum(['error', 'warning', 'info']).optional(),
         hint: z.string().optional(),
       }),
     )

@@ -56,10 +56,10 @@ import { readServiceTraffic } from './traffic/store.ts';
 import { createWaitingSteps } from './waiting-steps.ts';
 import { isWantedOutside } from './webhooks/outbound/store.ts';
 import { createInventory } from './workspaces/inventory.ts';
+import { createWorkspaceRemoval } from './workspaces/removal/service.ts';
 import { workspaceRoutes } from './workspaces/routes.ts';
 import { createWorkspaces } from './workspaces/service.ts';
 
-import { createWorkspaceRemoval } from './workspaces/removal/service.ts';
 export interface ComposeOptions {
   config: Config;
   log: Logger;
