@@ -144,7 +144,7 @@ test('flow 1: a burst of changes gives one pull request for each SDK, which the 
   await save(
     adapt('schema-change-to-sdk', [
       ['workspace-123', 'payments'],
-      ['period: 30s', 'period: 1s'],
+      ['period: 30s', 'period: 5s'],
       // SDKs for Go, Java and .NET do not exist yet.
       ['[typescript, python, rust, go, java, dotnet]', '[typescript, python, rust]'],
       // The workflow is that of one of the SDKs, where the branch is.

@@ -76,7 +76,7 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
         {
           key: 'triggers',
           header: 'Starts on',
-          cell: (row) => <Cut text={row.triggers.map(({ label }) => label).join(', ')} most={18} />,
+          cell: (row) => <Cut text={row.triggers.map(({ label }) => label).join(', ')} most={15} />,
         },
         {
           key: 'last',
@@ -105,21 +105,22 @@ function PipelineTable({ rows }: { rows: Pipeline[] }) {
           align: 'right',
           cell: ({ health }) => (health.queue_wait_p95_ms === null ? '–' : formatDuration(health.queue_wait_p95_ms)),
         },
-        {
-          key: 'flaky',
-          header: 'Flaky',
-          align: 'right',
-          cell: ({ health }) =>
-            health.flaky_steps.length > 0 ? <Tag tone="warning">{health.flaky_steps.length}</Tag> : '0',
-        },
-        {
-          key: 'issues',
-          header: 'Warnings',
-          align: 'right',
-          cell: (row) => (row.issues.length > 0 ? <Tag tone="warning">{row.issues.length}</Tag> : '0'),
-        },
+        { key: 'notes', header: 'Notes', align: 'right', cell: (row) => <Notes pipeline={row} /> },
       ]}
     />
+  );
+}
+
+/** What somebody should look at. */
+function Notes({ pipeline }: { pipeline: Pipeline }) {
+  const flaky = pipeline.health.flaky_steps.length;
+  const warnings = pipeline.issues.length;
+  if (flaky + warnings === 0) return '–';
+  return (
+    <>
+      {flaky > 0 && <Tag tone="warning">{flaky} flaky</Tag>}{' '}
+      {warnings > 0 && <Tag tone="warning">{`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`}</Tag>}
+    </>
   );
 }
 
