@@ -38,5 +38,5 @@ export function prepareRepeated(pool: pg.Pool): void {
 
 /** The columns of `*` may change under a plan when a newer server migrates, and then every use of it fails. */
 function isPreparable(text: string): boolean {
-  return !/(\bselect|\breturning|\.)\s*\*/i.test(text);
+  return !/(\bselect|\breturning|\w\.)\s*\*/i.test(text);
 }
