@@ -4,12 +4,12 @@ import { HOOKS_BUDGET_MS } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { ATTEMPT_WORKFLOW, attemptId, STEP_QUEUE } from './attempts/attempt-id.ts';
+import { writeCells } from './cells/write-cells.ts';
 import { key, type Outcome } from './outcome.ts';
 import type { PinnedRun } from './pinned.ts';
 import { eventsOf } from './run-events.ts';
 import { type RunSignals, tellAfterCommit } from './signals.ts';
 import { type RunChange, updateRun } from './store.ts';
-import { writeCells } from './write-cells.ts';
 
 /** Retries that are further away are not handed to a worker yet. */
 const LONG_PAUSE_MS = 2_000;

@@ -5,12 +5,13 @@ import { initialCells, renderText } from '@mockops/pipelines';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { nextRunNumber } from '../store.ts';
+import { insertCells, listCells, reuseCells } from './cells/store.ts';
 import { countGroup } from './groups/store.ts';
 import { byKey, type OpenRun, type RunJournal, viewOf } from './journal.ts';
 import { type Pinned, type PinnedOptions, type PinnedRun, pinRun } from './pinned.ts';
 import type { NewRun, Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { findStatus, insertCells, insertExecution, listCells, type RunRow, reuseCells } from './store.ts';
+import { findStatus, insertExecution, type RunRow } from './store.ts';
 
 export interface CreateOptions {
   database: Pick<Database, 'clock'>;

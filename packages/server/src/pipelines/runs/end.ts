@@ -2,10 +2,11 @@
 import type { Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import type { RunEnded } from './carry-out.ts';
+import { asOutputs } from './cells/store.ts';
 import type { PinnedRun } from './pinned.ts';
 import type { Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { asOutputs, countFailure, pausePipeline } from './store.ts';
+import { countFailure, pausePipeline } from './store.ts';
 
 export function createOnEnd(options: {
   events: Pick<Events, 'emit'>;

@@ -15,9 +15,10 @@ import {
 import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { type CarryOutOptions, carryOut } from './carry-out.ts';
+import { asOutputs, type CellRow, listCells, listOutputs, type RunStanding } from './cells/store.ts';
 import { key } from './outcome.ts';
 import type { Pinned, PinnedRun } from './pinned.ts';
-import { asOutputs, type CellRow, listCells, listOutputs, lockRun, type RunRow, type RunStanding } from './store.ts';
+import { lockRun, type RunRow } from './store.ts';
 
 /** What happened to a cell, and what is to be kept of it. */
 export interface Stimulus {

@@ -5,9 +5,10 @@ import { PipelineDocument, Problem } from '@mockops/contract';
 import { isEnded, isRunEnd, type RunPlan } from '@mockops/pipelines';
 import type { Database, Tx } from '../../db/database.ts';
 import { findPipeline } from '../store.ts';
+import { listCells } from './cells/store.ts';
 import type { Pinned, PinnedRun } from './pinned.ts';
 import type { Runs } from './ports.ts';
-import { countAttempts, findStatus, listCells } from './store.ts';
+import { countAttempts, findStatus } from './store.ts';
 
 export interface RerunRequest {
   what: 'all' | 'failed' | 'from_step';

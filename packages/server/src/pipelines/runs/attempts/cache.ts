@@ -5,8 +5,8 @@ import type { Database } from '../../../db/database.ts';
 import { canonicalJson, sha256 } from '../../../digest.ts';
 import type { Redactor } from '../../../secrets/redactor.ts';
 import type { StepType } from '../../steps/step-type.ts';
+import { asOutputs } from '../cells/store.ts';
 import type { PinnedRun } from '../pinned.ts';
-import { asOutputs } from '../store.ts';
 import { readCache, writeCache } from './store.ts';
 
 export interface CacheEntry {

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contextFor, outcomeOf, type RunContext, type StepPlan } from '@mockops/pipelines';
 import type { OpenSecrets } from '../../../secrets/service.ts';
+import { type CellRow, readForAttempt } from '../cells/store.ts';
 import { viewOf } from '../journal.ts';
 import type { PinnedRun } from '../pinned.ts';
-import { type CellRow, readForAttempt } from '../store.ts';
 import type { AttemptName } from './attempt-id.ts';
 import type { AttemptOptions } from './options.ts';
 import { Interrupted } from './work.ts';

@@ -13,8 +13,8 @@ import {
 import { isJsonObject } from '@mockops/pipelines';
 import type { Database } from '../../../db/database.ts';
 import type { RunFactsOfPipeline } from '../../catalogue.ts';
+import { asOutputs } from '../cells/store.ts';
 import type { PinnedOptions } from '../pinned.ts';
-import { asOutputs } from '../store.ts';
 import {
   countRuns,
   findShown,

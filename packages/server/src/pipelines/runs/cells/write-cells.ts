@@ -1,8 +1,8 @@
 // The cells of a run after a move, as rows: all that changed in one statement, all that are new in another, and the ends of their attempts.
 import { isEnded, type Journal } from '@mockops/pipelines';
-import type { Tx } from '../../db/database.ts';
-import { deleteEventWaits, insertEventWait } from './attempts/store.ts';
-import { key, type Outcome, planOf, stepEffects } from './outcome.ts';
+import type { Tx } from '../../../db/database.ts';
+import { deleteEventWaits, insertEventWait } from '../attempts/store.ts';
+import { key, type Outcome, planOf, stepEffects } from '../outcome.ts';
 import {
   type AttemptChange,
   type CellChange,
