@@ -1,7 +1,9 @@
 // Promise: a secret reaches the one place that it is for, and is found nowhere else: not in the database, the log, what was sent, events or runs.
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { PipelineDocument } from '@mockops/contract';
 import { startGitHub, startMail, startSlack, startTeams, startWebhookReceiver } from '@mockops/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,6 +18,24 @@ import { eventually, mockops, ROOT, removeHome, type System, startSystem, tempor
 const CANARY = 'Canary3/+=&?"ü-only-line';
 const LINES = 'Canary5/+=&?"ü-first-line\nCanary7/+=&?"ü-second-line';
 const TOKEN = 'canary-token-of-github-9';
+/** Of one name, one after the other. */
+const ROTATED = ['Canary8-first-value', 'Canary9-second-value'] as const;
+
+/** A step of somebody else that may have the secret, and says it in pieces. */
+const CHATTY = `export default {
+  type: 'acme/chatty', summary: 'Says its key in pieces', effect: 'pure', sinks: { key: 'secret_ok' },
+  config: { type: 'object', properties: { key: { type: 'string' } } },
+  run: async ({ config: { key }, log, annotate, attempt }) => {
+    for (let cut = 1; cut < key.length; cut += 1) {
+      log('begins ' + key.slice(0, cut));
+      log(key.slice(cut) + ' ends');
+    }
+    for (const character of key) log(character);
+    annotate('warning', 'it is ' + key, 'https://x.example/?key=' + encodeURIComponent(key));
+    return { length: key.length, at: Date.now() };
+  },
+};
+`;
 
 const captured: string[] = [];
 /** Requests that carried it to where it may go. */
@@ -36,6 +56,7 @@ let system: System;
 let peers: Awaited<ReturnType<typeof startPeers>>;
 let url: string;
 const home = temporaryFolder('canary');
+const chatty = path.join(home, 'chatty.mjs');
 
 async function startPeers() {
   const [slack, mail, hook, teams, github] = await Promise.all([
@@ -53,7 +74,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
   const address = peer.address();
   url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  system = await startSystem({ env: { DATABASE_URL: database.url, MOCKOPS_LOG_LEVEL: 'trace' } });
+  writeFileSync(chatty, CHATTY);
+  system = await startSystem({
+    env: { DATABASE_URL: database.url, MOCKOPS_LOG_LEVEL: 'trace', MOCKOPS_STEP_MODULES: chatty },
+  });
   const { api } = system;
   await api.pushFiles({ params: { workspace: 'payments' }, body: { files: shopFiles('payments'), prune: true } });
   const put = (name: string, settings: Parameters<typeof api.putConnection>[0]['body']['settings']) =>
@@ -91,20 +115,65 @@ test('every step type has an attempt at leaking', () => {
   expect(Object.keys(leakingConfigs(''))).toEqual(Object.keys(STEP_TYPES).sort());
 });
 
-test('whatever a pipeline tries, the secret is found nowhere', { timeout: 240_000 }, async () => {
-  const { saved, refused } = await savePipelines();
+test('hard case 18: a secret that is said in pieces is hidden, and one that is rotated finds nothing in the cache that was made with it', async () => {
+  await system.api.savePipeline({
+    body: {
+      source: `name: chatty
+secrets: [canary, rotated]
+triggers: [{ manual: {} }]
+steps:
+  - { name: pieces, type: acme/chatty, config: { key: "{{ secrets.canary }}" } }
+  - { name: cached, type: acme/chatty, cache: { key: it }, config: { key: "{{ secrets.rotated }}" } }
+`,
+    },
+  });
+  const run = async (rotated: string) => {
+    await system.api.putSecret({ body: { name: 'rotated', value: rotated } });
+    const { id } = await system.api.startRun({ params: { pipeline: 'chatty' }, body: {} });
+    const ended = await eventually('it ends', async () => {
+      const found = await system.api.getExecution({ params: { execution: id } });
+      return found.completed_at === null ? undefined : found;
+    });
+    expect(ended.error_message).toBeNull();
+    const log = await system.api.getExecutionLog({
+      params: { execution: id },
+      query: { step: 'pieces', limit: 1_000 },
+    });
+    expect(log.length).toBeGreaterThan(CANARY.length);
+    expect(leaksIn(log.map(({ message }) => message).join(''))).toEqual([]);
+    expect(leaksIn(JSON.stringify([log, ended]))).toEqual([]);
+    return ended.steps[1];
+  };
+  const first = await run(ROTATED[0]);
+  expect(await run(ROTATED[0])).toMatchObject({
+    output: first?.output,
+    reused_from: expect.stringContaining('/cached'),
+  });
+  expect(await run(ROTATED[1])).toMatchObject({ reused_from: null });
+  expect(await run(ROTATED[0])).toMatchObject({ output: first?.output });
+  const { step_cache } = Object.fromEntries(
+    Object.entries(await dump()).map(([name, rows]) => [name.replace('public.', ''), rows]),
+  );
+  expect(JSON.parse(step_cache ?? '[]')).toHaveLength(2);
+});
+
+test('hard case 18: whatever a pipeline tries, the secret is found nowhere', { timeout: 240_000 }, async () => {
+  const refused = await savePipelines();
   await system.api.pushFiles({
     params: { workspace: 'payments' },
     body: { files: { 'schemas/openapi.yaml': CHANGED_CONTRACT } },
   });
-  const runs = await endedRuns(saved);
+  const runs = await endedRuns();
   const told = Object.fromEntries(runs.map((run) => [run.pipeline, run]));
   expect(told['heard-in-answer']?.error_message).toContain('output `body` contains secret `canary`');
   expect(told['heard-in-refusal']?.error_message).toContain('•••');
   expect(told['heard-as-status']?.status).toBe('succeeded');
   expect(allowed).toBe(3);
   for (const name of ['leak-notify', 'leak-create_pr', 'leak-transform'])
-    expect(refused[name] ?? told[name]?.error_message, name).toContain('contains secret `canary');
+    expect([refused[name], told[name]?.error_message], name).toEqual([
+      expect.stringContaining('SEC006'),
+      expect.stringContaining('contains secret `canary'),
+    ]);
 
   const { slack, mail, hook, teams, github } = peers;
   const shown: Record<string, string> = {
@@ -145,8 +214,11 @@ function setSecret(
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
 }
 
-/** One pipeline for each attempt. What is refused when it is saved has leaked nothing; its reason is answered by name. */
-async function savePipelines(): Promise<{ saved: number; refused: Record<string, string> }> {
+/**
+ * One pipeline for each attempt. What is refused when it is saved, with its reason by name, gets into the database all the same: as a definition that an
+ * older server let through.
+ */
+async function savePipelines(): Promise<Record<string, string>> {
   const refused: Record<string, string> = {};
   const steps = Object.entries(leakingConfigs(url)).map(
     ([type, config]) => [`leak-${type}`, { steps: [{ name: 'leak', type, config, timeout: '10s' }] }] as const,
@@ -168,18 +240,32 @@ async function savePipelines(): Promise<{ saved: number; refused: Record<string,
       refused[name] = JSON.stringify(error instanceof Error && 'problem' in error ? error.problem : String(error));
     });
   }
-  return { saved: wanted.length - Object.keys(refused).length, refused };
+  for (const [name, body] of wanted)
+    if (refused[name] !== undefined) await smuggle(name, { secrets: ['canary', 'canary_lines'], ...body });
+  return refused;
+}
+
+async function smuggle(name: string, body: object): Promise<void> {
+  const harmless = { name, triggers: [{ event: 'schema.changed' }] };
+  const steps = [{ name: 'one', type: 'transform', config: { values: {} } }];
+  await system.api.savePipeline({ body: { source: stringify({ ...harmless, steps }) } });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const definition = PipelineDocument.parse({ ...harmless, ...body });
+  await client.query('update pipelines set definition = $2 where name = $1', [name, JSON.stringify(definition)]);
+  await client.end();
 }
 
 /** All of them, once none is under way; those that wait for the outside are cancelled. */
-async function endedRuns(expected: number) {
+async function endedRuns() {
   const { api } = system;
   const list = () => api.listExecutions({ query: { limit: 200 } });
   await eventually(
     'all runs to end or wait',
     async () => {
-      const runs = await list();
-      return runs.length >= expected && runs.every((run) => run.completed_at !== null || run.status === 'waiting');
+      // Every event is decided, also those whose key has no value, which are tried five times.
+      if ((await dump())['public.event_dispatches'] !== '[]') return false;
+      return (await list()).every((run) => run.completed_at !== null || run.status === 'waiting');
     },
     180_000,
   );
@@ -220,6 +306,7 @@ function leaksIn(text: string): string[] {
     LINES,
     ...LINES.split('\n'),
     TOKEN,
+    ...ROTATED,
     peers.hook.secret,
     peers.hook.secret.replace('whsec_', ''),
   ];
