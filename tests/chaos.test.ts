@@ -21,7 +21,8 @@ const STRICT = Math.ceil(RUNS / 10);
 const REPLICAS = 3;
 const SENDERS = 8;
 const KILL_EVERY_MS = 3_000;
-const LIMIT_MS = 240_000;
+/** For a machine that does much besides; alone it takes a fraction of that. */
+const LIMIT_MS = 480_000;
 const HOOK_SECRET = 'a-secret-of-the-sender';
 
 const TRIGGER = `triggers:
@@ -111,7 +112,7 @@ const readRuns = () =>
     select (e.data ->> 'n')::int as n, x.pipeline_name as pipeline, x.status, x.error_message, x.completed_at is not null as ended
     from pipeline_executions x join events e on e.id = x.event_id order by 1`);
 
-test('every run ends right, and no effect happens twice', { timeout: LIMIT_MS + 60_000 }, async () => {
+test('every run ends right, and no effect happens twice', { timeout: 2 * LIMIT_MS }, async () => {
   const began = Date.now();
   let over = false;
   const chaos = (async () => {
