@@ -1,16 +1,17 @@
-// `npm run bench -- [name…] [--quick] [--json]`: measures and prints one table of ratios. It never judges: there is no target here.
+// `npm run bench -- [name…] [--quick] [--json]`: measures and prints one table of ratios. It never judges, also where a target stands beside a figure.
 // Exit code 0 when everything was measured, 1 when a case failed, 130 after Ctrl-C. No process is left behind in any case.
 import { parseArgs } from 'node:util';
 import type { Case } from './cases/case.ts';
 import { eventsCase } from './cases/events.ts';
 import { mockCase } from './cases/mock.ts';
+import { pipelinesCase } from './cases/pipelines.ts';
 import { proxyCase } from './cases/proxy.ts';
 import { startUpCase } from './cases/start-up.ts';
 import { chooseGenerator } from './load.ts';
 import { createProcesses } from './processes.ts';
 import { describeMachine, formatTable, type Report } from './report.ts';
 
-const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, startUpCase];
+const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, pipelinesCase, startUpCase];
 const USAGE = `npm run bench -- [name…] [--quick] [--json]\n${CASES.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}`;
 
 interface Options {

@@ -4,8 +4,8 @@ import { median } from './numbers.ts';
 
 export interface Row {
   measured: string;
-  /** `req/s` is better when it is higher, times when they are lower. */
-  unit: 'req/s' | 'ms' | 'µs';
+  /** Rates are better when they are higher, the others when they are lower. */
+  unit: 'req/s' | 'runs/s' | 'ms' | 'µs' | 'statements';
   ours: number;
   against: string;
   theirs: number;
@@ -41,6 +41,20 @@ export function compare(
   };
 }
 
+/** One number beside what was promised; null: nothing was. */
+export function target(measured: string, unit: Row['unit'], ours: number, promised: number | null): Row {
+  const theirs = promised ?? Number.NaN;
+  return {
+    measured,
+    unit,
+    ours,
+    against: promised === null ? '' : 'target',
+    theirs,
+    ratio: ours / theirs,
+    range: null,
+  };
+}
+
 const HEAD = ['measured', 'unit', 'ratio', 'of rounds', 'MockOps', 'against', 'theirs'];
 
 export function formatTable(rows: readonly Row[]): string {
@@ -62,11 +76,11 @@ export function describeMachine(): string {
 
 function formatRow(row: Row): string[] {
   const range = row.range ? `${formatRatio(row.range[0])}–${formatRatio(row.range[1])}` : '';
-  const unit = row.unit === 'req/s' ? 'req/s ↑' : `${row.unit} ↓`;
+  const unit = row.unit.endsWith('/s') ? `${row.unit} ↑` : `${row.unit} ↓`;
   return [
     row.measured,
     unit,
-    `${formatRatio(row.ratio)}×`,
+    Number.isFinite(row.ratio) ? `${formatRatio(row.ratio)}×` : '–',
     range,
     formatValue(row.ours, row.unit),
     row.against,
@@ -81,7 +95,7 @@ function formatRatio(ratio: number): string {
 
 function formatValue(value: number, unit: Row['unit']): string {
   if (!Number.isFinite(value)) return '–';
-  return unit === 'req/s' || value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2);
+  return unit.endsWith('/s') || value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2);
 }
 
 const isNumeric = (column: number) => [2, 3, 4, 6].includes(column);

@@ -2,6 +2,7 @@
 // In: the home. Out: its URLs once it has printed them, and how long that took from the spawn.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Processes, type Running, stopProcess, waitForOutput } from './processes.ts';
@@ -15,12 +16,32 @@ export interface StartedServer {
   start_ms: number;
 }
 
-export async function startServer(processes: Processes, home: string): Promise<StartedServer> {
-  const args = [MAIN, 'start', '--json', '--no-demo', '--port', '0', '--gateway-port', '0', '--home', home];
+/** Preloaded, it counts statements. */
+export const COUNT_STATEMENTS = fileURLToPath(new URL('peers/count-statements.ts', import.meta.url));
+
+export async function startServer(
+  processes: Processes,
+  home: string,
+  { preload }: { preload?: string } = {},
+): Promise<StartedServer> {
+  const before = preload === undefined ? [] : ['--import', preload];
+  const args = [...before, MAIN, 'start', '--json', '--no-demo', '--port', '0', '--gateway-port', '0', '--home', home];
   const begun = performance.now();
   const running = processes.start(process.execPath, args, { env: cleanEnvironment(), signal: 'SIGINT' });
   const { api_url } = await waitForOutput(running, 'mockops start', readAddresses);
   return { api_url, running, start_ms: performance.now() - begun };
+}
+
+/** How many statements a server with COUNT_STATEMENTS has sent so far. */
+export async function readStatements({ running }: StartedServer): Promise<number> {
+  const answers = () => running.output().stdout.match(/^STATEMENTS \d+$/gm) ?? [];
+  const before = answers().length;
+  stopProcess(running.pid, 'SIGUSR2');
+  for (const until = performance.now() + 10_000; performance.now() < until; await sleep(2)) {
+    const now = answers();
+    if (now.length > before) return Number(now.at(-1)?.slice('STATEMENTS '.length));
+  }
+  throw new Error('the server does not say how many statements it has sent');
 }
 
 /** A server that had to be killed leaves its database behind; its pid is in the home, which is ours. */
