@@ -65,9 +65,11 @@ test('an environment is shown, set with a list, and goes back', async () => {
 test('runs are listed by workspace, state and number; one that is over cannot be cancelled; their events are on request', async () => {
   await run('scenario', 'publish', 'payments', 'declined-card');
   const { id } = await finishedRun(system, 'scenario-promotion-pipeline', 1);
-  expect(await run('runs', '--workspace', 'payments', '--limit', '1')).toContain(id);
+  expect(
+    await run('runs', '--workspace', 'payments', '--pipeline', 'scenario-promotion-pipeline', '--limit', '1'),
+  ).toContain(id);
   expect(await run('runs', '--workspace', 'shipping')).toBe('No run fits these options.');
-  expect(await run('runs', '--status', 'queued')).toBe('No run fits these options.');
+  expect(await run('runs', '--status', 'superseded')).toBe('No run fits these options.');
   await expect(run('runs', '--limit', '201')).rejects.toThrow('--limit 201');
   const cancelled = await run('run', 'cancel', id).catch((error: Error) => error.message);
   expect(cancelled).toContain('succeeded');
