@@ -17,7 +17,7 @@ function processesOf(home: string): string[] {
   return all.filter((line) => line.includes(path.basename(home)));
 }
 
-test('an empty store gets the demo: four services, one federation, three pipelines; all of it answers; Ctrl-C leaves no process', async () => {
+test('an empty store gets the demo: four services, one federation, five pipelines; all of it answers; Ctrl-C leaves no process', async () => {
   system = await startSystem({ demo: true });
   const workspaces = await system.api.listWorkspaces();
   expect(workspaces.map(({ slug }) => slug)).toEqual(['auth', 'inventory', 'payments', 'shipping']);
@@ -33,7 +33,9 @@ test('an empty store gets the demo: four services, one federation, three pipelin
   ]);
   expect((await system.api.listPipelines({})).map(({ name }) => name)).toEqual([
     'drift-pr-pipeline',
+    'nightly-checkout-e2e',
     'scenario-promotion-pipeline',
+    'scenario-release-pipeline',
     'schema-change-pipeline',
   ]);
   const page = await fetch(system.api_url, { headers: { accept: 'text/html' } });
