@@ -300,7 +300,7 @@ test('hard case 6: a thousand events at once for five pipelines are each decided
      from event_decisions mine join pipelines p on p.id = mine.pipeline_id join events e on e.id = mine.event_id where p.name = 'quiet'`,
   );
   expect(waits).toHaveLength(20);
-  expect(Math.max(...waits.map(({ behind }) => behind))).toBeLessThanOrEqual(200);
+  expect(Math.max(...waits.map(({ behind }) => behind))).toBeLessThanOrEqual(500);
   // What waits is in the database.
   for (const { process } of nodes) expect(residentMegabytes(process.pid)).toBeLessThan(800);
 });
