@@ -214,7 +214,7 @@ async function measureLinter(): Promise<Row> {
   const source = `name: long\ntriggers: [{ event: schema.changed }]\nsteps:\n${Array.from(
     { length: 200 },
     (_, at) =>
-      `  - name: step-${at}\n    type: notify\n    if: success() && event.workspace_id != "x"\n    config: { channels: ["#api"], message: "{{ workspace_id }}: step ${at}" }\n`,
+      `  - name: step-${at}\n    type: notify\n    if: success() && event.workspace_id != 'x'\n    config: { channels: ["#api"], message: "{{ workspace_id }}: step ${at}" }\n`,
   ).join('')}`;
   const times: number[] = [];
   for (let round = 0; round < 30; round += 1) {

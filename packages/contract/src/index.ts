@@ -32,4 +32,5 @@ export * from './routes/secrets.ts';
 export * from './routes/system.ts';
 export * from './routes/system-scenarios.ts';
 export * from './routes/workspaces.ts';
+export * from './schema-changes.ts';
 export * from './snapshot.ts';

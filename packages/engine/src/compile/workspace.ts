@@ -48,7 +48,18 @@ export interface CompiledWorkspace {
   generated: Map<string, Answer>;
 }
 
-const EMPTY_API: ApiModel = { title: '', version: '', servers: [], operations: [], schemas: {}, digest: '' };
+const EMPTY_API: ApiModel = {
+  kind: 'openapi',
+  title: '',
+  version: '',
+  servers: [],
+  operations: [],
+  schemas: {},
+  webhooks: [],
+  security_schemes: {},
+  tags: [],
+  digest: '',
+};
 
 /** `known`: contracts that are loaded already; one with the same files is taken over instead of being loaded again. */
 export async function compileWorkspace(

@@ -59,6 +59,7 @@ export function readResponses(source: unknown, place: Location, reading: Reading
       description: typeof response.description === 'string' ? response.description : '',
       headers: readHeaders(response.headers, within(target.location, 'headers'), reading),
       content: readContent(response.content, within(target.location, 'content'), reading),
+      links: [],
     });
   }
   return responses.sort((a, b) => rank(a.status) - rank(b.status) || byText(a.status, b.status));
@@ -91,6 +92,7 @@ function readHeaders(given: unknown, place: Location, reading: Reading): ApiResp
     headers.push({
       name,
       required: source.required === true,
+      deprecated: source.deprecated === true,
       schema:
         source.schema === undefined
           ? true

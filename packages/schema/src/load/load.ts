@@ -147,6 +147,7 @@ function assemble(
   const checksums = createChecksums(schemas);
   const servers = Array.isArray(document.servers) ? document.servers.filter(isObject) : [];
   const model: Omit<ApiModel, 'digest'> = {
+    kind: 'openapi',
     title: typeof info.title === 'string' ? info.title : '',
     version: source.written(['info', 'version']) ?? String(info.version ?? ''),
     ...(typeof info.description === 'string' && { description: info.description }),
@@ -155,6 +156,9 @@ function assemble(
       .map((operation): ApiOperation => ({ ...operation, checksum: checksums.ofOperation(operation) }))
       .sort((a, b) => byText(a.key, b.key)),
     schemas,
+    webhooks: [],
+    security_schemes: {},
+    tags: [],
   };
   return { ...model, digest: checksums.ofModel(model) };
 }

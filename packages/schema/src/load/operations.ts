@@ -95,6 +95,7 @@ const blank = (method: string, path: string, pointer: string): ReadOperation['op
   deprecated: false,
   parameters: [],
   responses: [],
+  callbacks: [],
   pointer,
 });
 

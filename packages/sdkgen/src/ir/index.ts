@@ -40,6 +40,7 @@ export function buildIr(api: ApiModel): Ir {
     description: api.description ?? '',
     digest: api.digest,
     ...(server === undefined ? {} : { server }),
+    auth: [],
     types: new Map([...types].sort(([a], [b]) => compare(a, b))),
     groups: groupByTag(named),
     inSameCycle: findDirectCycles(types),

@@ -2,7 +2,10 @@
 // Names are unique PascalCase words (ignoring case); each language respells them. Everything is sorted, nothing is dated.
 
 export type TypeRef =
-  | { kind: 'string' | 'integer' | 'number' | 'boolean' | 'bytes' | 'any' }
+  /** `integer` fits 53 bits; `int64` may not, and is a string in JSON where the contract says so (`int64_text`, Protobuf). */
+  | { kind: 'string' | 'integer' | 'int64' | 'int64_text' | 'number' | 'boolean' | 'bytes' | 'any' }
+  /** Text in JSON: RFC 3339 `date-time`, and `date`. `base64`: bytes as text. */
+  | { kind: 'datetime' | 'date' | 'base64' }
   | { kind: 'literal'; value: string | number | boolean }
   | { kind: 'named'; name: string }
   | { kind: 'array'; of: TypeRef }
@@ -77,10 +80,13 @@ export interface Body {
   required: boolean;
   /** `string` for text, `bytes` for binary. */
   type: TypeRef;
+  /** Of form and multipart fields that the contract writes in another way than the default. */
+  encoding?: { wire: string; mediaType?: string; style?: string; explode?: boolean }[];
 }
 
+/** `events`: server-sent events, `lines`: one JSON value per line; `type` is that of one item. `binary` can also be read as a stream. */
 export interface Result {
-  kind: 'json' | 'text' | 'binary' | 'none';
+  kind: 'json' | 'text' | 'binary' | 'events' | 'lines' | 'none';
   type: TypeRef;
   /** A documented success has no body, so a caller may get nothing. */
   mayBeEmpty: boolean;
@@ -100,7 +106,43 @@ export interface Operation {
   result: Result;
   /** Documented failures with a JSON body, sorted by status: `404`, `4XX`, `default`. */
   errors: { status: string; type: TypeRef }[];
+  /** Alternatives; each names the schemes of `Ir.auth` that go together. Empty: public. Absent: whatever the client has. */
+  auth?: string[][];
+  /** It may be sent twice: a safe or idempotent method, or one with an idempotency key. */
+  repeatable: boolean;
+  /** Wire name of the header that makes a repetition harmless; the client fills it with one random value per call, also over retries. */
+  idempotencyHeader?: string;
+  pagination?: Pagination;
 }
+
+/** How the next page is asked for. Property names are paths in the result: `["meta", "next_cursor"]`. */
+export type Pagination = { items: string[]; itemType: TypeRef } & (
+  | /** The result holds the cursor that this parameter takes. */ {
+      kind: 'cursor';
+      param: string;
+      next: string[];
+      more?: string[];
+    }
+  | /** The cursor is a field of the last item. */ { kind: 'last_item'; param: string; field: string; more?: string[] }
+  | /** Counts pages (`first` is the first one's number) or items. */ {
+      kind: 'page' | 'offset';
+      param: string;
+      first: number;
+      size?: string;
+    }
+  | /** A URL in the result, or the `Link` header with `rel="next"` when `next` is empty. */ {
+      kind: 'url';
+      next: string[];
+    }
+);
+
+/** A way to prove who calls. `name` is the contract's. */
+export type AuthScheme = { name: string; doc: string } & (
+  | { kind: 'api_key'; in: 'header' | 'query' | 'cookie'; param: string }
+  | { kind: 'basic' }
+  /** Also OAuth 2 and OpenID Connect: the caller gives a token, or a function that does. */
+  | { kind: 'bearer'; oauth: boolean }
+);
 
 export interface Group {
   /** Undefined: the operations stand on the client itself. */
@@ -113,6 +155,10 @@ export interface Ir {
   version: string;
   description: string;
   digest: string;
+  /** Sorted by name; only those that an operation uses. */
+  auth: AuthScheme[];
+  /** SPDX identifier or name, and where it is written. */
+  license?: { name: string; url?: string };
   /** First absolute server URL without variables. */
   server?: string;
   types: Map<string, TypeDef>;

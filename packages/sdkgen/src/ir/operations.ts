@@ -6,6 +6,9 @@ import type { Converter } from './convert.ts';
 import type { Body, Operation, Param, Result, TypeRef } from './model.ts';
 import { isRecord, refName, textOf } from './schema-facts.ts';
 
+/** RFC 9110, 9.2.2. */
+const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']);
+
 const OWN_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
 /** Inline schemas of errors by canonical text, with the name that operations share them under. */
@@ -57,6 +60,7 @@ export function convertOperation(
     ...(body === undefined ? {} : { body }),
     result: convertResult(operation, name, converter),
     errors: convertErrors(operation, name, converter, shared),
+    repeatable: REPEATABLE.has(operation.method.toUpperCase()),
   };
 }
 

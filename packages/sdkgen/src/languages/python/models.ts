@@ -31,8 +31,13 @@ export function typeExpression(type: TypeRef, name: (irName: string) => string):
     case 'any':
       return 'Any';
     case 'string':
+    case 'int64_text':
+    case 'datetime':
+    case 'date':
+    case 'base64':
       return 'str';
     case 'integer':
+    case 'int64':
       return 'int';
     case 'number':
       return 'float';

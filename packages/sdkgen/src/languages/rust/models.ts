@@ -28,8 +28,13 @@ export function typeExpression(type: TypeRef, spelling: Spelling): string {
       return 'serde_json::Value';
     case 'string':
     case 'bytes':
+    case 'int64_text':
+    case 'datetime':
+    case 'date':
+    case 'base64':
       return 'String';
     case 'integer':
+    case 'int64':
       return 'i64';
     case 'number':
       return 'f64';

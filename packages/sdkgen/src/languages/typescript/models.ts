@@ -16,7 +16,13 @@ export function typeExpression(type: TypeRef, names: TypeScriptNames, prefix = '
     case 'any':
       return 'unknown';
     case 'integer':
+    case 'int64':
       return 'number';
+    case 'int64_text':
+    case 'datetime':
+    case 'date':
+    case 'base64':
+      return 'string';
     case 'bytes':
       return 'Blob';
     case 'string':
