@@ -1,0 +1,19 @@
+// Whether a generated SDK compiles, by language. Apart from the package's core, because these start processes.
+
+import type { Checker, Verdict } from './check/checker.ts';
+import { checkPython } from './check/python.ts';
+import { checkTypeScript } from './check/typescript.ts';
+import type { Language } from './registry.ts';
+
+export type { Checker, Verdict } from './check/checker.ts';
+
+/** A language that has no checker yet is one that `checkSdk` skips with a word. */
+const CHECKERS: Readonly<Partial<Record<Language, Checker>>> = {
+  typescript: checkTypeScript,
+  python: checkPython,
+};
+
+export async function checkSdk(language: Language, directory: string): Promise<Verdict> {
+  const checker = CHECKERS[language];
+  return checker === undefined ? { skipped: `nothing here compiles ${language}` } : checker(directory);
+}
