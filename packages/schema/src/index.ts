@@ -1,6 +1,7 @@
 // Reads API contracts into one ApiModel, compares two of them, validates against one, samples data from one, and proposes corrections.
 export { type ApiDiff, diffApis } from './diff/diff.ts';
-export { loadApi } from './load/load.ts';
+export { type LoadedContract, loadApi, loadContract } from './load/load.ts';
+export type { Locator, ModelPlace } from './load/locator.ts';
 export { operationKey } from './load/operations.ts';
 export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export type * from './model.ts';

@@ -7,6 +7,7 @@ import { readFiles, type SourceFile } from '../source/files.ts';
 import { createPositions } from '../source/position.ts';
 import { createResolver } from '../source/resolver.ts';
 import { createChecksums } from './checksum.ts';
+import { createLocator, type Locator } from './locator.ts';
 import { type ReadOperation, readOperations } from './operations.ts';
 import type { Problem } from './problem.ts';
 import { createSchemaBook, type NamedSchema } from './schemas.ts';
@@ -16,6 +17,18 @@ import { createSchemaBook, type NamedSchema } from './schemas.ts';
  * `ok: false` for syntax errors and for no, or more than one, root. Otherwise `issues` lists each operation that was left out.
  */
 export async function loadApi(files: Record<string, string>): Promise<Result<ApiModel>> {
+  const read = await loadContract(files);
+  return read.ok ? { ...read, value: read.value.api } : read;
+}
+
+export interface LoadedContract {
+  api: ApiModel;
+  /** Where parts of `api` stand in the files. Kept beside the model, never in it: moving a schema changes no digest. */
+  locate: Locator;
+}
+
+/** `loadApi` that also tells positions. Files are parsed for them only when the first is asked for. */
+export async function loadContract(files: Record<string, string>): Promise<Result<LoadedContract>> {
   const { sources, issues } = readFiles(files);
   if (issues.length > 0) return { ok: false, issues };
   const root = findRoot(sources);
@@ -53,7 +66,17 @@ export async function loadApi(files: Record<string, string>): Promise<Result<Api
     if (!reported.has(name))
       issues.push(...problems.map((problem) => toIssue(location.pointer, `the schema ${name} is left out: `, problem)));
 
-  return { ok: true, value: assemble(root, good, named, reachOf), issues };
+  const locate = createLocator({
+    root,
+    resolver,
+    locationOf: (component) => named.get(component)?.location,
+    positionOf: ({ file, pointer }) => ({
+      ...positions(file, pointer),
+      pointer,
+      file: sources.get(file)?.name ?? file,
+    }),
+  });
+  return { ok: true, value: { api: assemble(root, good, named, reachOf), locate }, issues };
 }
 
 type Root = { file: string; source: SourceFile; document: JsonObject };

@@ -26,6 +26,8 @@ export interface Resolver {
   resolve(ref: string, from: Location): Resolved;
   /** Follows a chain of references to something that is none. */
   follow(value: unknown, location: Location): Resolved;
+  /** What stands at a place of the given files; undefined when nothing does. */
+  valueAt(location: Location): unknown;
 }
 
 const MAX_HOPS = 50;
@@ -76,6 +78,7 @@ export function createResolver(sources: ReadonlyMap<string, SourceFile>): Resolv
 
   return {
     resolve: (ref, from) => walk(ref, from, 0),
+    valueAt: ({ file, pointer }) => fromPointer(pointer).reduce(childOf, sources.get(file)?.value),
     follow(value, location) {
       let current: Resolved = { ok: true, value, location };
       for (let hops = 0; hops < MAX_HOPS; hops += 1) {
