@@ -4,7 +4,7 @@
 import type { JsonSchema } from '@mockops/schema';
 import { type FlatObject, flattenObject, mergeInto } from './flatten.ts';
 import type { Field, TypeDef, TypeRef } from './model.ts';
-import { assignNames, createNameScope } from './names.ts';
+import { assignNames, byCodeUnit, createNameScope } from './names.ts';
 import {
   asSchemas,
   deref,
@@ -26,6 +26,7 @@ export interface Converter {
   /** Declares a union of types that have been converted already. */
   unionOf(members: TypeRef[], hint: string): TypeRef;
   types: Map<string, TypeDef>;
+  schemas: Readonly<Record<string, JsonSchema>>;
   /** Discriminators as the contract writes them, by union name; `discriminate` completes them. */
   written: Map<string, WrittenDiscriminator>;
 }
@@ -39,8 +40,6 @@ const ANY: TypeRef = { kind: 'any' };
 
 const orNull = (type: TypeRef, nullable: boolean): TypeRef =>
   nullable && type.kind !== 'nullable' && type.kind !== 'any' ? { kind: 'nullable', of: type } : type;
-
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): Converter {
   const scope = createNameScope();
@@ -92,9 +91,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     if (type === 'array' || (type === undefined && schema.items !== undefined)) {
       return { kind: 'array', of: typeAt(schema.items, inner(place, `${place.hint}Item`)) };
     }
-    if (type === 'string') return { kind: schema.format === 'binary' ? 'bytes' : 'string' };
-    if (type === 'integer' || type === 'number' || type === 'boolean') return { kind: type };
-    return ANY;
+    return scalarType(type, schema);
   }
 
   function objectType(schema: SchemaObject, place: Place): TypeRef {
@@ -254,6 +251,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
   const shared = new Map<string, TypeRef>();
   return {
     types,
+    schemas,
     written,
     typeOf: (schema, hint, ofParameter = false) => typeAt(schema, { hint: pascalCase(hint), ofParameter }),
     sharedType(schema, hint) {
@@ -263,6 +261,22 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     },
     unionOf: (members, hint) => finishUnion(scope.take(hint), members, {}),
   };
+}
+
+function scalarType(type: string | undefined, schema: SchemaObject): TypeRef {
+  if (type === 'string') return { kind: textKind(schema) };
+  if (type === 'integer') return { kind: isLong(schema) ? 'int64' : 'integer' };
+  return type === 'number' || type === 'boolean' ? { kind: type } : ANY;
+}
+
+const isLong = ({ format }: SchemaObject): boolean => format === 'int64' || format === 'uint64';
+
+function textKind(schema: SchemaObject): 'bytes' | 'base64' | 'datetime' | 'date' | 'int64_text' | 'string' {
+  if (schema.format === 'binary') return 'bytes';
+  if (schema.format === 'byte' || schema.contentEncoding === 'base64') return 'base64';
+  if (schema.format === 'date-time') return 'datetime';
+  if (schema.format === 'date') return 'date';
+  return isLong(schema) ? 'int64_text' : 'string';
 }
 
 const withoutNull = (type: TypeRef): TypeRef => (type.kind === 'nullable' ? type.of : type);

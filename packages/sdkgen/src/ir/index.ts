@@ -2,27 +2,32 @@
 // whatever the order of its maps.
 
 import type { ApiModel } from '@mockops/schema';
+import { readAuth } from './auth.ts';
 import { createConverter } from './convert.ts';
 import { cutEndlessAliases, findDirectCycles, markRecursiveAliases } from './cycles.ts';
 import { applyDirections } from './direction.ts';
 import { discriminate } from './discriminate.ts';
 import type { Group, Ir, Operation } from './model.ts';
-import { createNameScope } from './names.ts';
+import { byCodeUnit, createNameScope } from './names.ts';
 import { convertOperation, findSharedErrors } from './operations.ts';
+import { findPagination } from './pagination.ts';
 import { pascalCase } from './words.ts';
 
 export function buildIr(api: ApiModel): Ir {
   const converter = createConverter(api.schemas);
   const operationNames = createNameScope();
-  const sorted = [...api.operations].sort((a, b) => compare(a.key, b.key));
+  const sorted = [...api.operations].sort((a, b) => byCodeUnit(a.key, b.key));
   const shared = findSharedErrors(sorted);
+  const auth = readAuth(api);
   const named = sorted.map((operation) => ({
     tag: operation.tags[0],
+    source: operation,
     operation: convertOperation(
       operation,
       operationNames.take(pascalCase(operation.operation_id ?? `${operation.method} ${operation.path}`)),
       converter,
       shared,
+      auth.alternativesOf(operation),
     ),
   }));
   const { types } = converter;
@@ -33,6 +38,10 @@ export function buildIr(api: ApiModel): Ir {
     types,
     named.map(({ operation }) => operation),
   );
+  for (const { source, operation } of named) {
+    const pagination = findPagination(source, operation, types);
+    if (pagination !== undefined) operation.pagination = pagination;
+  }
   const server = api.servers.find((url) => /^https?:\/\/[^{}]+$/.test(url));
   return {
     title: api.title,
@@ -40,24 +49,29 @@ export function buildIr(api: ApiModel): Ir {
     description: api.description ?? '',
     digest: api.digest,
     ...(server === undefined ? {} : { server }),
-    auth: [],
-    types: new Map([...types].sort(([a], [b]) => compare(a, b))),
+    auth: auth.schemes,
+    ...licenseOf(api),
+    types: new Map([...types].sort(([a], [b]) => byCodeUnit(a, b))),
     groups: groupByTag(named),
     inSameCycle: findDirectCycles(types),
   };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function licenseOf({ license }: ApiModel): Pick<Ir, 'license'> {
+  if (license === undefined) return {};
+  const { identifier, name, url } = license;
+  return { license: { name: identifier ?? name, ...(url === undefined ? {} : { url }) } };
+}
 
 /** Operations without a tag stand on the client; so do all of them when there is only one tag. */
 function groupByTag(named: { tag: string | undefined; operation: Operation }[]): Group[] {
   const byTag = new Map<string, Operation[]>();
   for (const { tag, operation } of named) byTag.set(tag ?? '', [...(byTag.get(tag ?? '') ?? []), operation]);
-  const tags = [...byTag.keys()].sort(compare);
+  const tags = [...byTag.keys()].sort(byCodeUnit);
   const names = createNameScope();
   const single = tags.length === 1;
   return tags.map((tag) => {
-    const operations = [...(byTag.get(tag) ?? [])].sort((a, b) => compare(a.name, b.name));
+    const operations = [...(byTag.get(tag) ?? [])].sort((a, b) => byCodeUnit(a.name, b.name));
     return single || tag === '' ? { operations } : { name: names.take(pascalCase(tag)), operations };
   });
 }

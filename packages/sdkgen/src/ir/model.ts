@@ -70,6 +70,10 @@ export interface Param {
   required: boolean;
   style: string;
   explode: boolean;
+  /** Reserved characters (`:/?#[]@!$&'()*+,;=`) stay as they are in the query. */
+  allowReserved?: boolean;
+  /** The value is a document of this type (`application/json`) in one text, whatever `style` says. */
+  mediaType?: string;
   type: TypeRef;
   doc: string;
 }
@@ -81,7 +85,7 @@ export interface Body {
   /** `string` for text, `bytes` for binary. */
   type: TypeRef;
   /** Of form and multipart fields that the contract writes in another way than the default. */
-  encoding?: { wire: string; mediaType?: string; style?: string; explode?: boolean }[];
+  encoding?: { wire: string; mediaType?: string; style?: string; explode?: boolean; allowReserved?: boolean }[];
 }
 
 /** `events`: server-sent events, `lines`: one JSON value per line; `type` is that of one item. `binary` can also be read as a stream. */
@@ -104,9 +108,14 @@ export interface Operation {
   params: Param[];
   body?: Body;
   result: Result;
+  /** The same success can also be asked for as `events` or `lines`: a second method, which sends the other `Accept`. */
+  stream?: Result;
   /** Documented failures with a JSON body, sorted by status: `404`, `4XX`, `default`. */
   errors: { status: string; type: TypeRef }[];
-  /** Alternatives; each names the schemes of `Ir.auth` that go together. Empty: public. Absent: whatever the client has. */
+  /**
+   * Alternatives; each names the schemes of `Ir.auth` that go together. Empty: public; an empty alternative comes last. Where
+   * the contract says nothing, each scheme alone; absent when it has no schemes.
+   */
   auth?: string[][];
   /** It may be sent twice: a safe or idempotent method, or one with an idempotency key. */
   repeatable: boolean;

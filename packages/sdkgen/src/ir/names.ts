@@ -1,6 +1,9 @@
 // Unique names in one scope. Uniqueness ignores case (file systems, and readers); reserved words respect it.
 // In: a list of words that may not be used. Out: `take(candidate)`, which returns the candidate or a changed one.
 
+/** The order of everything generated: the same on every machine. */
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 export interface NameScope {
   take(candidate: string): string;
 }

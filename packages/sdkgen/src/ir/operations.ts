@@ -3,11 +3,16 @@
 
 import type { ApiContent, ApiOperation, ApiParameter, ApiResponse } from '@mockops/schema';
 import type { Converter } from './convert.ts';
-import type { Body, Operation, Param, Result, TypeRef } from './model.ts';
+import { isJson, isText } from './media.ts';
+import type { Body, Operation, Param, TypeRef } from './model.ts';
+import { convertResults } from './results.ts';
 import { isRecord, refName, textOf } from './schema-facts.ts';
 
 /** RFC 9110, 9.2.2. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']);
+
+/** The names under which contracts let a caller mark repetitions of one request. */
+const IDEMPOTENCY = /^(x-)?([a-z]+-)?idempot(ency|ence|ent)([-_]?(key|token|id))?$|^paypal-request-id$/i;
 
 const OWN_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
@@ -47,20 +52,26 @@ export function convertOperation(
   name: string,
   converter: Converter,
   shared: SharedErrors,
+  auth: string[][] | undefined,
 ): Operation {
+  const method = operation.method.toUpperCase();
+  const params = convertParams(operation, name, converter);
+  const idempotencyHeader = params.find((param) => param.in === 'header' && IDEMPOTENCY.test(param.wire))?.wire;
   const body = convertBody(operation, name, converter);
   return {
     key: operation.key,
     name,
-    method: operation.method.toUpperCase(),
+    method,
     path: operation.path,
     doc: docOf(operation),
     deprecated: operation.deprecated,
-    params: convertParams(operation, name, converter),
+    params,
     ...(body === undefined ? {} : { body }),
-    result: convertResult(operation, name, converter),
+    ...convertResults(operation, name, converter),
     errors: convertErrors(operation, name, converter, shared),
-    repeatable: REPEATABLE.has(operation.method.toUpperCase()),
+    ...(auth === undefined ? {} : { auth }),
+    repeatable: REPEATABLE.has(method) || idempotencyHeader !== undefined,
+    ...(idempotencyHeader === undefined ? {} : { idempotencyHeader }),
   };
 }
 
@@ -87,16 +98,16 @@ function convertParam(param: ApiParameter, name: string, converter: Converter): 
   return {
     wire: param.name,
     in: param.in,
-    required: param.required,
+    // The client fills an idempotency header itself.
+    required: param.required && !(param.in === 'header' && IDEMPOTENCY.test(param.name)),
     style: param.style,
     explode: param.explode,
+    ...(param.allow_reserved === true && param.in === 'query' ? { allowReserved: true } : {}),
+    ...(param.media_type === undefined ? {} : { mediaType: param.media_type }),
     type: converter.typeOf(param.schema, `${name} ${param.name}`, true),
     doc: textOf(param.description) || (isRecord(param.schema) ? textOf(param.schema.description) : ''),
   };
 }
-
-const isJson = (mediaType: string): boolean => /^[^;]*[/+]json\s*(;|$)/i.test(mediaType);
-const isText = (mediaType: string): boolean => /^(text\/|application\/(xml|x-ndjson|yaml)|[^;]*\+xml)/i.test(mediaType);
 
 const BODY_ORDER: readonly { kind: Body['kind']; accepts: (mediaType: string) => boolean }[] = [
   { kind: 'json', accepts: isJson },
@@ -113,42 +124,29 @@ function convertBody(operation: ApiOperation, name: string, converter: Converter
     const content = request.content.find(({ media_type }) => accepts(media_type));
     if (content === undefined) continue;
     const mediaType = content.media_type.includes('*') ? 'application/octet-stream' : content.media_type;
-    return { kind, mediaType, required: request.required, type: bodyType(kind, content, name, converter) };
+    const type = bodyType(kind, content, name, converter);
+    return { kind, mediaType, required: request.required, type, ...encodingOf(kind, content) };
   }
   return undefined;
+}
+
+function encodingOf(kind: Body['kind'], { encoding = [] }: ApiContent): Pick<Body, 'encoding'> {
+  if (encoding.length === 0 || (kind !== 'form' && kind !== 'multipart')) return {};
+  return {
+    encoding: encoding.map(({ name, content_type, style, explode, allow_reserved }) => ({
+      wire: name,
+      ...(content_type === undefined ? {} : { mediaType: content_type }),
+      ...(style === undefined ? {} : { style }),
+      ...(explode === undefined ? {} : { explode }),
+      ...(allow_reserved === true ? { allowReserved: true } : {}),
+    })),
+  };
 }
 
 function bodyType(kind: Body['kind'], content: ApiContent, name: string, converter: Converter): TypeRef {
   if (kind === 'text') return { kind: 'string' };
   if (kind === 'binary') return { kind: 'bytes' };
   return converter.typeOf(content.schema, `${name} Body`);
-}
-
-function convertResult(operation: ApiOperation, name: string, converter: Converter): Result {
-  const documented = operation.responses.filter(({ status }) => /^2/.test(status));
-  const fallback = operation.responses.filter(({ status }) => status === 'default');
-  const hasSuccess = operation.responses.some(({ status }) => /^[23]/.test(status));
-  const successes = hasSuccess ? documented : fallback;
-  const mayBeEmpty = successes.some(({ content }) => content.length === 0);
-  const json = successes.flatMap((response) => jsonTypes(response, `${name} Response`, converter));
-  if (json.length > 0) return { kind: 'json', type: oneOf(json, `${name}Result`, converter), mayBeEmpty };
-  const contents = successes.flatMap(({ content }) => content);
-  if (contents.length === 0) return { kind: 'none', type: { kind: 'any' }, mayBeEmpty: true };
-  if (contents.every(({ media_type }) => isText(media_type)))
-    return { kind: 'text', type: { kind: 'string' }, mayBeEmpty };
-  return { kind: 'binary', type: { kind: 'bytes' }, mayBeEmpty };
-}
-
-function oneOf(types: TypeRef[], hint: string, converter: Converter): TypeRef {
-  const distinct = new Map(types.map((type) => [JSON.stringify(type), type]));
-  const [first] = distinct.values();
-  if (distinct.size === 1 && first !== undefined) return first;
-  return converter.unionOf([...distinct.values()], hint);
-}
-
-function jsonTypes(response: ApiResponse, hint: string, converter: Converter): TypeRef[] {
-  const content = response.content.find(({ media_type }) => isJson(media_type));
-  return content === undefined ? [] : [converter.typeOf(content.schema, hint)];
 }
 
 function errorResponses(operation: ApiOperation): ApiResponse[] {
