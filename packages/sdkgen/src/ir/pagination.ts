@@ -119,10 +119,13 @@ function byCursor(facts: Facts): Pagination | undefined {
   for (const param of facts.query) {
     const wanted = bare(param.wire).replace(/^next/, '');
     const isAfter = AFTER.includes(wanted);
-    if (!isAfter && !CURSORS.includes(wanted)) continue;
+    // `page` as a text is a cursor by another name.
+    const isPage = wanted === 'page' && behind(param.type, types).kind === 'string';
+    if (!isAfter && !isPage && !CURSORS.includes(wanted)) continue;
     const next = fields.find(({ path }) => {
       const name = last(path);
-      if (isAfter) return name === 'lastid' || name === 'endcursor' || (name === 'after' && path.length > 1);
+      if (isPage) return name === 'nextpage';
+      if (isAfter) return ['lastid', 'endcursor', 'next'].includes(name) || (name === 'after' && path.length > 1);
       const word = name.replace(/^next/, '');
       const same = word === wanted || (CURSORS.includes(word) && CURSORS.includes(wanted));
       return same && (name.startsWith('next') || path.length > 1 || word === 'continue' || word === wanted);
