@@ -169,15 +169,3 @@ export async function setEnabled(db: Db, id: string, enabled: boolean): Promise<
 export async function deletePipelineRow(db: Db, id: string): Promise<void> {
   await tables(db).deleteFrom('pipelines').where('id', '=', id).execute();
 }
-
-/** Undefined when that run is there already. */
-export async function nextRunNumber(db: Db, pipeline_id: string, execution_id: string): Promise<number | undefined> {
-  const row = await tables(db)
-    .updateTable('pipelines')
-    .set({ run_count: sql`run_count + 1` })
-    .where('id', '=', pipeline_id)
-    .where(sql<SqlBool>`not exists (select 1 from pipeline_executions e where e.id = ${execution_id})`)
-    .returning('run_count')
-    .executeTakeFirst();
-  return row?.run_count;
-}

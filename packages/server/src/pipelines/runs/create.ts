@@ -4,14 +4,13 @@ import type { Concurrency, RunStatus } from '@mockops/contract';
 import { initialCells, renderText } from '@mockops/pipelines';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
-import { nextRunNumber } from '../store.ts';
 import { insertCells, listCells, reuseCells } from './cells/store.ts';
 import { countGroup } from './groups/store.ts';
 import { byKey, type OpenRun, type RunJournal, viewOf } from './journal.ts';
 import { type Pinned, type PinnedOptions, type PinnedRun, pinRun } from './pinned.ts';
 import type { NewRun, Runs } from './ports.ts';
 import { aboutRun } from './run-events.ts';
-import { findStatus, insertExecution, type RunRow } from './store.ts';
+import { findStatus, insertExecution, nextRunNumber, type RunRow } from './store.ts';
 
 export interface CreateOptions {
   database: Pick<Database, 'clock'>;
@@ -29,19 +28,19 @@ type Created = Awaited<ReturnType<Runs['create']>>;
 
 export function createCreate(options: CreateOptions) {
   return async function create(tx: Tx, run: NewRun): Promise<Created> {
-    const number = await nextRunNumber(tx.db, run.pipeline.id, run.id);
-    if (number === undefined) return known(tx, run.id);
-    const pinned = pin(options, run, number);
-    const group = groupOf(pinned);
+    // The name of its group may tell its number.
+    const ahead = run.document.concurrency && (await nextRunNumber(tx.db, run.pipeline.id, run.id));
+    if (run.document.concurrency && ahead === undefined) return known(tx, run.id);
+    const group = ahead === undefined ? null : groupOf(pin(options, run, ahead));
     const status = run.not_before ? 'delayed' : 'queued';
     const key = group && 'key' in group ? group.key : null;
-    const inserted = await insertExecution(tx.db, {
+    const number = await insertExecution(tx.db, {
       id: run.id,
       org_id: options.org_id,
       pipeline_id: run.pipeline.id,
       pipeline_name: run.pipeline.name,
       workspace_id: run.workspace_uid,
-      number: pinned.number,
+      number: ahead ?? null,
       revision: run.pipeline.revision,
       digest: run.pipeline.digest,
       definition: run.document,
@@ -53,19 +52,20 @@ export function createCreate(options: CreateOptions) {
       correlation_id: run.event.correlation_id,
       depth: run.event.depth,
       status,
-      attempt: pinned.attempt,
+      attempt: run.attempt ?? 1,
       rerun_of: run.rerun_of ?? null,
       replay_id: run.replay_id ?? null,
       effect_root: run.effect_root ?? null,
-      called_by: pinned.called_by,
+      called_by: run.called_by ?? null,
       started_by: run.started_by,
-      debug: pinned.debug,
+      debug: run.debug ?? false,
       group_key: key,
-      group_settings: key === null ? null : pinned.plan.concurrency,
+      group_settings: key === null ? null : run.document.concurrency,
       not_before: run.not_before ?? null,
     });
     // Somebody else made it at this very moment.
-    if (!inserted) return known(tx, run.id);
+    if (number === undefined) return known(tx, run.id);
+    const pinned = pin(options, run, number);
     tx.afterCommit(() => options.pinned.keep(pinned));
     // The first move writes the steps as it leaves them, unless something comes before it.
     const moves_on = !group && !run.not_before && !run.reuse?.length;

@@ -18,6 +18,7 @@ import { type CarryOutOptions, carryOut } from './carry-out.ts';
 import { asOutputs, type CellRow, listCells, listOutputs, type RunStanding } from './cells/store.ts';
 import { key } from './outcome.ts';
 import type { Pinned, PinnedRun } from './pinned.ts';
+import { tellStarted } from './signals.ts';
 import { lockRun, type RunRow } from './store.ts';
 
 /** What happened to a cell, and what is to be kept of it. */
@@ -159,6 +160,8 @@ export function createJournal(options: JournalOptions) {
   return {
     open,
     move,
+    /** For the start of an attempt, which is not moved on by the journal. */
+    tellStarted: (tx: Tx, run: PinnedRun) => tellStarted(options.signals, tx, run),
     advance: async (tx: Tx, execution_id: string, change: Change = {}): Promise<Advanced | undefined> => {
       const before = await open(tx, execution_id);
       return before && move(tx, before, change);

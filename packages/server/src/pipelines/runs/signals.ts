@@ -2,6 +2,7 @@
 import { isEnded } from '@mockops/pipelines';
 import type { Tx } from '../../db/database.ts';
 import { key, type Outcome, stepEffects } from './outcome.ts';
+import type { PinnedRun } from './pinned.ts';
 
 /** Told after the commit; none of them may throw. */
 export interface RunSignals {
@@ -53,6 +54,11 @@ export function tellAfterCommit(signals: RunSignals, tx: Tx, outcome: Outcome): 
   }
   const wakes = [...kept.values()].some(({ keep }) => keep?.wait && keep.wake_at);
   if (wakes) tx.afterCommit(() => signals.due('step-waits'));
-  const started = effects.some(({ kind, effect }) => kind === 'run' && effect.kind === 'stamp');
-  if (started && pinned.plan.limits.timeout_ms < SOON_MS) tx.afterCommit(() => signals.due('run-deadlines'));
+  if (effects.some(({ kind, effect }) => kind === 'run' && effect.kind === 'stamp' && effect.field === 'started_at'))
+    tellStarted(signals, tx, pinned);
+}
+
+/** A run began, and its time runs. */
+export function tellStarted(signals: Pick<RunSignals, 'due'>, tx: Tx, { plan }: PinnedRun): void {
+  if (plan.limits.timeout_ms < SOON_MS) tx.afterCommit(() => signals.due('run-deadlines'));
 }

@@ -15,7 +15,8 @@ export interface NewExecution {
   pipeline_id: string;
   pipeline_name: string;
   workspace_id: string | null;
-  number: number;
+  /** null: the next of its pipeline. */
+  number: number | null;
   revision: number;
   digest: string;
   definition: unknown;
@@ -39,22 +40,34 @@ export interface NewExecution {
   not_before: Date | null;
 }
 
-/** False when the id is there already. */
-export async function insertExecution(db: Db, row: NewExecution): Promise<boolean> {
-  const inserted = await tables(db)
-    .insertInto('pipeline_executions')
-    .values({
-      ...row,
-      definition: JSON.stringify(row.definition),
-      inputs: JSON.stringify(row.inputs),
-      called_by: row.called_by === null ? null : JSON.stringify(row.called_by),
-      group_settings: row.group_settings === null ? null : JSON.stringify(row.group_settings),
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted !== undefined;
+/** Answers its number; undefined when the id is there already. */
+export async function insertExecution(db: Db, { number, ...row }: NewExecution): Promise<number | undefined> {
+  const values: Omit<NewExecution, 'number'> = {
+    ...row,
+    definition: JSON.stringify(row.definition),
+    inputs: JSON.stringify(row.inputs),
+    called_by: row.called_by === null ? null : JSON.stringify(row.called_by),
+    group_settings: row.group_settings === null ? null : JSON.stringify(row.group_settings),
+  };
+  const numbered = number === null ? countRun(row.pipeline_id, row.id) : sql`select ${number}::int as number`;
+  const { rows } = await sql<{ number: number }>`
+    with numbered as (${numbered})
+    insert into pipeline_executions (number, ${sql.join(Object.keys(values).map((name) => sql.ref(name)))})
+    select number, ${sql.join(Object.values(values))} from numbered
+    on conflict (id) do nothing returning number`.execute(db);
+  return rows[0]?.number;
 }
+
+/** The number of a run, before its row: for those whose place depends on it. Undefined when that run is there already. */
+export async function nextRunNumber(db: Db, pipeline_id: string, execution_id: string): Promise<number | undefined> {
+  const { rows } = await sql<{ number: number }>`${countRun(pipeline_id, execution_id)}`.execute(db);
+  return rows[0]?.number;
+}
+
+const countRun = (pipeline_id: string, execution_id: string) => sql`
+  update pipelines set run_count = run_count + 1
+  where id = ${pipeline_id} and not exists (select 1 from pipeline_executions e where e.id = ${execution_id})
+  returning run_count as number`;
 
 const RUN_COLUMNS = [
   'id',

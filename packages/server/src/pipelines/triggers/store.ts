@@ -2,6 +2,7 @@
 import { Decision, type EventEnvelope, type RunStatus } from '@mockops/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../db/database.ts';
+import { storableJson } from '../../db/storable.ts';
 
 type Db = Kysely<Tables>;
 
@@ -16,9 +17,16 @@ export interface DecisionRow {
 
 /** The newest word on it stands: `failed` is followed by what the next try says. */
 export async function saveDecision(db: Db, row: DecisionRow): Promise<void> {
+  await saveDecisions(db, [row]);
+}
+
+/** Of different events, pipelines or replays. */
+export async function saveDecisions(db: Db, rows: readonly DecisionRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await sql`
     insert into event_decisions (event_id, pipeline_id, replay_id, decision, reason, execution_id)
-    values (${row.event_id}, ${row.pipeline_id}, ${row.replay_id}::uuid, ${row.decision}, ${row.reason}, ${row.execution_id}::uuid)
+    select event_id, pipeline_id, replay_id, decision, reason, execution_id from jsonb_to_recordset(${storableJson(rows)}::jsonb)
+      as x(event_id uuid, pipeline_id uuid, replay_id uuid, decision text, reason text, execution_id uuid)
     on conflict (event_id, pipeline_id, replay_id)
     do update set decision = excluded.decision, reason = excluded.reason, execution_id = excluded.execution_id, decided_at = now()`.execute(
     db,

@@ -83,7 +83,7 @@ function refusal({ interrupted, name }: Taken, message: string): StepEvent {
 /** False: somebody else was quicker, or it is not wanted any more. */
 async function begin(
   options: AttemptOptions,
-  { run, cell, name, interrupted, first, secrets }: Taken,
+  { run, cell, name, interrupted, in_line, secrets }: Taken,
   { rendered }: Extract<Prepared, { ok: true }>,
   owner: string,
 ): Promise<boolean> {
@@ -91,21 +91,32 @@ async function begin(
   const about = { execution_id: run.id, step_name: name.name, item: name.item, attempt: name.attempt, owner };
   if (interrupted) return takeOverAttempt(database.db, about);
   const input = showInput(rendered, secrets.redactor);
-  const event = { kind: 'attempt_started', attempt: name.attempt } as const;
-  return database.transaction(async (tx) => {
-    // The first attempt of all is what makes the run `running`.
-    if (first) {
-      const stimulus = { name: name.name, item: name.item, event, keep: { input, owner } };
-      const advanced = await journal.advance(tx, run.id, { steps: [stimulus] });
-      return advanced !== undefined && !advanced.refused;
-    }
-    if (!(await beginAttempt(tx.db, { ...about, phase: cell.phase, input }))) return false;
-    const status = 'running' as const;
-    const effect = { kind: 'emit', type: 'pipeline.step.changed', status, attempt: name.attempt } as const;
-    await options.events.emitAll(tx, eventsOf(run, [{ kind: 'step', name: name.name, item: name.item, effect }]));
-    return true;
-  });
+  const begun = { ...about, phase: cell.phase, input };
+  const run_in_line = in_line && { ...in_line, deadline_in_ms: run.plan.limits.timeout_ms };
+  const status = 'running' as const;
+  const effect = { kind: 'emit', type: 'pipeline.step.changed', status, attempt: name.attempt } as const;
+  const changed = { kind: 'step', name: name.name, item: name.item, effect } as const;
+  try {
+    return await database.transaction(async (tx) => {
+      let { began, run_begun } = await beginAttempt(tx.db, { ...begun, run_in_line });
+      if (run_begun && !began) throw new NotBegun();
+      // Another attempt of the run was quicker.
+      if (run_in_line && !run_begun) ({ began } = await beginAttempt(tx.db, { ...begun, run_in_line: null }));
+      if (!began) return false;
+      const starts = run_begun && in_line?.first === true;
+      if (starts) journal.tellStarted(tx, run);
+      const started = { kind: 'run', effect: { kind: 'emit', type: 'pipeline.run.started' } } as const;
+      await options.events.emitAll(tx, eventsOf(run, starts ? [changed, started] : [changed]));
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof NotBegun) return false;
+    throw error;
+  }
 }
+
+/** Takes back what a run was told of an attempt that is not wanted any more. */
+class NotBegun extends Error {}
 
 async function work(
   options: Options,

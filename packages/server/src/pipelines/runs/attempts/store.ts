@@ -10,7 +10,8 @@ const tables = (db: Db) => db.withTables<RunTables>();
 
 /**
  * Begins an attempt if nobody has touched the cell since it was read: then the cell is running and the attempt has a row. Shares the lock of its run with
- * other beginnings: whatever moves the run waits for it, or is waited for.
+ * other beginnings: whatever moves the run waits for it, or is waited for. A run in line it moves on itself; should it not begin after that (`run_begun` without
+ * `began`), the caller rolls back.
  */
 export async function beginAttempt(
   db: Db,
@@ -22,20 +23,31 @@ export async function beginAttempt(
     phase: StepPhase;
     owner: string;
     input: unknown;
+    /** A run in line becomes `running` by it: for the first time, and then its time runs, or once more. */
+    run_in_line: { first: boolean; deadline_in_ms: number } | null;
   },
-): Promise<boolean> {
-  const { execution_id, step_name, item, attempt, phase, owner, input } = request;
-  const { rows } = await sql<{ number: number }>`
-    with begun as (
+): Promise<{ began: boolean; run_begun: boolean }> {
+  const { execution_id, step_name, item, attempt, phase, owner, input, run_in_line } = request;
+  const run = run_in_line
+    ? sql`update pipeline_executions set status = 'running', started_at = coalesce(started_at, clock_timestamp()),
+        deadline_at = case when started_at is null then clock_timestamp() + ${run_in_line.deadline_in_ms} * interval '1 millisecond' else deadline_at end
+      where id = ${execution_id} and status = 'queued' and (started_at is null) = ${run_in_line.first} returning id`
+    : sql`select id from pipeline_executions where id = ${execution_id} for share`;
+  const { rows } = await sql<{ runs: number; began: number }>`
+    with run as (${run}),
+    begun as (
       update pipeline_steps s set phase = 'running', status = 'running', attempt = ${attempt}, owner = ${owner}::uuid, message = null,
         input = ${storableJson(input)}::jsonb, wake_at = null, started_at = coalesce(started_at, clock_timestamp())
-      from (select id from pipeline_executions where id = ${execution_id} for share) run
+      from run
       where s.execution_id = run.id and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
-      returning attempt)
-    insert into pipeline_attempts (execution_id, step_name, item, number, status)
-    select ${execution_id}::uuid, ${step_name}, ${item}, attempt, 'running' from begun returning number
+      returning attempt),
+    opened as (
+      insert into pipeline_attempts (execution_id, step_name, item, number, status)
+      select ${execution_id}::uuid, ${step_name}, ${item}, attempt, 'running' from begun returning number)
+    select (select count(*) from run) as runs, (select count(*) from opened) as began
   `.execute(db);
-  return rows.length > 0;
+  const { runs = 0, began = 0 } = rows[0] ?? {};
+  return { began: began > 0, run_begun: run_in_line !== null && runs > 0 };
 }
 
 /** Another worker goes on with an attempt that was interrupted; whoever had it finds its results refused. */

@@ -17,8 +17,8 @@ export interface Taken {
   name: AttemptName;
   /** It ran already when this worker took it up. */
   interrupted: boolean;
-  /** Nothing of the run has begun yet. */
-  first: boolean;
+  /** The run is not `running`: whoever begins first makes it so. `first`: it never was. */
+  in_line: { first: boolean } | null;
   context: RunContext;
   secrets: OpenSecrets;
 }
@@ -52,6 +52,6 @@ export async function take(
     ...contextFor(run.plan, step, cells, run.base, { item: name.item, outcome }),
     cancelled: view.ending !== null && !view.ending.timed_out,
   };
-  const first = view.status === 'queued';
-  return { run, step, cell, name, interrupted, first, context, secrets: await options.secretsOf(run, step) };
+  const in_line = view.status === 'queued' ? { first: !view.started } : null;
+  return { run, step, cell, name, interrupted, in_line, context, secrets: await options.secretsOf(run, step) };
 }

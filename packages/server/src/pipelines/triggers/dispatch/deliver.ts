@@ -8,7 +8,7 @@ import type { Runs } from '../../runs/ports.ts';
 import type { Decide } from '../decide.ts';
 import type { Listener, Listeners } from '../listeners.ts';
 import { isInScope, listens } from '../listeners.ts';
-import { saveDecision } from '../store.ts';
+import { type DecisionRow, saveDecision, saveDecisions } from '../store.ts';
 import {
   countAttempt,
   type Dispatch,
@@ -88,6 +88,7 @@ export function createDeliver(options: DeliverOptions) {
     for (const { dispatch, tells } of mine) if (tells) await tellOthers(tx, dispatch);
     const ids = new Set(mine.flatMap(({ concerned }) => concerned.map(({ pipeline }) => pipeline.id)));
     const done = new Set<string>();
+    const decisions: DecisionRow[] = [];
     for (const listener of await listeners.keep(tx.db, [...ids]))
       for (const { dispatch, concerned } of mine) {
         const { id } = listener.pipeline;
@@ -95,8 +96,11 @@ export function createDeliver(options: DeliverOptions) {
         if (done.has(name) || locked.get(dispatch.id)?.includes(id)) continue;
         if (!concerned.some(({ pipeline }) => pipeline.id === id)) continue;
         done.add(name);
-        await decideAndSave(tx, dispatch, listener);
+        const decision = await decideAbout(tx, dispatch, listener);
+        if (readsDecisions(listener)) await saveDecision(tx.db, decision);
+        else decisions.push(decision);
       }
+    await saveDecisions(tx.db, decisions);
     await deleteDispatches(
       tx.db,
       mine.map(({ dispatch }) => dispatch.id),
@@ -123,24 +127,24 @@ export function createDeliver(options: DeliverOptions) {
     }
   }
 
-  async function decideAndSave(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<void> {
+  async function decideAbout(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<DecisionRow> {
     const { event, workspace_uid, replay_id, force_effects } = dispatch;
     const outcome = await decide(tx, { ...listener, event, workspace_uid, replay_id, force_effects });
-    await saveDecision(tx.db, {
+    return {
       event_id: event.id,
       pipeline_id: listener.pipeline.id,
       replay_id,
       decision: outcome.decision,
       reason: outcome.reason,
       execution_id: outcome.execution_id ?? null,
-    });
+    };
   }
 
   /** Answers the error of a pipeline that cannot decide; everything of it is undone. */
   async function tryToDecide(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<string | undefined> {
     await tx.client.query('savepoint decision');
     try {
-      await decideAndSave(tx, dispatch, listener);
+      await saveDecision(tx.db, await decideAbout(tx, dispatch, listener));
       await tx.client.query('release savepoint decision');
       return undefined;
     } catch (error) {
@@ -244,6 +248,11 @@ export function createDeliver(options: DeliverOptions) {
   return { deliverTogether, deliverAgain, concernedBy, bury };
 }
 export type Deliver = ReturnType<typeof createDeliver>;
+
+/** What is decided about one event depends on what was decided about those before it. */
+function readsDecisions({ document }: Listener): boolean {
+  return document.triggers.some(({ dedupe, debounce, batch }) => dedupe || debounce || batch);
+}
 
 function pauseAfter(attempts: number): number {
   return FIRST_PAUSE_MS * 2 ** (attempts - 1);
