@@ -59,6 +59,9 @@ import { runRerunCommand } from './commands/run-rerun.ts';
 import { runShowCommand } from './commands/run-show.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scenarioPublishCommand } from './commands/scenario-publish.ts';
+import { sdkCheckCommand } from './commands/sdk-check.ts';
+import { sdkGenerateCommand } from './commands/sdk-generate.ts';
+import { sdkLanguagesCommand } from './commands/sdk-languages.ts';
 import { secretDeleteCommand } from './commands/secret-delete.ts';
 import { secretListCommand } from './commands/secret-list.ts';
 import { secretSetCommand } from './commands/secret-set.ts';
@@ -92,6 +95,12 @@ export function buildProgram(io: Io) {
       .addCommand(artifactsCommand(io))
       .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
       .addCommand(promoteCommand(io))
+      .addCommand(
+        group('sdk', 'client libraries; needs no server')
+          .addCommand(sdkGenerateCommand(io))
+          .addCommand(sdkCheckCommand(io))
+          .addCommand(sdkLanguagesCommand(io)),
+      )
       .addCommand(
         group('hold', 'what automation must not promote')
           .addCommand(holdListCommand(io))

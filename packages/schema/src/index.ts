@@ -7,6 +7,7 @@ export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export type * from './model.ts';
 export { type ContractFinding, type ContractProposal, proposeContract } from './propose/propose.ts';
 export { createSampler, type SampleContext, type Sampler } from './sample/sampler.ts';
+export { isArchive, readArchive } from './source/archive.ts';
 export { positionOf } from './source/position.ts';
 export { inferSchema, type Mismatch, type MismatchType } from './validate/mismatch.ts';
 export { createValidator, type RequestFacts, type ResponseFacts, type Validator } from './validate/validator.ts';

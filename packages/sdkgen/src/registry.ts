@@ -16,3 +16,22 @@ export const EMITTERS: Readonly<Record<Language, Emit>> = {
   python: emitPython,
   rust: emitRust,
 };
+
+/** How people spell languages otherwise. */
+const ALIASES: Readonly<Partial<Record<string, string>>> = {
+  ts: 'typescript',
+  js: 'typescript',
+  py: 'python',
+  rs: 'rust',
+  golang: 'go',
+  'c#': 'csharp',
+  cs: 'csharp',
+  dotnet: 'csharp',
+};
+
+/** The language that a person means; undefined when we write none of that name. */
+export function readLanguage(text: string): Language | undefined {
+  const name = text.trim().toLowerCase();
+  const meant = ALIASES[name] ?? name;
+  return isLanguage(meant) ? meant : undefined;
+}

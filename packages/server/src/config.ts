@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { formatIssue, type Issue, Problem } from '@mockops/contract';
+import { ExternalProviderConfig } from '@mockops/sdkgen/node';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isAllowable, LOOPBACK } from './outgoing/guard.ts';
@@ -26,6 +27,22 @@ const Teams = z.preprocess(
       z.string().regex(/^[\w.@ -]{1,100}$/, 'a person is named with letters, digits, blanks, "_", ".", "@" and "-"'),
     ),
     { error: 'write a list of people by team, such as {"qa-leads": ["robin", "kim"]}' },
+  ),
+);
+/** In a variable: as JSON. */
+const SdkProviders = z.preprocess(
+  (value) => (typeof value === 'string' ? parseJson(value) : value),
+  z.record(
+    z
+      .string()
+      .regex(
+        /^(?!builtin$)[a-z][a-z0-9-]{0,40}$/,
+        'a provider has a name of small letters, digits and "-" other than builtin',
+      ),
+    ExternalProviderConfig,
+    {
+      error: 'write providers by name, such as {"kiota": {"command": ["kiota", "generate", …], "languages": ["php"]}}',
+    },
   ),
 );
 const PrivateAddress = z.string().refine(isAllowable, {
@@ -96,6 +113,9 @@ export const Config = z.strictObject({
     .describe(
       'Packages and files with step types of others, from the working folder: `@acme/mockops-steps`, `./steps/deploy.mjs`.',
     ),
+  sdk_providers: SdkProviders.default({}).describe(
+    'Programs that make SDKs besides our own generator, by name: `{ kiota: { command: [kiota, generate, -l, "{language}", -d, "{contract}", -o, "{out}"], languages: [php] } }`.',
+  ),
   retention_events_days: Days.default(90).describe(
     'Days after which events are deleted; 0 keeps them for ever. Events that runs still show live as long as these.',
   ),

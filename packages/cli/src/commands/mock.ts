@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Command } from '@commander-js/extra-typings';
 import type { Gateway } from '@mockops/engine';
+import { readContractFiles } from '../contract-source/files.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
-import { readContractFiles } from '../openapi-files.ts';
 import { readPort } from '../port.ts';
 import { onStop } from '../stop.ts';
 

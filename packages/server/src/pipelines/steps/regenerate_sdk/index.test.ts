@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '@mockops/contract';
@@ -8,7 +8,6 @@ import { createContext, createServices, outputsOf } from '../in-memory-services.
 import { StepSkipped } from '../step-type.ts';
 import { regenerateSdk } from './index.ts';
 import { RegenerateSdkOutputs } from './schema.ts';
-import { writeTree } from './write-tree.ts';
 
 const contract = (operation: string) => `openapi: 3.1.0
 info: { title: Payments, version: 1.0.0 }
@@ -72,35 +71,6 @@ test('the same contract touches nothing, and a changed one says so', async () =>
   expect(told).toBe(JSON.stringify(first));
   state.source = contract('readCharge');
   expect(await run()).toMatchObject({ changed: true });
-});
-
-test('a file that vanished is removed with its empty folder, and what a person put there stays', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mockops-tree-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  expect(
-    await writeTree(
-      folder,
-      new Map([
-        ['a.txt', '1'],
-        ['old/b.txt', '2'],
-      ]),
-      'x',
-    ),
-  ).toEqual({ changed: true });
-  await writeFile(join(folder, 'mine.txt'), 'kept');
-  expect(await writeTree(folder, new Map([['a.txt', '1']]), 'y')).toEqual({ changed: true });
-  expect((await readdir(folder)).sort()).toEqual(['.mockops-sdk.json', 'a.txt', 'mine.txt']);
-  await expect(writeTree(folder, new Map([['../out.txt', '1']]), 'z')).rejects.toThrow('not inside its folder');
-});
-
-test('a manifest that names files outside is not obeyed', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'mockops-tree-'));
-  onTestFinished(() => rm(root, { recursive: true }));
-  await writeFile(join(root, 'outside.txt'), 'kept');
-  await mkdir(join(root, 'sdk'));
-  await writeFile(join(root, 'sdk', '.mockops-sdk.json'), '{"digest":"x","files":["../outside.txt"]}');
-  await writeTree(join(root, 'sdk'), new Map([['a.txt', '1']]), 'y');
-  expect(await readFile(join(root, 'outside.txt'), 'utf8')).toBe('kept');
 });
 
 test('a language that cannot be written is named, and the others are there', async () => {

@@ -1,11 +1,11 @@
 // `regenerate_sdk`: client libraries from a workspace's contract, or from one that is only proposed. In: languages. Out: per language whether it changed,
 // its files as an artifact, and their digest. The same contract gives the same bytes and touches nothing. A language that fails hides no other:
 // the step fails at its end, naming it, and what the others gave stays readable.
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { didYouMean, formatIssue } from '@mockops/contract';
 import { type ApiModel, loadApi } from '@mockops/schema';
 import { generateSdk, LANGUAGES, type Language } from '@mockops/sdkgen';
+import { digestOf, writeTree } from '@mockops/sdkgen/node';
 import { z } from 'zod';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
@@ -13,7 +13,6 @@ import { rememberFirst } from '../remember-first.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import { type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
 import { RegenerateSdkConfig, RegenerateSdkOutputs } from './schema.ts';
-import { writeTree } from './write-tree.ts';
 
 type Context = StepContext<RegenerateSdkConfig>;
 type GeneratedSdk = z.infer<typeof RegenerateSdkOutputs>['languages'][number];
@@ -117,7 +116,7 @@ async function generateOne(context: Context, source: Source, language: Language)
   }));
   const directory = join(services.sdk_directory, output, language);
   if (is_live && !(await services.sdks.save({ ...place, revision, digest }))) return undefined;
-  const written = is_live && (await writeTree(directory, files, digest)).changed;
+  const written = is_live && (await writeTree(directory, files, { digest })).changed;
   const changed = before.digest === null ? !is_live || written : before.digest !== digest || written;
   const artifact = await services.files.put(Object.fromEntries(files));
   return {
@@ -179,10 +178,4 @@ function unknownLanguage(name: string): string {
   const near = didYouMean(name, [...LANGUAGES]);
   const help = near === undefined ? `write ${LANGUAGES.join(', ')}` : `did you mean "${near}"?`;
   return `there is no SDK generator for "${name}"; ${help}`;
-}
-
-function digestOf(files: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
-  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${content}\0`);
-  return hash.digest('hex');
 }

@@ -1,0 +1,111 @@
+// mockops sdk generate <contract>: client libraries on disk, without a server. A folder that would come out the same is not touched.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { digestOf, isFresh, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
+import { CONTRACT_SOURCES, type ContractFiles, loadContract, readContract } from '../contract-source/index.ts';
+import { Failure } from '../failure.ts';
+import { type Io, printJson } from '../io.ts';
+import { chooseProvider, readLanguages } from '../sdk-languages.ts';
+import { onStop } from '../stop.ts';
+
+const EXAMPLES = `
+Examples:
+  $ mockops sdk generate openapi.yaml --lang typescript --out client          one language, right into the folder
+  $ mockops sdk generate openapi.yaml --lang go,java,csharp --out sdks        sdks/go, sdks/java, sdks/csharp
+  $ mockops sdk generate main:api/openapi.yaml --lang all --out sdks          the contract of another branch
+  $ mockops sdk generate protos/ --lang python --package acme-shop --out py   Protobuf: Connect JSON, unary calls`;
+
+interface Outcome {
+  language: string;
+  directory: string;
+  changed: boolean;
+  /** Null when it was known to be fresh without being generated. */
+  files: number | null;
+  error?: string;
+}
+
+export const sdkGenerateCommand = (io: Io) =>
+  new Command('generate')
+    .description('write client libraries for a contract; needs no server')
+    .argument('<contract>', CONTRACT_SOURCES)
+    .requiredOption('--lang <languages>', 'with commas, or `all`; `mockops sdk languages` lists them')
+    .requiredOption('--out <folder>', 'where to; each language in a folder of its own when there are several')
+    .option('--package <name>', 'name of the package; default: from the title of the contract')
+    .option('--provider <name>', 'who makes them: `builtin`, or one of sdk_providers in mockops.server.yaml', 'builtin')
+    .option('--force', 'generate also what is fresh')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (source, { lang, out, package: package_name, provider: name, force, json }) => {
+      const provider = chooseProvider(name);
+      const languages = readLanguages(lang, provider);
+      const files = await readContract(source);
+      const stop = onStop();
+      const generation = {
+        source,
+        files,
+        provider,
+        signal: stop.signal,
+        ...(package_name !== undefined && { package_name }),
+      };
+      const outcomes: Outcome[] = [];
+      // Loading a large contract takes longer than seeing that nothing changed.
+      let api: ReturnType<typeof loadContract> | undefined;
+      const load = () => (api ??= loadContract(source, files, io));
+      for (const language of languages) {
+        const directory = languages.length === 1 ? out : path.join(out, language);
+        const outcome = await generateOne({ ...generation, load }, { language, directory, force: force ?? false });
+        outcomes.push(outcome);
+        if (!json) io.out(describe(outcome));
+      }
+      stop.release();
+      if (json) printJson(io, outcomes);
+      const failed = outcomes.filter(({ error }) => error !== undefined);
+      if (failed.length > 0)
+        throw new Failure(`No SDK for ${failed.map(({ language, error }) => `${language}: ${error}`).join('; ')}`);
+    });
+
+interface Generation {
+  files: ContractFiles;
+  provider: SdkProvider;
+  package_name?: string;
+  signal: AbortSignal;
+  load: () => ReturnType<typeof loadContract>;
+}
+
+async function generateOne(
+  { files, provider, package_name, signal, load }: Generation,
+  { language, directory, force }: { language: string; directory: string; force: boolean },
+): Promise<Outcome> {
+  const input = createHash('sha256')
+    .update(
+      JSON.stringify([provider.id, provider.version, language, package_name ?? null, Object.entries(files).sort()]),
+    )
+    .digest('hex');
+  if (!force && (await isFresh(directory, input))) return { language, directory, changed: false, files: null };
+  const { api } = await load();
+  if (!provider.supports(api.kind, language))
+    return failed(language, directory, `${provider.id} makes no ${language} from ${api.kind}`);
+  try {
+    const tree = await provider.generate({
+      ...{ api, sources: files, language, signal },
+      ...(package_name !== undefined && { package_name }),
+    });
+    const { changed } = await writeTree(directory, tree, { digest: digestOf(tree), input });
+    return { language, directory, changed, files: tree.size };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return failed(language, directory, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const failed = (language: string, directory: string, error: string): Outcome => ({
+  ...{ language, directory, error },
+  changed: false,
+  files: null,
+});
+
+function describe({ language, directory, changed, files, error }: Outcome): string {
+  if (error !== undefined) return `${language}  failed`;
+  return `${language}  ${changed ? `${files} files in ${directory}` : `${directory} is up to date`}`;
+}
