@@ -39,7 +39,7 @@ export async function beginAttempt(
       update pipeline_steps s set phase = 'running', status = 'running', attempt = ${attempt}, owner = ${owner}::uuid, message = null,
         input = ${storableJson(input)}::jsonb, wake_at = null, started_at = coalesce(started_at, clock_timestamp())
       from run
-      where s.execution_id = run.id and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
+      where s.execution_id = run.id and s.execution_id = ${execution_id}::uuid and step_name = ${step_name} and item = ${item} and phase = ${phase} and attempt = ${attempt - 1}
       returning attempt),
     opened as (
       insert into pipeline_attempts (execution_id, step_name, item, number, status)
