@@ -69,6 +69,8 @@ export interface ComposeOptions {
   org_id: string;
   version: string;
   api_url: string;
+  /** Where the API listens on this machine. */
+  api_port: number;
   gateway_url: string;
   sdk_directory: string;
   /** Of the server and of modules, by name. */
@@ -84,7 +86,7 @@ export interface ComposeOptions {
 export async function compose(options: ComposeOptions) {
   const { config, log, metrics, database, engine, org_id, gateway_url, log_redactor, step_types } = options;
   const master_key = readMasterKey(config.home, config.secret_key);
-  const guard = createGuard({ allowed: allowedPrivateAddresses(config) });
+  const guard = createGuard({ allowed: allowedPrivateAddresses(config), own_ports: [options.api_port] });
   const onError = (part: string) => (error: unknown) => log.error({ err: error, part }, `${part} failed`);
 
   const heard = [isListenedTo, isAwaited, isWantedOutside];

@@ -90,6 +90,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       org_id,
       version,
       api_url,
+      api_port: port,
       gateway_url,
       sdk_directory: path.join(config.home, 'sdks'),
       step_types,

@@ -44,6 +44,7 @@ export async function startTestControl(
     org_id,
     version: '0',
     api_url: 'http://localhost:4800',
+    api_port: 4800,
     gateway_url: 'http://localhost:4801',
     sdk_directory: path.join(home, 'sdks'),
     step_types: options.step_types ?? STEP_TYPES,

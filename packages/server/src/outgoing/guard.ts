@@ -1,20 +1,21 @@
-// Where this server may connect to when a user chose the address: public networks, and what the operator lists in `allowed_private_addresses`.
+// Where this server may connect to when a user chose the address: public networks, and what the operator lists in `allowed_private_addresses`; but never to
+// its own API on this machine, which may ask nobody on loopback who they are.
 // Asked about the address that is connected to, after its name was resolved, so a DNS answer that changes in between cannot pass.
 // In: the list. Out: a guard, and an undici connector that obeys it.
 import { lookup as lookUpName } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { OutgoingFailure } from './failure.ts';
-import { isLinkLocal, isPrivateAddress } from './private-addresses.ts';
+import { isLinkLocal, isOfThisMachine, isPrivateAddress } from './private-addresses.ts';
 
 /** What a server that itself listens on loopback may reach besides public networks. */
 export const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 export interface AddressGuard {
-  /** May a connection that somebody asked for as `hostname` go to this address? */
-  allows: (hostname: string, address: string) => boolean;
+  /** Why a connection that somebody asked for as `hostname` may not go to this address; undefined when it may. */
+  refuses: (hostname: string, address: string, port?: number) => OutgoingFailure | undefined;
   /** As `dns.lookup`, but fails when any address of the name is not allowed. */
-  lookup: LookupFunction;
+  lookup: (port?: number) => LookupFunction;
   /** One address of a host that may be connected to; for protocols that bring their own client. Throws OutgoingFailure. */
   resolve: (hostname: string) => Promise<string>;
 }
@@ -22,9 +23,12 @@ export interface AddressGuard {
 /** `allowed`: networks (`10.0.0.0/8`), addresses, and host names (`hooks.internal`, `*.corp.example`). Throws on anything else. */
 export function createGuard({
   allowed,
+  own_ports = [],
   lookup = lookUpName,
 }: {
   allowed: readonly string[];
+  /** On which this machine is not called, whatever is allowed. */
+  own_ports?: readonly number[];
   lookup?: LookupFunction;
 }): AddressGuard {
   const networks = { 4: new BlockList(), 6: new BlockList() };
@@ -35,8 +39,13 @@ export function createGuard({
     else names.push(entry.toLowerCase());
   }
 
-  function allows(hostname: string, given: string): boolean {
+  function refuses(hostname: string, given: string, port?: number): OutgoingFailure | undefined {
     const address = unmap(given);
+    if (port !== undefined && own_ports.includes(port) && isOfThisMachine(address)) return ownApi(hostname, port);
+    return isAllowed(hostname, address) ? undefined : refused(hostname);
+  }
+
+  function isAllowed(hostname: string, address: string): boolean {
     if (!isPrivateAddress(address)) return true;
     const version = isIP(address);
     if (version === 4 ? networks[4].check(address, 'ipv4') : version === 6 && networks[6].check(address, 'ipv6')) {
@@ -46,24 +55,33 @@ export function createGuard({
     return !isLinkLocal(address) && isListed(hostname, names);
   }
 
-  const checked: LookupFunction = (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
-      if (error) return done(error, []);
-      const [first] = addresses;
-      if (!first || addresses.some(({ address }) => !allows(hostname, address))) return done(refused(hostname), []);
-      if (options.all) return done(null, addresses);
-      done(null, first.address, first.family);
-    });
-  };
+  const lookupFor =
+    (port?: number): LookupFunction =>
+    (hostname, options, done) => {
+      lookup(hostname, { ...options, all: true }, (error, found) => {
+        const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
+        if (error) return done(error, []);
+        const [first] = addresses;
+        if (!first) return done(refused(hostname), []);
+        const failure = addresses
+          .map(({ address }) => refuses(hostname, address, port))
+          .find((one) => one !== undefined);
+        if (failure) return done(failure, []);
+        if (options.all) return done(null, addresses);
+        done(null, first.address, first.family);
+      });
+    };
 
   return {
-    allows,
-    lookup: checked,
+    refuses,
+    lookup: lookupFor,
     resolve: (hostname) =>
       new Promise((resolve, reject) => {
-        if (isIP(hostname)) return allows(hostname, hostname) ? resolve(hostname) : reject(refused(hostname));
-        checked(hostname, { all: false }, (error, address) => {
+        if (isIP(hostname)) {
+          const failure = refuses(hostname, hostname);
+          return failure ? reject(failure) : resolve(hostname);
+        }
+        lookupFor()(hostname, { all: false }, (error, address) => {
           if (error) return reject(notConnected(hostname, error));
           resolve(typeof address === 'string' ? address : (address[0]?.address ?? hostname));
         });
@@ -73,11 +91,13 @@ export function createGuard({
 
 /** Connects only to what the guard allows; each failure is an OutgoingFailure that says so. */
 export function guardedConnector(guard: AddressGuard, timeout_ms: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeout_ms, lookup: guard.lookup });
   return (options, done) => {
+    const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+    const connect = buildConnector({ timeout: timeout_ms, lookup: guard.lookup(port) });
     const address = options.hostname.replace(/^\[|\]$/g, '');
     // An address is connected to without being looked up.
-    if (isIP(address) && !guard.allows(address, address)) return done(refused(address), null);
+    const failure = isIP(address) ? guard.refuses(address, address, port) : undefined;
+    if (failure) return done(failure, null);
     connect(options, (...result) => {
       const [error] = result;
       if (error) done(notConnected(options.hostname, error), null);
@@ -135,6 +155,13 @@ function unmap(address: string): string {
 function refused(host: string): OutgoingFailure {
   return new OutgoingFailure(
     `${host} is in a private network, where this server does not send; use a public address, or add it to allowed_private_addresses (MOCKOPS_ALLOWED_PRIVATE_ADDRESSES)`,
+    { kind: 'permanent', sent: 'no' },
+  );
+}
+
+function ownApi(host: string, port: number): OutgoingFailure {
+  return new OutgoingFailure(
+    `${host}:${port} is this server's own API, which it does not call for others; use a step type for it, or the gateway for mocks`,
     { kind: 'permanent', sent: 'no' },
   );
 }

@@ -51,6 +51,25 @@ test('neither an address nor a name that resolves to one in a private network is
   }
 });
 
+test('the own API of this server is not called by any of its names, also where loopback is allowed; other ports are', async () => {
+  const slack = await startSlack();
+  const own = openOutgoing({ guard: createGuard({ allowed: LOOPBACK, own_ports: [slack.port] }) });
+  const other = openOutgoing({ guard: createGuard({ allowed: LOOPBACK, own_ports: [slack.port + 1, 80] }) });
+  onTestFinished(async () => {
+    await Promise.all([slack.close(), own.close(), other.close()]);
+  });
+  const send = (by: typeof own, host: string) =>
+    by.send({ method: 'POST', url: `http://${host}:${slack.port}/services/x`, body: '{"text":"x"}', signal });
+  for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '127.8.8.8', '0.0.0.0', '[::]'])
+    await expect(send(own, host), host).rejects.toMatchObject({ kind: 'permanent', sent: 'no' });
+  await expect(send(own, 'localhost')).rejects.toThrow(`localhost:${slack.port} is this server's own API`);
+  expect(slack.messages).toEqual([]);
+  await expect(send(other, 'localhost')).resolves.toMatchObject({ status: 200 });
+  const listed = createGuard({ allowed: ['10.0.0.0/8', 'hooks.internal'], own_ports: [4000] });
+  expect(listed.refuses('hooks.internal', '127.0.0.1', 4000)).toBeDefined();
+  expect(listed.refuses('hooks.internal', '127.0.0.1', 4001)).toBeUndefined();
+});
+
 test('a name that resolves to the metadata service on the second look is not connected to', async () => {
   const slack = await startSlack();
   const answers = ['127.0.0.1', '169.254.169.254'];
@@ -77,18 +96,18 @@ test('a name that resolves to the metadata service on the second look is not con
 
 test('a listed name opens private networks, but the metadata service only by its own address', () => {
   const guard = createGuard({ allowed: ['hooks.internal', '*.corp.example', '10.1.0.0/16', 'fd00::/8'] });
-  expect(guard.allows('hooks.internal', '192.168.1.5')).toBe(true);
-  expect(guard.allows('a.corp.example', '172.16.0.9')).toBe(true);
-  expect(guard.allows('corp.example', '172.16.0.9')).toBe(false);
-  expect(guard.allows('evil-hooks.internal', '192.168.1.5')).toBe(false);
-  expect(guard.allows('anything', '10.1.2.3')).toBe(true);
-  expect(guard.allows('anything', '::ffff:10.1.2.3')).toBe(true);
-  expect(guard.allows('anything', '10.2.2.3')).toBe(false);
-  expect(guard.allows('anything', 'fd12::1')).toBe(true);
-  expect(guard.allows('hooks.internal', '169.254.169.254')).toBe(false);
-  expect(guard.allows('hooks.internal', '::ffff:169.254.169.254')).toBe(false);
-  expect(guard.allows('hooks.internal', 'fe80::1')).toBe(false);
-  expect(createGuard({ allowed: ['169.254.169.254'] }).allows('any', '169.254.169.254')).toBe(true);
+  expect(guard.refuses('hooks.internal', '192.168.1.5')).toBeUndefined();
+  expect(guard.refuses('a.corp.example', '172.16.0.9')).toBeUndefined();
+  expect(guard.refuses('corp.example', '172.16.0.9')).toBeDefined();
+  expect(guard.refuses('evil-hooks.internal', '192.168.1.5')).toBeDefined();
+  expect(guard.refuses('anything', '10.1.2.3')).toBeUndefined();
+  expect(guard.refuses('anything', '::ffff:10.1.2.3')).toBeUndefined();
+  expect(guard.refuses('anything', '10.2.2.3')).toBeDefined();
+  expect(guard.refuses('anything', 'fd12::1')).toBeUndefined();
+  expect(guard.refuses('hooks.internal', '169.254.169.254')).toBeDefined();
+  expect(guard.refuses('hooks.internal', '::ffff:169.254.169.254')).toBeDefined();
+  expect(guard.refuses('hooks.internal', 'fe80::1')).toBeDefined();
+  expect(createGuard({ allowed: ['169.254.169.254'] }).refuses('any', '169.254.169.254')).toBeUndefined();
   for (const entry of ['10.0.0.0/33', '10.0.0.0/', '10.0.0', 'http://x', '', 'a b', '::/129', '1.2.3.4/8/9'])
     expect(() => createGuard({ allowed: [entry] }), entry).toThrow('is no network');
 });

@@ -1,5 +1,6 @@
 // Which IP addresses belong to private, local or otherwise special networks: where an outgoing request must not end when guarded.
 import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 const IPV4: readonly [network: string, bits: number][] = [
   ['0.0.0.0', 8],
@@ -50,4 +51,10 @@ const LINK_LOCAL = { 4: buildBlockList([['169.254.0.0', 16]], 'ipv4'), 6: buildB
 export function isLinkLocal(address: string): boolean {
   const version = isIP(address);
   return version === 4 ? LINK_LOCAL[4].check(address, 'ipv4') : version === 6 && LINK_LOCAL[6].check(address, 'ipv6');
+}
+
+/** Loopback, `0.0.0.0`, `::`, and every address of its network cards. */
+export function isOfThisMachine(address: string): boolean {
+  if (address === '::' || address === '::1' || address === '0.0.0.0' || address.startsWith('127.')) return true;
+  return Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === address));
 }
