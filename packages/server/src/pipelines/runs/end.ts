@@ -11,15 +11,16 @@ import { countFailure, pausePipeline } from './store.ts';
 export function createOnEnd(options: {
   events: Pick<Events, 'emit'>;
   wake: () => Runs['wake'];
-  onCallerEnded: (id: string) => void;
+  /** After the commit: it may have called others. */
+  onCallerEnded: () => void;
 }) {
   return async function onEnd(tx: Tx, run: PinnedRun, { status, outputs, started }: RunEnded): Promise<void> {
     if (run.called_by) {
       const stimulus = { kind: 'run', execution_id: run.id, status, outputs: asOutputs(outputs) } as const;
       await options.wake()(tx, run.called_by, stimulus);
     }
-    // What a step called ends with it; in transactions of their own, since a called run takes locks the other way round.
-    if (run.plan.steps.some(({ type }) => type === 'call')) tx.afterCommit(() => options.onCallerEnded(run.id));
+    // What a step called ends with it; in transactions of their own (due/tasks.ts), since a called run takes locks the other way round.
+    if (run.plan.steps.some(({ type }) => type === 'call')) tx.afterCommit(options.onCallerEnded);
     const limit = run.document.limits?.pause_after_failures;
     const failed = status === 'failed' || status === 'timed_out';
     if (limit === undefined || run.pipeline_id === null || !started || (!failed && status !== 'succeeded')) return;

@@ -242,6 +242,32 @@ test('the end of a called run wakes the step that called it; the end of the call
   expect(await f.get(runs[0] ?? '')).toMatchObject({ status: 'succeeded', outputs: { made: 'it' } });
 });
 
+test('a called run ends with its caller also when the process that ended the caller did not live to do it', async () => {
+  const { database, control } = f.server;
+  let called = '';
+  f.when('leaving/a', async ({ run, step }) => {
+    const from = { execution_id: run.id, step_name: step.name, item: step.item };
+    const call = { from, pipeline: 'left', revision: null, inputs: {} };
+    called = await database.transaction((tx) => control.triggers.startCall(tx, call));
+    return new Suspended({ waiting_for: 'a run', state: {} });
+  });
+  await f.server.api.savePipeline({
+    body: { source: 'name: left\nreusable: true\nsteps: [{ name: c, type: pause }]\n' },
+  });
+  f.when('left/c', async () => new Suspended({ waiting_for: 'nothing that comes', state: {} }));
+  const caller = await f.start('leaving', 'steps: [{ name: a, type: call }]\n');
+  await f.until(caller, ({ status }) => status === 'waiting');
+  await f.until(called, ({ status }) => status === 'waiting');
+  // As it is after a kill between the two transactions: nobody is left who remembers.
+  await database.pool.query(`update pipeline_executions set status = 'cancelled', completed_at = now() where id = $1`, [
+    caller,
+  ]);
+  expect(await f.until(called)).toMatchObject({
+    status: 'cancelled',
+    error_message: 'cancelled by the run that called it',
+  });
+});
+
 test('a pipeline that keeps failing is switched off, and says so once', async () => {
   f.when('failing/a', async () => {
     throw new StepFailure('broken');

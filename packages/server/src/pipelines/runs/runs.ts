@@ -14,7 +14,7 @@ import { createPinned, type PinnedOptions } from './pinned.ts';
 import type { Runs } from './ports.ts';
 import { createRerun } from './rerun.ts';
 import type { RunSignals } from './signals.ts';
-import { listCalled, listOpenRuns } from './store.ts';
+import { listOpenRuns } from './store.ts';
 import { createWake } from './wake.ts';
 
 export interface RunsOptions extends PinnedOptions {
@@ -74,7 +74,7 @@ export function createRuns(options: RunsOptions) {
     runGroup: (key) => admit('runs', key),
     stepGroup: (key) => admit('steps', key),
   };
-  const onEnd = createOnEnd({ events, wake: () => wake, onCallerEnded: (id) => void endCalled(id).catch(onError) });
+  const onEnd = createOnEnd({ events, wake: () => wake, onCallerEnded: () => signals.due('called-runs') });
   const journal = createJournal({ ...options, pinned, signals, onEnd });
   const wake = createWake(journal);
   const admission = createAdmission({
@@ -93,11 +93,6 @@ export function createRuns(options: RunsOptions) {
       await cancel(id, cancellation).catch((error: unknown) => {
         if (!(error instanceof Problem)) throw error;
       });
-  }
-
-  async function endCalled(caller: string): Promise<void> {
-    const by = { mode: 'cancel', by: `the run that called it`, reason: null } as const;
-    await endAll(await listCalled(database.db, caller), by);
   }
 
   const create = createCreate({
@@ -127,6 +122,7 @@ export function createRuns(options: RunsOptions) {
         journal,
         wake,
         admission,
+        endCalled: (id) => endAll([id], { mode: 'cancel', by: 'the run that called it', reason: null }),
         enqueue: (tx, run, cell) => enqueueAttempt(options, tx, run, cell),
         onEnqueued: signals.attempts,
         onOrphan: options.onOrphan,

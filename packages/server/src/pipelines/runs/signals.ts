@@ -18,7 +18,7 @@ export interface RunSignals {
 }
 
 /** Tasks of due/tasks.ts. */
-type DueName = 'delayed-runs' | 'run-deadlines' | 'step-waits';
+type DueName = 'delayed-runs' | 'run-deadlines' | 'step-waits' | 'called-runs';
 
 /** What is due later than this is found by a look in time. */
 const SOON_MS = 2_000;

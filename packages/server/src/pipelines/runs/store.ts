@@ -209,14 +209,3 @@ export async function listOpenRuns(db: Db, of: { pipeline_id: string } | { works
   ).execute();
   return rows.map(({ id }) => id);
 }
-
-/** Open runs that a step of this run called. */
-export async function listCalled(db: Db, caller: string): Promise<string[]> {
-  const rows = await tables(db)
-    .selectFrom('pipeline_executions')
-    .select('id')
-    .where('completed_at', 'is', null)
-    .where(sql<string>`called_by ->> 'execution_id'`, '=', caller)
-    .execute();
-  return rows.map(({ id }) => id);
-}

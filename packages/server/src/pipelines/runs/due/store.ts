@@ -68,6 +68,17 @@ export async function listRetries(db: Db): Promise<OverdueStep[]> {
   return rows;
 }
 
+/** Open runs whose caller has ended or is gone, but for those that end already. */
+export async function listLeftBehind(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select e.id from pipeline_executions e
+    where e.completed_at is null and e.called_by is not null and coalesce(e.cancel ->> 'mode', 'stop') = 'stop'
+      and not exists (select 1 from pipeline_executions c where c.id = (e.called_by ->> 'execution_id')::uuid and c.completed_at is null)
+    limit ${BATCH}
+  `.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 export interface Orphan {
   execution_id: string;
   name: string;

@@ -1,4 +1,5 @@
-// What becomes due in runs: starts that were put off, deadlines, waits that are over, lines whose patience is over, and attempts that nobody has any more.
+// What becomes due in runs: starts that were put off, deadlines, waits that are over, lines whose patience is over, called
+// runs whose caller ended, and attempts that nobody has any more.
 import { outcomeOf } from '@mockops/pipelines';
 import type { Kysely } from 'kysely';
 import type { Database, Tables, Tx } from '../../../db/database.ts';
@@ -8,13 +9,24 @@ import type { Admission } from '../groups/admit.ts';
 import type { Change, RunJournal } from '../journal.ts';
 import type { PinnedRun } from '../pinned.ts';
 import type { Runs } from '../ports.ts';
-import { BATCH, listDelayed, listLate, listOrphans, listRetries, listWaits, type OverdueStep } from './store.ts';
+import {
+  BATCH,
+  listDelayed,
+  listLate,
+  listLeftBehind,
+  listOrphans,
+  listRetries,
+  listWaits,
+  type OverdueStep,
+} from './store.ts';
 
 export interface DueOptions {
   database: Database;
   journal: RunJournal;
   wake: Runs['wake'];
   admission: Admission;
+  /** Ends a called run whose caller ended. */
+  endCalled: (id: string) => Promise<void>;
   /** Hands the next attempt of a cell to the workers. */
   enqueue: (tx: Tx, run: PinnedRun, cell: { name: string; item: string; attempt: number }) => Promise<void>;
   /** After the commit. */
@@ -76,6 +88,13 @@ export function dueTasks(options: DueOptions): DueTask[] {
         ),
     },
     { name: 'group-lines', run: () => admission.everybody() },
+    {
+      name: 'called-runs',
+      run: async () => {
+        await oneByOne(await listLeftBehind(database.db), options.endCalled);
+        return null;
+      },
+    },
     {
       name: 'orphaned-attempts',
       run: async () => {
