@@ -1,6 +1,7 @@
 // Whether a generated SDK compiles, by language. Apart from the package's core, because these start processes.
 
 import type { Checker, Verdict } from './check/checker.ts';
+import { checkJava } from './check/java.ts';
 import { checkPython } from './check/python.ts';
 import { checkTypeScript } from './check/typescript.ts';
 import type { Language } from './registry.ts';
@@ -11,6 +12,7 @@ export type { Checker, Verdict } from './check/checker.ts';
 const CHECKERS: Readonly<Partial<Record<Language, Checker>>> = {
   typescript: checkTypeScript,
   python: checkPython,
+  java: checkJava,
 };
 
 export async function checkSdk(language: Language, directory: string): Promise<Verdict> {

@@ -1,11 +1,13 @@
 // The languages that SDKs exist in. A new one is a folder beside the others and a line here.
 
 import type { Emit } from './languages/emitter.ts';
+import { emitGo } from './languages/go/index.ts';
+import { emitJava } from './languages/java/index.ts';
 import { emitPython } from './languages/python/index.ts';
 import { emitRust } from './languages/rust/index.ts';
 import { emitTypeScript } from './languages/typescript/index.ts';
 
-export const LANGUAGES = ['typescript', 'python', 'rust'] as const;
+export const LANGUAGES = ['typescript', 'python', 'rust', 'go', 'java'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
@@ -15,6 +17,8 @@ export const EMITTERS: Readonly<Record<Language, Emit>> = {
   typescript: emitTypeScript,
   python: emitPython,
   rust: emitRust,
+  go: emitGo,
+  java: emitJava,
 };
 
 /** How people spell languages otherwise. */
