@@ -1,5 +1,6 @@
 // The one model of an API that every other part reads: router, validator, sampler, differ, SDK generator.
 // Comes from loadApi; everything in it is plain JSON, sorted, and independent of how the source ordered its maps.
+import type { ProtoSet } from './protobuf/descriptor.ts';
 
 /** JSON Schema 2020-12, bundled: `$ref` only as `#/components/schemas/Name`. OpenAPI 3.0 keywords are already rewritten. */
 export type JsonSchema = boolean | { [keyword: string]: unknown };
@@ -22,6 +23,8 @@ export interface ApiModel {
   /** Tags that the contract describes, sorted by name. */
   tags: { name: string; description?: string }[];
   license?: { name: string; identifier?: string; url?: string };
+  /** The declarations of a Protobuf contract, which two revisions of it are compared by. */
+  protobuf?: ProtoSet;
   /** SHA-256 over the model, hex: equal for contracts that mean the same. */
   digest: string;
 }

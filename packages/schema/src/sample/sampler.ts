@@ -132,19 +132,39 @@ function generateObject(
   const optional = Object.keys(properties).filter(
     (name) => !listed.includes(name) && mayInclude(properties[name], place, schemas),
   );
-  const names = [...required, ...optional.slice(0, Math.max(0, most - required.size))].sort(byText);
+  const together = withoutRivals([...required], optional, schema, `${context.seed}|${place.path}`);
+  const names = [...required, ...together.slice(0, Math.max(0, most - required.size))].sort(byText);
   const members: [string, unknown][] = names.map((name) => {
     const sub = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties;
     return [name, generate(isUsable(sub) ? sub : true, below(place, name), context, schemas)];
   });
   const rest = schema.additionalProperties;
   const wanted = isObject(rest) && members.length === 0 && place.depth < OPTIONAL_DEPTH ? Math.max(least, 1) : least;
-  for (let count = 1; members.length < Math.min(wanted, most) && rest !== false; count += 1)
-    members.push([
-      `key_${count}`,
-      generate(isUsable(rest) ? rest : true, below(place, `key_${count}`), context, schemas),
-    ]);
+  const keys = schema.propertyNames;
+  for (let count = 1; members.length < Math.min(wanted, most) && rest !== false; count += 1) {
+    const name = isObject(keys) ? String(generate(keys, below(place, `#${count}`), context, schemas)) : `key_${count}`;
+    members.push([name, generate(isUsable(rest) ? rest : true, below(place, name), context, schemas)]);
+  }
   return Object.fromEntries(members);
+}
+
+/** Of members that exclude one another (a Protobuf oneof) one: `dependentSchemas: {card: {properties: {invoice: false}}}`. */
+function withoutRivals(required: string[], optional: string[], schema: JsonObject, seed: string): string[] {
+  const dependent = schema.dependentSchemas;
+  if (!isObject(dependent)) return optional;
+  const forbids = (name: string, other: string): boolean => {
+    const then = Object.hasOwn(dependent, name) ? dependent[name] : undefined;
+    return isObject(then) && isObject(then.properties) && then.properties[other] === false;
+  };
+  const excludes = (a: string, b: string) => forbids(a, b) || forbids(b, a);
+  const kept: string[] = [];
+  for (const name of optional) {
+    if ([...required, ...kept].some((other) => excludes(name, other))) continue;
+    const [first = name, ...others] = optional.filter((other) => other === name || excludes(name, other)).sort(byText);
+    const chosen = createRandom(`${seed}|${first}?`).pick([first, ...others]);
+    if (![...required, ...kept].some((other) => excludes(chosen, other))) kept.push(chosen);
+  }
+  return kept;
 }
 
 function mayInclude(schema: unknown, place: Place, schemas: Record<string, JsonSchema>): boolean {

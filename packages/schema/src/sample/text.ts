@@ -78,6 +78,7 @@ const FORMATS: Record<string, Maker> = {
   phone,
   // Numbers that travel as text because they do not fit a double.
   int64: (random) => String(random.integer(1, 999_999)),
+  uint64: (random) => String(random.integer(1, 999_999)),
   int32: (random) => String(random.integer(1, 9_999)),
   decimal: (random) => `${random.integer(1, 500)}.${digits(random, 2)}`,
 };
