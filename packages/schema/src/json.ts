@@ -10,18 +10,30 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const member = (object: JsonObject, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
+/** Sets a member of an object under construction; a name such as `__proto__` stays a name. */
+export function setMember(object: JsonObject, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** Compares by UTF-16 unit: the same in every locale. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** JSON with sorted members and without undefined ones: equal values have equal text. */
 export function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    let list = '';
+    for (const item of value) list += `${list === '' ? '' : ','}${canonicalText(item)}`;
+    return `[${list}]`;
+  }
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-  const members = Object.keys(value)
-    .filter((name) => value[name] !== undefined)
-    .sort(byText)
-    .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const name of Object.keys(value).sort(byText)) {
+    const item = value[name];
+    if (item !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalText(item)}`;
+  }
+  return `{${members}}`;
 }
 
 export const isEqual = (a: unknown, b: unknown): boolean => a === b || canonicalText(a) === canonicalText(b);

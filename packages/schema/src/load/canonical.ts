@@ -1,6 +1,6 @@
 // The keywords of one schema object, its inner schemas already read: OpenAPI 3.0 spellings become JSON Schema 2020-12,
 // what means the same gets the same spelling, and values that no validator could use are left out.
-import { byText, canonicalText, isObject, type JsonObject } from '../json.ts';
+import { byText, canonicalText, isObject, type JsonObject, setMember } from '../json.ts';
 import type { JsonSchema } from '../model.ts';
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -24,8 +24,11 @@ const DROPPED = new Set([
   '$schema',
   '$id',
   '$anchor',
+  '$dynamicAnchor',
+  '$vocabulary',
   '$defs',
   'definitions',
+  'collectionFormat',
   '$comment',
   'xml',
   'externalDocs',
@@ -35,14 +38,19 @@ const DROPPED = new Set([
 const ANNOTATIONS = new Set(['title', 'description', 'deprecated', 'examples', 'default', 'readOnly', 'writeOnly']);
 
 export function canonicaliseKeywords(source: JsonObject): JsonSchema {
-  const bounds = exclusiveBounds(source);
-  const entries = Object.entries({ ...source, ...bounds, ...examplesOf(source) })
-    .filter(([keyword, value]) => value !== undefined && !DROPPED.has(keyword))
-    .map(([keyword, value]) => [keyword, canonicalValue(keyword, value)] as const)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => byText(a, b));
-  const schema: JsonObject = Object.fromEntries(entries);
-  return source.nullable === true ? allowNull(schema) : schema;
+  const given: JsonObject = {
+    ...source,
+    ...exclusiveBounds(source),
+    ...examplesOf(source),
+    ...(source.type === 'file' && { type: 'string', format: 'binary' }),
+  };
+  const schema: JsonObject = {};
+  for (const keyword of Object.keys(given).sort(byText)) {
+    if (DROPPED.has(keyword)) continue;
+    const value = canonicalValue(keyword, given[keyword]);
+    if (value !== undefined) setMember(schema, keyword, value);
+  }
+  return source.nullable === true || source['x-nullable'] === true ? allowNull(schema) : schema;
 }
 
 /** 3.0 writes `exclusiveMinimum: true` beside `minimum`; 2020-12 moves the number over. */
@@ -85,14 +93,23 @@ function canonicalType(value: unknown): unknown {
   return types.length > 1 ? types : types[0];
 }
 
-const sortedSet = (values: unknown[]): unknown[] =>
-  [...new Map(values.map((value) => [canonicalText(value), value])).entries()]
+function sortedSet(values: unknown[]): unknown[] {
+  if (values.length < 2) return values;
+  // In the order of their JSON texts, which quotes and escapes do not change for plain words.
+  if (values.every((value) => typeof value === 'string' && /^\w*$/.test(value)))
+    return [...new Set(values)].sort((a, b) => byText(`${a}"`, `${b}"`));
+  return [...new Map(values.map((value) => [canonicalText(value), value])).entries()]
     .sort(([a], [b]) => byText(a, b))
     .map(([, value]) => value);
+}
+
+/** Keywords that would refuse null although the type allows it. */
+const COMPOSING = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'const'];
 
 /** `nullable: true` read leniently: null also joins an enum, and wraps a reference or composition. */
 function allowNull(schema: JsonObject): JsonSchema {
-  if (schema.type !== undefined) {
+  const isComposed = COMPOSING.some((keyword) => Object.hasOwn(schema, keyword));
+  if (schema.type !== undefined && !isComposed) {
     const types = [...(Array.isArray(schema.type) ? schema.type : [schema.type]), 'null'];
     return {
       ...schema,
@@ -100,7 +117,7 @@ function allowNull(schema: JsonObject): JsonSchema {
       ...(Array.isArray(schema.enum) && { enum: sortedSet([...schema.enum, null]) }),
     };
   }
-  if (Array.isArray(schema.enum)) return { ...schema, enum: sortedSet([...schema.enum, null]) };
+  if (!isComposed && Array.isArray(schema.enum)) return { ...schema, enum: sortedSet([...schema.enum, null]) };
   const [kept, constraining] = split(schema, (keyword) => ANNOTATIONS.has(keyword));
   if (Object.keys(constraining).length === 0) return schema;
   return { anyOf: [constraining, { type: 'null' }], ...kept };

@@ -5,6 +5,7 @@ import { mapSubSchemas, mentionedNames } from '../keywords.ts';
 import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
 
 type Unsigned = Omit<ApiOperation, 'checksum'>;
+type Meaning = { [member: string]: unknown };
 
 export function createChecksums(schemas: Record<string, JsonSchema>): {
   ofOperation(operation: Unsigned): string;
@@ -30,56 +31,64 @@ export function createChecksums(schemas: Record<string, JsonSchema>): {
       return sha256(canonicalText([plain.meaning, hashes]));
     },
     ofModel(model) {
-      const operations = model.operations.map((operation) => ({
-        ...operation,
-        checksum: undefined,
-        pointer: undefined,
-        request_body: operation.request_body && {
-          ...operation.request_body,
-          content: operation.request_body.content.map(withExampleSet),
-        },
-        responses: operation.responses.map((response) => ({
-          ...response,
-          content: response.content.map(withExampleSet),
-        })),
-      }));
-      return sha256(canonicalText({ ...model, operations }));
+      const operations = model.operations.map(withoutPlace);
+      return sha256(canonicalText({ ...model, operations, webhooks: model.webhooks.map(withoutPlace) }));
     },
   };
 }
+
+/** Where an operation stands in the text is no part of what it says. */
+const withoutPlace = (operation: ApiOperation): Meaning => ({
+  ...operation,
+  checksum: undefined,
+  pointer: undefined,
+  request_body: operation.request_body && {
+    ...operation.request_body,
+    content: operation.request_body.content.map(withExampleSet),
+  },
+  responses: operation.responses.map((response) => ({ ...response, content: response.content.map(withExampleSet) })),
+  callbacks: operation.callbacks.map(withoutPlace),
+});
 
 const withExampleSet = (content: ApiContent) => ({
   ...content,
   examples: Object.fromEntries(content.examples.map(({ name, value }) => [name, value])),
 });
 
-function plainOperation(operation: Unsigned): { meaning: unknown; mentions: Set<string> } {
+function plainOperation(operation: Unsigned): { meaning: Meaning; mentions: Set<string> } {
   const mentions = new Set<string>();
   const plain = (schema: JsonSchema | undefined): JsonSchema | undefined => {
     if (schema === undefined) return undefined;
     mentionedNames(schema, mentions);
     return withoutAnnotations(schema);
   };
-  const content = (list: ApiContent[]) => list.map(({ media_type, schema }) => ({ media_type, schema: plain(schema) }));
-  const meaning = {
-    key: operation.key,
-    deprecated: operation.deprecated,
-    security: operation.security,
-    parameters: operation.parameters.map(({ description: _text, example: _value, ...rest }) => ({
+  const content = (list: ApiContent[]) =>
+    list.map(({ media_type, schema, item_schema, encoding }) => ({
+      media_type,
+      schema: plain(schema),
+      item_schema: plain(item_schema),
+      encoding,
+    }));
+  const meaningOf = (one: Unsigned): Meaning => ({
+    key: one.key,
+    deprecated: one.deprecated,
+    security: one.security,
+    parameters: one.parameters.map(({ description: _text, example: _value, sunset: _day, ...rest }) => ({
       ...rest,
       schema: plain(rest.schema),
     })),
-    request_body: operation.request_body && {
-      required: operation.request_body.required,
-      content: content(operation.request_body.content),
+    request_body: one.request_body && {
+      required: one.request_body.required,
+      content: content(one.request_body.content),
     },
-    responses: operation.responses.map((response) => ({
+    responses: one.responses.map((response) => ({
       status: response.status,
       headers: response.headers.map(({ name, required, schema }) => ({ name, required, schema: plain(schema) })),
       content: content(response.content),
     })),
-  };
-  return { meaning, mentions };
+    callbacks: one.callbacks.length > 0 ? one.callbacks.map(meaningOf) : undefined,
+  });
+  return { meaning: meaningOf(operation), mentions };
 }
 
 function withoutAnnotations(schema: JsonSchema): JsonSchema {

@@ -1,15 +1,8 @@
-// Request bodies, responses, their headers, media types and examples.
-import { byText, isObject } from '../json.ts';
+// Request bodies, responses, their headers, links, media types and examples.
+import { byText, isObject, type JsonObject } from '../json.ts';
 import type { ApiContent, ApiOperation, ApiResponse } from '../model.ts';
-import { type Location, type Resolver, within } from '../source/resolver.ts';
-import type { Scope } from './problem.ts';
-import type { SchemaBook } from './schemas.ts';
-
-interface Reading {
-  book: SchemaBook;
-  resolver: Resolver;
-  scope: Scope;
-}
+import { type Location, within } from '../source/resolver.ts';
+import { type Reading, text } from './problem.ts';
 
 export function readRequestBody(value: unknown, location: Location, reading: Reading): ApiOperation['request_body'] {
   const target = reading.resolver.follow(value, location);
@@ -18,6 +11,7 @@ export function readRequestBody(value: unknown, location: Location, reading: Rea
     return report(reading, 'SCH011', 'a request body must be an object', target.location, 'write content: below it');
   return {
     required: target.value.required === true,
+    ...text('description', target.value.description),
     content: readContent(target.value.content, within(target.location, 'content'), reading),
   };
 }
@@ -59,7 +53,7 @@ export function readResponses(source: unknown, place: Location, reading: Reading
       description: typeof response.description === 'string' ? response.description : '',
       headers: readHeaders(response.headers, within(target.location, 'headers'), reading),
       content: readContent(response.content, within(target.location, 'content'), reading),
-      links: [],
+      links: readLinks(response.links, within(target.location, 'links'), reading),
     });
   }
   return responses.sort((a, b) => rank(a.status) - rank(b.status) || byText(a.status, b.status));
@@ -76,6 +70,20 @@ function followMap(value: unknown, location: Location, reading: Reading): [unkno
   return [{}, location];
 }
 
+/** Where a link leads: the operation's id or reference as written. */
+function readLinks(given: unknown, place: Location, reading: Reading): ApiResponse['links'] {
+  const [value, location] = followMap(given, place, reading);
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .sort(byText)
+    .flatMap((name) => {
+      const target = reading.resolver.follow(value[name], within(location, name));
+      const link = target.ok && isObject(target.value) ? target.value : {};
+      const leadsTo = link.operationId ?? link.operationRef;
+      return typeof leadsTo === 'string' ? [{ name, target: leadsTo }] : [];
+    });
+}
+
 function readHeaders(given: unknown, place: Location, reading: Reading): ApiResponse['headers'] {
   const [value, location] = followMap(given, place, reading);
   if (!isObject(value)) return [];
@@ -88,15 +96,18 @@ function readHeaders(given: unknown, place: Location, reading: Reading): ApiResp
       continue;
     }
     const source = isObject(target.value) ? target.value : {};
-    const example = source.example ?? readExamples(source, target.location, reading)[0]?.value;
+    const example = readExamples(source, target.location, reading)[0]?.value;
+    const [mediaType, content] = Object.entries(isObject(source.content) ? source.content : {})[0] ?? [];
+    const [schema, at] =
+      mediaType !== undefined && isObject(content)
+        ? [content.schema, within(target.location, 'content', mediaType, 'schema')]
+        : [source.schema, within(target.location, 'schema')];
     headers.push({
       name,
       required: source.required === true,
       deprecated: source.deprecated === true,
-      schema:
-        source.schema === undefined
-          ? true
-          : reading.book.read(source.schema, within(target.location, 'schema'), reading.scope),
+      ...text('description', source.description),
+      schema: schema === undefined ? true : reading.book.read(schema, at, reading.scope),
       ...(example !== undefined && { example }),
     });
   }
@@ -125,23 +136,42 @@ function readContent(given: unknown, place: Location, reading: Reading): ApiCont
         return [];
       }
       const source = isObject(target.value) ? target.value : {};
-      const here = within(target.location, 'schema');
+      const schema = (keyword: string) =>
+        reading.book.read(source[keyword], within(target.location, keyword), reading.scope);
+      const encoding = readEncoding(source.encoding);
       return [
         {
           media_type: mediaType,
-          ...(source.schema !== undefined && { schema: reading.book.read(source.schema, here, reading.scope) }),
+          ...(source.schema !== undefined && { schema: schema('schema') }),
+          ...(source.itemSchema !== undefined && { item_schema: schema('itemSchema') }),
+          ...(encoding.length > 0 && { encoding }),
           examples: readExamples(source, target.location, reading),
         },
       ];
     });
 }
 
-function readExamples(
-  source: { [member: string]: unknown },
-  location: Location,
-  reading: Reading,
-): ApiContent['examples'] {
+function readEncoding(value: unknown): NonNullable<ApiContent['encoding']> {
+  return Object.entries(isObject(value) ? value : {})
+    .sort(([a], [b]) => byText(a, b))
+    .flatMap(([name, source]) => {
+      if (!isObject(source)) return [];
+      return [
+        {
+          name,
+          ...text('content_type', source.contentType),
+          ...text('style', source.style),
+          ...(typeof source.explode === 'boolean' && { explode: source.explode }),
+          ...(source.allowReserved === true && { allow_reserved: true }),
+        },
+      ];
+    });
+}
+
+/** Of a media type, a parameter or a header. */
+export function readExamples(source: JsonObject, location: Location, reading: Reading): ApiContent['examples'] {
   if (source.example !== undefined) return [{ name: 'default', value: source.example }];
+  if (source.examples === undefined) return [];
   const [map, at] = followMap(source.examples, within(location, 'examples'), reading);
   if (!isObject(map)) return [];
   const examples: ApiContent['examples'] = [];

@@ -1,202 +1,170 @@
-// Path items in, ApiOperations out. One broken operation is reported and left out; the others load.
+// Path items in, ApiOperations out: those under paths, webhooks, and the callbacks below an operation.
+// One broken operation is reported and left out; the others load.
 import { byText, isObject, type JsonObject, member, toPointer } from '../json.ts';
-import type { ApiOperation, ApiParameter } from '../model.ts';
+import type { ApiOperation } from '../model.ts';
 import { type Location, type Resolver, within } from '../source/resolver.ts';
 import { readRequestBody, readResponses } from './content.ts';
-import { createScope, type Scope } from './problem.ts';
+import { readParameters } from './parameters.ts';
+import { createScope, type Reading, type Scope, text } from './problem.ts';
 import type { SchemaBook } from './schemas.ts';
+import { readSecurity } from './security.ts';
 
 const METHODS = ['delete', 'get', 'head', 'options', 'patch', 'post', 'put', 'query', 'trace'];
-const PLACES = ['path', 'query', 'header', 'cookie'] as const;
-/** OpenAPI says that parameters of these names are ignored: they belong to content negotiation and security. */
-const RESERVED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
+/** Callbacks of callbacks beyond this are left out; a reference can make them endless. */
+const MAX_CALLBACK_DEPTH = 2;
 
-export type ReadOperation = Scope & { operation: Omit<ApiOperation, 'checksum'> };
+export type UnsignedOperation = Omit<ApiOperation, 'checksum' | 'callbacks'>;
+
+export interface ReadOperation extends Scope {
+  operation: UnsignedOperation;
+  callbacks: ReadOperation[];
+}
+
 export interface ReadContext {
   book: SchemaBook;
   resolver: Resolver;
+  /** Of the document, for operations that say nothing. */
+  security: unknown;
+}
+
+interface Item {
+  /** The path, the webhook's name or the callback's expression. */
+  path: string;
+  /** In front of the method of a key: `WEBHOOK name`. */
+  prefix?: string;
+  value: unknown;
+  location: Location;
+  depth: number;
 }
 
 /** `POST /charges/{id}`: the identity of an operation everywhere. */
 export const operationKey = (method: string, path: string): string => `${method.toUpperCase()} ${path}`;
 
 export function readOperations(root: { file: string; document: JsonObject }, context: ReadContext): ReadOperation[] {
-  const { paths } = root.document;
-  if (!isObject(paths)) return [];
-  const pathKeys = Object.keys(paths)
-    .filter((path) => !path.startsWith('x-'))
-    .sort(byText);
-  return pathKeys.flatMap((path) => readPath(path, root, paths[path], context));
-}
-
-function readPath(
-  path: string,
-  root: { file: string; document: JsonObject },
-  value: unknown,
-  { book, resolver }: ReadContext,
-): ReadOperation[] {
-  const location: Location = { file: root.file, pointer: `/paths${toPointer(path)}` };
-  const target = resolver.follow(value, location);
-  const item = target.ok && isObject(target.value) ? target.value : undefined;
-  const methods = item ? METHODS.filter((method) => member(item, method) !== undefined) : ['get'];
-
-  return methods.map((method) => {
-    const scope = createScope();
-    const pointer = item ? location.pointer + toPointer(method) : location.pointer;
-    const empty = { ...scope, operation: blank(method, path, pointer) };
-    const broken = (code: string, message: string, at: Location, hint: string) => {
-      scope.problems.push({ code, message, location: at, hint });
-      return empty;
-    };
-    if (!target.ok) return broken('SCH010', target.message, target.location, target.hint);
-    if (!item)
-      return broken('SCH011', 'a path item must be an object', location, 'write methods such as get: below it');
-    if (!path.startsWith('/'))
-      return broken('SCH012', `the path "${path}" does not start with "/"`, location, `write it as "/${path}"`);
-
-    const here: Location = { file: target.location.file, pointer: target.location.pointer + toPointer(method) };
-    const found = resolver.follow(item[method], here);
-    if (!found.ok) return broken('SCH010', found.message, found.location, found.hint);
-    if (!isObject(found.value))
-      return broken('SCH011', 'an operation must be an object', here, 'write responses: and the rest below it');
-    const source = found.value;
-    const reading = { book, resolver, scope };
-    const operation: ReadOperation['operation'] = {
-      ...empty.operation,
-      ...text('operation_id', source.operationId),
-      tags: Array.isArray(source.tags) ? source.tags.filter((tag) => typeof tag === 'string') : [],
-      ...text('summary', source.summary ?? item.summary),
-      ...text('description', source.description ?? item.description),
-      deprecated: source.deprecated === true,
-      parameters: readParameters(
-        path,
-        [
-          { list: item.parameters, at: target.location },
-          { list: source.parameters, at: found.location },
-        ],
-        reading,
-      ),
-      responses: readResponses(source.responses, within(found.location, 'responses'), reading),
-      ...securityOf(source.security ?? root.document.security),
-    };
-    if (source.requestBody !== undefined) {
-      const body = readRequestBody(source.requestBody, within(found.location, 'requestBody'), reading);
-      if (body) operation.request_body = body;
-    }
-    return { ...scope, operation };
-  });
-}
-
-const blank = (method: string, path: string, pointer: string): ReadOperation['operation'] => ({
-  key: operationKey(method, path),
-  method: method.toUpperCase(),
-  path,
-  tags: [],
-  deprecated: false,
-  parameters: [],
-  responses: [],
-  callbacks: [],
-  pointer,
-});
-
-const text = <N extends string>(name: N, value: unknown): { [K in N]?: string } | object =>
-  typeof value === 'string' ? { [name]: value } : {};
-
-/** Alternatives, each a sorted list of `scheme` or `scheme:scope`; absent where the contract says nothing. */
-function securityOf(value: unknown): { security?: string[][] } {
-  if (!Array.isArray(value)) return {};
-  const alternatives = value.filter(isObject).map((requirement) =>
-    Object.entries(requirement)
-      .flatMap(([scheme, scopes]) =>
-        Array.isArray(scopes) && scopes.length > 0 ? scopes.map((scope) => `${scheme}:${scope}`) : [scheme],
-      )
-      .sort(byText),
+  return itemsOf(root.document.paths, { file: root.file, pointer: '/paths' }, context.resolver).flatMap((item) =>
+    readItem({ ...item, depth: 0 }, context),
   );
-  return { security: alternatives.sort((a, b) => byText(a.join(), b.join())) };
 }
 
-interface Reading extends ReadContext {
-  scope: Scope;
+export function readWebhooks(root: { file: string; document: JsonObject }, context: ReadContext): ReadOperation[] {
+  return itemsOf(root.document.webhooks, { file: root.file, pointer: '/webhooks' }, context.resolver).flatMap((item) =>
+    readItem({ ...item, prefix: `WEBHOOK ${item.path}`, depth: 0 }, context),
+  );
 }
 
-function readParameters(path: string, lists: { list: unknown; at: Location }[], reading: Reading): ApiParameter[] {
-  const template = [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '');
-  const byKey = new Map<string, ApiParameter>();
-  for (const { list, at } of lists) {
-    if (list === undefined) continue;
-    if (!Array.isArray(list)) {
-      reading.scope.problems.push({
-        code: 'SCH013',
-        message: '"parameters" must be a list',
-        location: within(at, 'parameters'),
-        hint: 'write each parameter as a list item with name and in',
-      });
-      continue;
-    }
-    for (const [index, value] of list.entries()) {
-      const parameter = readParameter(value, within(at, 'parameters', index), reading);
-      if (!parameter) continue;
-      if (parameter.in === 'header' && RESERVED_HEADERS.has(parameter.name.toLowerCase())) continue;
-      if (parameter.in === 'path' && !template.includes(parameter.name)) continue;
-      byKey.set(`${parameter.in} ${parameter.name}`, parameter);
-    }
-  }
-  for (const name of template)
-    if (!byKey.has(`path ${name}`))
-      byKey.set(`path ${name}`, {
-        name,
-        in: 'path',
-        required: true,
-        deprecated: false,
-        style: 'simple',
-        explode: false,
-        schema: { type: 'string' },
-      });
-  const rank = (parameter: ApiParameter) => PLACES.indexOf(parameter.in);
-  return [...byKey.values()].sort((a, b) => {
-    if (a.in !== b.in) return rank(a) - rank(b);
-    return a.in === 'path' ? template.indexOf(a.name) - template.indexOf(b.name) : byText(a.name, b.name);
-  });
+function itemsOf(map: unknown, location: Location, resolver: Resolver) {
+  const target = resolver.follow(map, location);
+  const items = target.ok && isObject(target.value) ? target.value : {};
+  return Object.keys(items)
+    .filter((path) => !path.startsWith('x-'))
+    .sort(byText)
+    .map((path) => ({ path, value: items[path], location: within(target.location, path) }));
 }
 
-function readParameter(
-  value: unknown,
-  location: Location,
-  { book, resolver, scope }: Reading,
-): ApiParameter | undefined {
-  const target = resolver.follow(value, location);
-  const broken = (message: string, at: Location, hint: string, code = 'SCH013') => {
-    scope.problems.push({ code, message, location: at, hint });
-    return undefined;
+function readItem(item: Item, context: ReadContext): ReadOperation[] {
+  const target = context.resolver.follow(item.value, item.location);
+  const source = target.ok && isObject(target.value) ? target.value : undefined;
+  if (source) return methodsOf(source).map((place) => readMethod(item, source, target.location, place, context));
+
+  const broken = blank(item, 'get', item.location.pointer);
+  broken.problems.push(
+    target.ok
+      ? {
+          code: 'SCH011',
+          message: 'a path item must be an object',
+          location: item.location,
+          hint: 'write methods such as get: below it',
+        }
+      : { code: 'SCH010', ...target },
+  );
+  return [broken];
+}
+
+/** Methods with their place below the item; OpenAPI 3.2 keeps those of other names in a map. */
+function methodsOf(item: JsonObject): { method: string; at: string[] }[] {
+  const fixed = METHODS.filter((method) => member(item, method) !== undefined);
+  const others = isObject(item.additionalOperations) ? Object.keys(item.additionalOperations).sort(byText) : [];
+  return [
+    ...fixed.map((method) => ({ method, at: [method] })),
+    ...others
+      .filter((method) => /^[A-Za-z][A-Za-z-]*$/.test(method) && !fixed.includes(method.toLowerCase()))
+      .map((method) => ({ method, at: ['additionalOperations', method] })),
+  ];
+}
+
+function readMethod(
+  item: Item,
+  source: JsonObject,
+  itemAt: Location,
+  { method, at }: { method: string; at: string[] },
+  context: ReadContext,
+): ReadOperation {
+  const { book, resolver } = context;
+  const read = blank(item, method, item.location.pointer + toPointer(...at));
+  const broken = (code: string, message: string, location: Location, hint: string) => {
+    read.problems.push({ code, message, location, hint });
+    return read;
   };
-  if (!target.ok) return broken(target.message, target.location, target.hint, 'SCH010');
-  const source = target.value;
-  if (!isObject(source)) return broken('a parameter must be an object', target.location, 'write name, in and schema');
-  const place = PLACES.find((name) => name === source.in);
-  if (typeof source.name !== 'string' || source.name === '')
-    return broken('a parameter has no name', target.location, 'add name:');
-  if (!place)
-    return broken(
-      `the parameter "${source.name}" has no usable "in"`,
-      target.location,
-      'set in: to path, query, header or cookie; a body belongs in requestBody',
-    );
-  const content = isObject(source.content) ? Object.entries(source.content)[0] : undefined;
-  const [schema, schemaAt] = content
-    ? [isObject(content[1]) ? content[1].schema : undefined, within(target.location, 'content', content[0], 'schema')]
-    : [source.schema, within(target.location, 'schema')];
-  const style =
-    typeof source.style === 'string' ? source.style : place === 'query' || place === 'cookie' ? 'form' : 'simple';
+  if (item.prefix === undefined && !item.path.startsWith('/'))
+    return broken('SCH012', `the path "${item.path}" does not start with "/"`, item.location, `write "/${item.path}"`);
+  const here = within(itemAt, ...at);
+  const found = resolver.follow(resolver.valueAt(here), here);
+  if (!found.ok) return broken('SCH010', found.message, found.location, found.hint);
+  if (!isObject(found.value))
+    return broken('SCH011', 'an operation must be an object', here, 'write responses: and the rest below it');
+
+  const own = found.value;
+  const reading: Reading = { book, resolver, scope: read };
+  read.operation = {
+    ...read.operation,
+    ...text('operation_id', own.operationId),
+    tags: Array.isArray(own.tags) ? own.tags.filter((tag) => typeof tag === 'string') : [],
+    ...text('summary', own.summary ?? source.summary),
+    ...text('description', own.description ?? source.description),
+    deprecated: own.deprecated === true,
+    ...text('sunset', own['x-sunset']),
+    ...text('stability', own['x-stability-level']),
+    parameters: readParameters(
+      item.prefix === undefined ? item.path : '',
+      [
+        { list: source.parameters, at: itemAt },
+        { list: own.parameters, at: found.location },
+      ],
+      reading,
+    ),
+    responses: readResponses(own.responses, within(found.location, 'responses'), reading),
+    ...readSecurity(own.security ?? context.security),
+  };
+  if (own.requestBody !== undefined) {
+    const body = readRequestBody(own.requestBody, within(found.location, 'requestBody'), reading);
+    if (body) read.operation.request_body = body;
+  }
+  if (item.depth < MAX_CALLBACK_DEPTH)
+    read.callbacks = readCallbacks(own.callbacks, within(found.location, 'callbacks'), item.depth + 1, context);
+  return read;
+}
+
+function readCallbacks(value: unknown, location: Location, depth: number, context: ReadContext): ReadOperation[] {
+  return itemsOf(value, location, context.resolver).flatMap(({ path: name, value: expressions, location: at }) =>
+    itemsOf(expressions, at, context.resolver).flatMap((item) =>
+      readItem({ ...item, prefix: `CALLBACK ${name} ${item.path}`, depth }, { ...context, security: undefined }),
+    ),
+  );
+}
+
+function blank(item: Item, method: string, pointer: string): ReadOperation {
   return {
-    name: source.name,
-    in: place,
-    required: place === 'path' || source.required === true,
-    ...text('description', source.description),
-    deprecated: source.deprecated === true,
-    style,
-    explode: typeof source.explode === 'boolean' ? source.explode : style === 'form',
-    schema: schema === undefined ? true : book.read(schema, schemaAt, scope),
-    ...(content && { media_type: content[0] }),
-    ...(source.example !== undefined && { example: source.example }),
+    ...createScope(),
+    callbacks: [],
+    operation: {
+      key: item.prefix === undefined ? operationKey(method, item.path) : `${item.prefix} ${method.toUpperCase()}`,
+      method: method.toUpperCase(),
+      path: item.path,
+      tags: [],
+      deprecated: false,
+      parameters: [],
+      responses: [],
+      pointer,
+    },
   };
 }

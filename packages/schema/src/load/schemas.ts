@@ -143,6 +143,8 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
 
   /** Mapping values may be references or bare component names; those that resolve become canonical references. */
   const readDiscriminator = (value: unknown, location: Location, scope: Scope): unknown => {
+    // Swagger 2.0 names the property only.
+    if (typeof value === 'string') return { propertyName: value };
     if (!isObject(value) || typeof value.propertyName !== 'string') return undefined;
     if (!isObject(value.mapping)) return { propertyName: value.propertyName };
     const mapping: [string, string][] = [];

@@ -2,7 +2,7 @@
 import type { Position } from '@mockops/contract';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { fromPointer } from '../json.ts';
-import { isJsonText, scanJson } from './json-scan.ts';
+import { createJsonScan, isJsonText } from './json-scan.ts';
 
 /** Where the pointer's member stands, or the nearest ancestor that exists. Lines and columns count from 1. */
 export function positionOf(text: string, file: string, pointer: string): Position {
@@ -25,9 +25,10 @@ function createFinder(text: string): (segments: string[]) => { line: number; col
   if (isJsonText(text)) {
     lines.addNewLine(0);
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-    return (segments) => lines.linePos(scanJson(text, segments).key);
+    const scan = createJsonScan(text);
+    return (segments) => lines.linePos(scan(segments).key);
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   return (segments) => lines.linePos(nodeAt(document, segments).offset);
 }
 
