@@ -59,6 +59,10 @@ import { runRerunCommand } from './commands/run-rerun.ts';
 import { runShowCommand } from './commands/run-show.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scenarioPublishCommand } from './commands/scenario-publish.ts';
+import { schemaBundleCommand } from './commands/schema-bundle.ts';
+import { schemaChangelogCommand } from './commands/schema-changelog.ts';
+import { schemaDiffCommand } from './commands/schema-diff.ts';
+import { schemaLintCommand } from './commands/schema-lint.ts';
 import { sdkCheckCommand } from './commands/sdk-check.ts';
 import { sdkGenerateCommand } from './commands/sdk-generate.ts';
 import { sdkLanguagesCommand } from './commands/sdk-languages.ts';
@@ -95,6 +99,13 @@ export function buildProgram(io: Io) {
       .addCommand(artifactsCommand(io))
       .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
       .addCommand(promoteCommand(io))
+      .addCommand(
+        group('schema', 'contracts; needs no server')
+          .addCommand(schemaDiffCommand(io))
+          .addCommand(schemaLintCommand(io))
+          .addCommand(schemaBundleCommand(io))
+          .addCommand(schemaChangelogCommand(io)),
+      )
       .addCommand(
         group('sdk', 'client libraries; needs no server')
           .addCommand(sdkGenerateCommand(io))

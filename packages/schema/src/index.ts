@@ -1,11 +1,17 @@
 // Reads API contracts into one ApiModel, compares two of them, validates against one, samples data from one, and proposes corrections.
+
+export { bundleContract } from './bundle/bundle.ts';
 export { type ApiDiff, diffApis } from './diff/diff.ts';
+export { findRule, RULES } from './diff/rules/index.ts';
+export { LINT_RULES, lintContract } from './lint/lint.ts';
 export { type LoadedContract, loadApi, loadContract } from './load/load.ts';
 export type { Locator, ModelPlace } from './load/locator.ts';
 export { operationKey } from './load/operations.ts';
 export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export type * from './model.ts';
 export { type ContractFinding, type ContractProposal, proposeContract } from './propose/propose.ts';
+export * as reportSchemaChanges from './report/index.ts';
+export type { SchemaReport } from './report/report.ts';
 export { createSampler, type SampleContext, type Sampler } from './sample/sampler.ts';
 export { isArchive, readArchive } from './source/archive.ts';
 export { positionOf } from './source/position.ts';

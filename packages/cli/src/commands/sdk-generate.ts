@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { digestOf, isFresh, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
-import { CONTRACT_SOURCES, type ContractFiles, loadContract, readContract } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES, type ContractFiles, loadFiles, readContract } from '../contract-source/index.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { chooseProvider, readLanguages } from '../sdk-languages.ts';
@@ -50,8 +50,8 @@ export const sdkGenerateCommand = (io: Io) =>
       };
       const outcomes: Outcome[] = [];
       // Loading a large contract takes longer than seeing that nothing changed.
-      let api: ReturnType<typeof loadContract> | undefined;
-      const load = () => (api ??= loadContract(source, files, io));
+      let api: ReturnType<typeof loadFiles> | undefined;
+      const load = () => (api ??= loadFiles(source, files, io));
       for (const language of languages) {
         const directory = languages.length === 1 ? out : path.join(out, language);
         const outcome = await generateOne({ ...generation, load }, { language, directory, force: force ?? false });
@@ -70,7 +70,7 @@ interface Generation {
   provider: SdkProvider;
   package_name?: string;
   signal: AbortSignal;
-  load: () => ReturnType<typeof loadContract>;
+  load: () => ReturnType<typeof loadFiles>;
 }
 
 async function generateOne(

@@ -2,7 +2,7 @@
 // or Git (`main:openapi.yaml`). Out: its files as text by name, for the loader.
 import { readFile, stat } from 'node:fs/promises';
 import { formatIssue } from '@mockops/contract';
-import { type ApiModel, isArchive, loadApi, readArchive } from '@mockops/schema';
+import { isArchive, type LoadedContract, loadContract, readArchive } from '@mockops/schema';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { readContractFiles, readContractFolder } from './files.ts';
@@ -28,12 +28,15 @@ export async function readContract(source: string): Promise<ContractFiles> {
   return readContractFiles(source);
 }
 
+export const loadSource = async (source: string, io: Io): Promise<LoadedContract> =>
+  loadFiles(source, await readContract(source), io);
+
 /** The model of what was read; what is left out of it is told, and what cannot be read at all is a Failure. */
-export async function loadContract(source: string, files: ContractFiles, io: Io): Promise<{ api: ApiModel }> {
-  const loaded = await loadApi(files);
+export async function loadFiles(source: string, files: ContractFiles, io: Io): Promise<LoadedContract> {
+  const loaded = await loadContract(files);
   if (!loaded.ok) throw new Failure(`${source} cannot be read as a contract.`, { issues: loaded.issues });
   for (const issue of loaded.issues) io.err(`warning: ${formatIssue(issue)}`);
-  return { api: loaded.value };
+  return loaded.value;
 }
 
 function unpack(name: string, bytes: Uint8Array): Record<string, string> {

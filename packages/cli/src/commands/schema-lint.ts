@@ -1,0 +1,42 @@
+// mockops schema lint <contract>: what cannot be read, and what makes mocks, SDKs or coverage worse. Exit 1 on errors.
+import { Command } from '@commander-js/extra-typings';
+import { formatIssue, type Issue } from '@mockops/contract';
+import { lintContract, loadContract } from '@mockops/schema';
+import { CONTRACT_SOURCES, readContract } from '../contract-source/index.ts';
+import { Failure } from '../failure.ts';
+import { type Io, printJson } from '../io.ts';
+
+const EXAMPLES = `
+Examples:
+  $ mockops schema lint openapi.yaml
+  $ mockops schema lint api/ --strict --json`;
+
+export const schemaLintCommand = (io: Io) =>
+  new Command('lint')
+    .description('check one contract: what cannot be read, and what is weak')
+    .argument('<contract>', CONTRACT_SOURCES)
+    .option('--strict', 'a warning fails, as an error does; hints are told too')
+    .option('--json', 'print the findings as JSON')
+    .action(async (source, { strict, json }) => {
+      const loaded = await loadContract(await readContract(source));
+      // What the loader left out is lost to mocks and SDKs alike.
+      const lost = loaded.issues.map((issue): Issue => ({ ...issue, severity: issue.severity ?? 'error' }));
+      const all = [...lost, ...(loaded.ok ? lintContract(loaded.value) : [])];
+      const issues = all.filter(({ severity }) => strict || severity !== 'info');
+      const failing = issues.filter(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
+      if (json) printJson(io, { ok: failing.length === 0, issues });
+      else
+        for (const issue of issues)
+          io.err(
+            `${issue.severity === 'error' ? '' : `${issue.severity === 'info' ? 'hint' : 'warning'}: `}${formatIssue(issue)} [${issue.code}]`,
+          );
+      if (failing.length > 0)
+        throw new Failure(
+          `${source} has ${failing.length} ${failing.length === 1 ? 'finding' : 'findings'} to correct.`,
+        );
+      if (!json && loaded.ok)
+        io.out(
+          `${source} is sound: ${loaded.value.api.operations.length} operations, ${Object.keys(loaded.value.api.schemas).length} schemas.`,
+        );
+    })
+    .addHelpText('after', EXAMPLES);

@@ -1,0 +1,38 @@
+// A comparison for a terminal: one line per change with its place, then what proves it. No colours: the output is read by programs too.
+import type { SchemaChange } from '@mockops/contract';
+import { countByLevel, inOrder, positionText, reachOf, type SchemaReport, versionText } from './report.ts';
+
+const MOST_VALUE = 300;
+
+export function toText({ before, after, suggested, changes }: SchemaReport): string {
+  if (changes.length === 0) return `${before} and ${after} mean the same.`;
+  const lines = inOrder(changes).flatMap(describe);
+  return [
+    ...lines,
+    '',
+    `${capital(countByLevel(changes))} from ${before} to ${after}; suggests a ${versionText(suggested)}.`,
+  ].join('\n');
+}
+
+function describe(change: SchemaChange): string[] {
+  const { level, rule, message, witness, ignored, operations } = change;
+  const mark = ignored === null ? level : `${level}, accepted`;
+  const position = positionText(change);
+  return [
+    `${mark}: ${message} [${rule}]`,
+    ...(operations.length > 0 ? [`    of ${reachOf(change)}`] : []),
+    ...(position === '' ? [] : [`    at ${position}`]),
+    ...(witness === null ? [] : [`    shown by ${witness.part} of ${witness.operation}: ${shorten(witness.value)}`]),
+    ...(witness?.errors.slice(0, 3).map((error) => `      ${error}`) ?? []),
+    ...(ignored === null
+      ? []
+      : [`    accepted: ${ignored.reason}${ignored.until === null ? '' : ` (until ${ignored.until})`}`]),
+  ];
+}
+
+export function shorten(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= MOST_VALUE ? text : `${text.slice(0, MOST_VALUE)}…`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
