@@ -1,8 +1,10 @@
 // Whether a generated SDK compiles, by language. Apart from the package's core, because these start processes.
 
 import type { Checker, Verdict } from './check/checker.ts';
+import { checkGo } from './check/go.ts';
 import { checkJava } from './check/java.ts';
 import { checkPython } from './check/python.ts';
+import { checkRust } from './check/rust.ts';
 import { checkTypeScript } from './check/typescript.ts';
 import type { Language } from './registry.ts';
 
@@ -13,6 +15,8 @@ const CHECKERS: Readonly<Partial<Record<Language, Checker>>> = {
   typescript: checkTypeScript,
   python: checkPython,
   java: checkJava,
+  go: checkGo,
+  rust: checkRust,
 };
 
 export async function checkSdk(language: Language, directory: string): Promise<Verdict> {

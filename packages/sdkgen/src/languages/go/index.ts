@@ -1,0 +1,58 @@
+// Go: one package over net/http, a field of the client per tag, models, and a runtime that does not change.
+
+import type { Ir, TypeRef } from '../../ir/model.ts';
+import type { Emit } from '../emitter.ts';
+import { originLine } from '../header.ts';
+import { emitClient, emitGroups } from './client.ts';
+import { emitModels } from './models.ts';
+import { modulePath, nameGo, packageName } from './naming.ts';
+import { emitDoc, emitGoMod, emitReadme } from './packaging.ts';
+import { BODY_GO, CALL_GO } from './runtime-call.ts';
+import { ERRORS_GO, OPTIONS_GO, TRANSPORT_GO } from './runtime-http.ts';
+import { PAGES_GO, STREAM_GO } from './runtime-stream.ts';
+import { STRUCTS_GO, TYPES_GO } from './runtime-types.ts';
+import { resolve } from './types.ts';
+
+export const emitGo: Emit = ({ ir, packageName: wanted }) => {
+  const names = nameGo(ir);
+  const module = modulePath(wanted, ir.title);
+  const name = packageName(module);
+  const spelling = { ir, names, withFiles: objectsWithFiles(ir) };
+  const origin = originLine(ir).replace(/\p{Cf}/gu, '');
+  const sources: [string, string][] = [
+    ['body.go', BODY_GO],
+    ['call.go', CALL_GO],
+    ['errors.go', ERRORS_GO],
+    ['json.go', STRUCTS_GO],
+    ['models.go', emitModels(spelling)],
+    ['options.go', OPTIONS_GO],
+    ['pages.go', PAGES_GO],
+    ['stream.go', STREAM_GO],
+    ['transport.go', TRANSPORT_GO],
+    ['types.go', TYPES_GO],
+    ['client.go', emitClient(spelling, name)],
+    ...emitGroups(spelling),
+  ];
+  /** Tools know the second line and leave the file alone. */
+  const head = `// ${origin}\n// Code generated from a contract. DO NOT EDIT.\n\n`;
+  return new Map([
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, module, name, names)}`],
+    ['doc.go', `${head}${emitDoc(ir, name)}`],
+    ['go.mod', `// ${origin}\n\n${emitGoMod(module)}`],
+    ...sources.map(([path, text]): [string, string] => [path, `${head}package ${name}\n\n${text}`]),
+  ]);
+};
+
+/** The objects that multipart bodies are written from. */
+function objectsWithFiles(ir: Ir): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (type: TypeRef): void => {
+    const target = resolve(type, ir);
+    if (target.kind === 'object' && 'name' in target) found.add(target.name);
+    if (target.kind === 'nullable' && 'of' in target) visit(target.of);
+  };
+  for (const { operations } of ir.groups) {
+    for (const { body } of operations) if (body?.kind === 'multipart') visit(body.type);
+  }
+  return found;
+}
