@@ -22,6 +22,7 @@ export type { SourceMap } from './read/source-map.ts';
 export type { YamlDocument } from './read/traps.ts';
 export * from './reality.ts';
 export * from './routes/analytics.ts';
+export * from './routes/contracts.ts';
 export * from './routes/events.ts';
 export * from './routes/federations.ts';
 export * from './routes/index.ts';

@@ -8,6 +8,8 @@ import { createMetricWatch } from './analytics/watch/watch.ts';
 import { allowedPrivateAddresses, type Config } from './config.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { createConnections } from './connections/service.ts';
+import { contractRoutes } from './contracts/routes.ts';
+import { createContractHistory } from './contracts/service.ts';
 import type { Database } from './db/database.ts';
 import { countDrifting } from './drift/incidents.ts';
 import { createDrift } from './drift/service.ts';
@@ -130,6 +132,7 @@ export async function compose(options: ComposeOptions) {
     api_url: options.api_url,
   });
   const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: catalogue.folder });
+  const history = createContractHistory({ database, requireWorkspace: workspaces.require });
   const connections = createConnections({
     database,
     org_id,
@@ -317,6 +320,7 @@ export async function compose(options: ComposeOptions) {
       systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types });
       const remove = createWorkspaceRemoval({ database, org_id, events, workspaces, runs });
       workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url, remove });
+      contractRoutes(app, { history });
       connectionRoutes(app, { connections });
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });

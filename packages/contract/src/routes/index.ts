@@ -1,5 +1,6 @@
 // Every route of the HTTP API, by name.
 import { analyticsRoutes } from './analytics.ts';
+import { contractRoutes } from './contracts.ts';
 import { eventRoutes } from './events.ts';
 import { federationRoutes } from './federations.ts';
 import { pipelineRoutes } from './pipelines.ts';
@@ -12,6 +13,7 @@ import { workspaceRoutes } from './workspaces.ts';
 export const ROUTES = {
   ...systemRoutes,
   ...workspaceRoutes,
+  ...contractRoutes,
   ...federationRoutes,
   ...systemScenarioRoutes,
   ...pipelineRoutes,

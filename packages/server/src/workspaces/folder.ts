@@ -12,6 +12,7 @@ import {
 import { type ApiModel, loadApi } from '@mockops/schema';
 import { parse, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
+import { POLICY_FILE, readPolicyFile } from '../contracts/policy.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import type { WorkspaceFields } from './store.ts';
 
@@ -117,6 +118,12 @@ function place(folder: WorkspaceFolder, file: string, content: string): Issue[] 
     const read = readDocument(content, file, EnvironmentsDocument);
     if (!read.ok) return read.issues;
     folder.environments = read.value;
+    return addArtifact(folder, { kind: 'config', name: file, content });
+  }
+  if (file === POLICY_FILE) {
+    const read = readPolicyFile(content, file);
+    if (!read.ok) return read.issues;
+    folder.issues.push(...read.issues);
     return addArtifact(folder, { kind: 'config', name: file, content });
   }
   const [top = '', ...rest] = file.split('/');
