@@ -1,7 +1,7 @@
 // Objects with more properties than a record can have: a final class with the same methods, made by its builder alone.
 
 import type { ObjectType } from '../../ir/model.ts';
-import { factory, type Member, setters, toJson } from './models.ts';
+import { factory, type Member, setters, toJson } from './members.ts';
 import { docComment } from './text.ts';
 import type { Spelling } from './types.ts';
 

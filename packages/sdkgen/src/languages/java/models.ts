@@ -4,6 +4,7 @@
 import type { AliasType, EnumType, Field, ObjectType, TypeDef } from '../../ir/model.ts';
 import { emitClass } from './classes.ts';
 import { importLines } from './imports.ts';
+import { factory, type Member, setters, toJson } from './members.ts';
 import { nameConstants, nameFields } from './naming.ts';
 import { docComment, docTag, fill, quote } from './text.ts';
 import {
@@ -45,25 +46,6 @@ function emitType(type: TypeDef, spelling: Spelling, unions: readonly string[]):
   return emitRecord(type, members, implemented, spelling);
 }
 
-/** One component: what it is called, what holds it, and how it is read, set and written. */
-export interface Member {
-  wire: string;
-  name: string;
-  doc: string;
-  declared: string;
-  boxed: string;
-  read: string;
-  write: string;
-  /** Of a builder: the first value, how a given one is kept, what the setter takes, and what `build` passes on. */
-  initial: string;
-  kept(value: string): string;
-  taken: string;
-  built(owner: string): string;
-  maybeField: boolean;
-  constant: boolean;
-  extra: boolean;
-}
-
 function membersOf(type: ObjectType, spelling: Spelling): Member[] {
   const names = nameFields(type.fields);
   const members = type.fields.map((field) => memberOf(field, names.get(field.wire) ?? field.wire, spelling));
@@ -91,9 +73,11 @@ function memberOf(field: Field, name: string, spelling: Spelling): Member {
   const boxed = boxedType(inner, spelling);
   const key = `node, ${quote(field.wire)}, at`;
   const value = name === 'json' ? 'this.json' : name;
+  // Required and null is a null that is sent.
+  const sent = field.required && nullable ? `Json.write(${written(type, value, ir)})` : written(type, value, ir);
   const common = {
     ...{ wire: field.wire, name, doc: field.doc, taken: plainType(inner, spelling), constant: false, extra: false },
-    write: `Json.put(json, ${quote(field.wire)}, ${written(type, value, ir)});`,
+    write: `Json.put(json, ${quote(field.wire)}, ${sent});`,
   };
   if (field.required && !nullable) {
     const constant = type.kind === 'literal' ? literalText(type.value) : undefined;
@@ -149,20 +133,6 @@ function emitRecord(type: ObjectType, members: Member[], implemented: string, sp
   ].join('');
 }
 
-export const factory = (name: string): string => `  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  public static ${name} fromJson(JsonNode node) {
-    return readJson(node, ${quote(name)});
-  }
-
-`;
-
-export const toJson = (members: readonly Member[]): string => `  @Override
-  public JsonNode toJson() {
-    ObjectNode json = Json.object();
-${members.map(({ write }) => `    ${write}\n`).join('')}    return json;
-  }
-`;
-
 /** Named values instead of a long list; what is required is checked by `build`. */
 function emitBuilder(name: string, type: ObjectType, members: readonly Member[]): string {
   const values = members.map((member) => member.built(type.name));
@@ -179,14 +149,6 @@ ${members.map((member) => setters(member, '    ')).join('')}    public ${name} b
 ${fill('      ', `return new ${name}`, values, ';')}    }
   }
 `;
-}
-
-export function setters(member: Member, indent: string): string {
-  if (member.constant) return '';
-  const { name, taken } = member;
-  const setter = (type: string, value: string): string =>
-    `${indent}public Builder ${name}(${type} value) {\n${indent}  ${name === 'value' ? 'this.value' : name} = ${value};\n${indent}  return this;\n${indent}}\n\n`;
-  return setter(taken, member.kept('value')) + (member.maybeField ? setter(member.boxed, 'value') : '');
 }
 
 /** One method of a class holds 64 KB of code, and each constant takes a piece of its initialiser. */

@@ -1,7 +1,7 @@
 // What users of a Java SDK see of its runtime besides the client: options, errors, transport, pages and streams.
 // `__package__` stands for the package of the SDK. The texts are the files.
 
-const MOCKOPS = String.raw`import java.util.LinkedHashMap;
+const MOCKOPS = `import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -47,7 +47,7 @@ public record MockOps(String session, String persona, String scenario, String ci
 }
 `;
 
-const REQUEST_OPTIONS = String.raw`import java.time.Duration;
+const REQUEST_OPTIONS = `import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,7 +109,7 @@ public final class RequestOptions {
 }
 `;
 
-const API_EXCEPTION = String.raw`import com.fasterxml.jackson.databind.JsonNode;
+const API_EXCEPTION = `import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,7 +167,7 @@ public class ApiException extends RuntimeException {
 }
 `;
 
-const TRANSPORT_EXCEPTION = String.raw`/** No usable answer: not reachable, too slow, interrupted, or not what it says it is. */
+const TRANSPORT_EXCEPTION = `/** No usable answer: not reachable, too slow, interrupted, or not what it says it is. */
 public class TransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -181,7 +181,7 @@ public class TransportException extends RuntimeException {
 }
 `;
 
-const TRANSPORT = String.raw`import __package__.models.Upload;
+const TRANSPORT = `import __package__.models.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -220,7 +220,7 @@ public interface Transport {
 }
 `;
 
-const JDK_TRANSPORT = String.raw`import __package__.models.Upload;
+const JDK_TRANSPORT = `import __package__.models.Upload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -318,7 +318,7 @@ public final class JdkTransport implements Transport {
 }
 `;
 
-const TOKEN_SUPPLIER = String.raw`/** Supplies a credential for each request, so that it can be renewed. */
+const TOKEN_SUPPLIER = `/** Supplies a credential for each request, so that it can be renewed. */
 @FunctionalInterface
 public interface TokenSupplier {
   /**
@@ -330,7 +330,7 @@ public interface TokenSupplier {
 }
 `;
 
-const PAGE = String.raw`import java.util.List;
+const PAGE = `import java.util.List;
 
 /**
  * One page of a list.
@@ -340,7 +340,7 @@ const PAGE = String.raw`import java.util.List;
 public record Page<I, R>(List<I> items, R value) {}
 `;
 
-const PAGED = String.raw`import com.fasterxml.jackson.databind.JsonNode;
+const PAGED = `import com.fasterxml.jackson.databind.JsonNode;
 import __package__.models.DecodeException;
 import __package__.models.Json;
 import java.util.ArrayList;
@@ -349,6 +349,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -416,13 +417,20 @@ public final class Paged<I, R> implements Iterable<I> {
 
   private final class Pages implements Iterator<Page<I, R>> {
     private final Set<String> asked = new HashSet<>();
-    private Call call = first;
+    private Supplier<Call> following = () -> first;
     private Page<I, R> ready;
 
     @Override
     public boolean hasNext() {
-      if (ready == null && call != null) ready = fetch();
-      return ready != null;
+      if (ready != null) return true;
+      Call call = following.get();
+      // A cursor that comes again would never end.
+      if (call == null || !asked.add(call.target())) {
+        following = () -> null;
+        return false;
+      }
+      ready = fetch(call);
+      return true;
     }
 
     @Override
@@ -433,8 +441,7 @@ public final class Paged<I, R> implements Iterable<I> {
       return page;
     }
 
-    private Page<I, R> fetch() {
-      asked.add(call.target());
+    private Page<I, R> fetch(Call call) {
       Http.Answer answer = http.answer(call, options);
       JsonNode json = http.parse(call, answer);
       try {
@@ -444,9 +451,8 @@ public final class Paged<I, R> implements Iterable<I> {
         if (list.isArray()) {
           for (JsonNode item : list) found.add(itemReader.read(item, "item " + found.size()));
         }
-        Call following = found.isEmpty() ? null : next.after(call, json, answer, found.size());
-        // A cursor that comes again would never end.
-        call = following == null || asked.contains(following.target()) ? null : following;
+        int count = found.size();
+        following = () -> count == 0 ? null : next.after(call, json, answer, count);
         return new Page<>(List.copyOf(found), value);
       } catch (DecodeException wrong) {
         throw http.undecodable(call, answer.status(), wrong);
@@ -598,7 +604,8 @@ public final class Streamed<T> implements Iterator<T>, AutoCloseable {
         return ended(data);
       }
       String value = dataOf(line);
-      if (value != null) data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+      if (value == null) continue;
+      data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
     }
     return data == null ? null : ended(data);
   }

@@ -1,7 +1,7 @@
 // The `models` package of a Java SDK that no contract changes: JSON in and out, three-state fields, uploads.
 // `__package__` stands for the package of the SDK. The texts are the files.
 
-const MODEL = String.raw`import com.fasterxml.jackson.annotation.JsonValue;
+const MODEL = `import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A value of the API that knows its JSON; any Jackson {@code ObjectMapper} writes it as that. */
@@ -11,7 +11,7 @@ public interface Model {
 }
 `;
 
-const FIELD = String.raw`import java.util.Optional;
+const FIELD = `import java.util.Optional;
 
 /**
  * A property that may be absent, null or a value, where the contract tells the three apart.
@@ -42,7 +42,7 @@ public record Field<T>(boolean isSent, T orNull) {
 }
 `;
 
-const DECODE_EXCEPTION = String.raw`/** JSON that is not what the contract says; the message names the place. */
+const DECODE_EXCEPTION = `/** JSON that is not what the contract says; the message names the place. */
 public class DecodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ public class DecodeException extends RuntimeException {
 }
 `;
 
-const UPLOAD = String.raw`import java.io.ByteArrayInputStream;
+const UPLOAD = `import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +158,7 @@ public final class Upload {
 }
 `;
 
-const JSON = String.raw`import com.fasterxml.jackson.core.JsonProcessingException;
+const JSON_CLASS = String.raw`import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -471,7 +471,7 @@ public final class Json {
 export const JAVA_DATA_RUNTIME: ReadonlyMap<string, string> = new Map([
   ['DecodeException', DECODE_EXCEPTION],
   ['Field', FIELD],
-  ['Json', JSON],
+  ['Json', JSON_CLASS],
   ['Model', MODEL],
   ['Upload', UPLOAD],
 ]);

@@ -226,7 +226,7 @@ final class Call {
     return this;
   }
 
-  String[][] auth() {
+  String[][] alternatives() {
     return auth;
   }
 
@@ -278,17 +278,20 @@ final class Call {
     return copy;
   }
 
-  /** A URL of the same origin, or null. */
+  /** A URL of the same origin. */
   Call withUrl(URI current, String next) {
+    URI target;
     try {
-      URI target = current.resolve(URI.create(next));
-      if (!Http.sameOrigin(current, target)) return null;
-      Call copy = new Call(this);
-      copy.url = target;
-      return copy;
+      target = current.resolve(URI.create(next));
     } catch (IllegalArgumentException notAUrl) {
-      return null;
+      throw new TransportException(describe() + ": the next page is no URL: " + next, notAUrl);
     }
+    if (!Http.sameOrigin(current, target)) {
+      throw new TransportException(describe() + ": the next page is on another origin: " + next);
+    }
+    Call copy = new Call(this);
+    copy.url = target;
+    return copy;
   }
 
   long queryNumber(String name, long otherwise) {
@@ -707,8 +710,8 @@ final class Http {
 
   /** The first alternative that the client has all credentials of. */
   private List<Credential> chosen(Call call) {
-    if (call.auth() == null) return List.copyOf(credentials.values());
-    for (String[] names : call.auth()) {
+    if (call.alternatives() == null) return List.copyOf(credentials.values());
+    for (String[] names : call.alternatives()) {
       List<Credential> found = new ArrayList<>();
       for (String name : names) {
         if (credentials.containsKey(name)) found.add(credentials.get(name));

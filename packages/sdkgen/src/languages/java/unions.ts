@@ -4,7 +4,7 @@
 import type { ObjectType, TypeRef, UnionType } from '../../ir/model.ts';
 import { createNameScope } from '../../ir/names.ts';
 import { pascalCase } from '../../ir/words.ts';
-import { factory } from './models.ts';
+import { factory } from './members.ts';
 import { docComment, fill, quote } from './text.ts';
 import { boxedType, plainType, readNow, resolve, type Spelling, withoutNull, written } from './types.ts';
 
@@ -86,7 +86,7 @@ const emitWrapper = ({ type, className }: Alternative, name: string, spelling: S
   }
 `;
 
-function tagged(union: UnionType, { property, values }: NonNullable<UnionType['discriminator']>, spelling: Spelling) {
+function tagged(_union: UnionType, { property, values }: NonNullable<UnionType['discriminator']>, spelling: Spelling) {
   const cases = values.map(({ value, member }) => {
     const type = resolve({ kind: 'named', name: member }, spelling.ir);
     const read = readNow(withoutNull(type, spelling.ir), spelling, 'node', 'at');
@@ -105,7 +105,9 @@ function bestOf(name: string, all: readonly Alternative[], spelling: Spelling): 
       object === undefined
         ? `(inner, place) -> new ${className}(${readNow(type, spelling, 'inner', 'place')})`
         : `${className}::readJson`;
-    return `new Json.Alternative<${name}>(${reader}, ${constantsOf(object)})`;
+    const flat = `new Json.Alternative<${name}>(${reader}, ${constantsOf(object)})`;
+    if (flat.length <= 82) return flat;
+    return `new Json.Alternative<${name}>(\n                    ${reader},\n                    ${constantsOf(object)})`;
   });
   const list = `List.<Json.Alternative<? extends ${name}>>of`;
   return `    return Json.<${name}>best(
