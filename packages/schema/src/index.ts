@@ -8,6 +8,7 @@ export { type LoadedContract, loadApi, loadContract } from './load/load.ts';
 export type { Locator, ModelPlace } from './load/locator.ts';
 export { operationKey } from './load/operations.ts';
 export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
+export { type MergeConflict, type MergedContract, mergeContract, takeIncoming } from './merge/merge.ts';
 export type * from './model.ts';
 export { type ContractFinding, type ContractProposal, proposeContract } from './propose/propose.ts';
 export * as reportSchemaChanges from './report/index.ts';
