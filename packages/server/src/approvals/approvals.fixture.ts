@@ -125,6 +125,7 @@ export async function startApprovals() {
   }
 
   return {
+    database,
     approvals,
     links,
     callbacks,

@@ -11,8 +11,11 @@ export async function oneByOne<T>(rows: readonly T[], work: (row: T) => Promise<
       errors.push(error);
     }
   }
+  throwAll(errors, `of ${rows.length}`);
+}
+
+export function throwAll(errors: readonly unknown[], of: string): void {
   const [first] = errors;
-  if (errors.length > 1)
-    throw new AggregateError(errors, `${errors.length} of ${rows.length} failed: ${String(first)}`);
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} ${of} failed: ${String(first)}`);
   if (errors.length === 1) throw first;
 }

@@ -60,6 +60,20 @@ test('a call that came before the step waited reaches it', async () => {
   expect(run.wakes().filter(({ heard }) => heard)).toMatchObject([{ body: { fast: true } }]);
 });
 
+test('a call that cannot be read keeps no other from its step', async () => {
+  const [broken, sound] = [await world.addRun(), await world.addRun()];
+  for (const run of [broken, sound]) {
+    run.hear(false);
+    await world.callbacks.receive((await open(run)).token, { of: run.id });
+    world.clock.advance(1);
+    run.hear(true);
+  }
+  await world.database.pool.query(`update one_time_links set payload = '[]' where payload ->> 'of' = $1`, [broken.id]);
+  await expect(world.callbacks.deliver.run()).rejects.toThrow();
+  expect(sound.wakes().filter(({ heard }) => heard)).toMatchObject([{ body: { of: sound.id } }]);
+  await world.database.pool.query(`update one_time_links set delivered_at = now() where payload = '[]'`);
+});
+
 test('an address is worth nothing after its time, after the run, or when it is another', async () => {
   const late = await world.addRun();
   const { token } = await open(late, 1_000);

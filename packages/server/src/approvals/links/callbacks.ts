@@ -8,6 +8,7 @@ import { sha256 } from '../../digest.ts';
 import type { Runs, StepReference } from '../../pipelines/runs/ports.ts';
 import { findStatus } from '../../pipelines/runs/store.ts';
 import type { Callbacks as CallbacksOfSteps } from '../../pipelines/steps/waiting.ts';
+import { oneByOne } from '../../runtime/one-by-one.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
 import { isStepOver, lockRun } from '../store.ts';
 import {
@@ -137,7 +138,8 @@ export function createCallbacks(options: {
       name: 'callbacks',
       run: async () => {
         let left = false;
-        for (const { digest, subject, payload } of await listUndeliveredCallbacks(database.db, org_id, BATCH)) {
+        await oneByOne(await listUndeliveredCallbacks(database.db, org_id, BATCH), async (row) => {
+          const { digest, subject, payload } = row;
           const { name: _, ...step } = Subject.parse(subject);
           const done = await database.transaction(async (tx) => {
             const run = await lockRun(tx.db, org_id, step.execution_id);
@@ -148,7 +150,7 @@ export function createCallbacks(options: {
             return !run || deliver(tx, digest, step, Body.parse(payload ?? {}));
           });
           left ||= !done;
-        }
+        });
         return left ? new Date(now().getTime() + LOOK_AGAIN_MS) : null;
       },
     } satisfies DueTask,
