@@ -90,3 +90,21 @@ test('the overlap policy of a schedule is its concurrency group; a group of the 
     own: ['queue', 100],
   });
 });
+
+test('a schedule that cannot be fired is put off and told of, and the others fire in time', async () => {
+  clock('2026-06-01T00:30Z');
+  const { id } = await save('outdated', { cron: '0 1 * * *' });
+  await save('healthy', { cron: '0 1 * * *' });
+  await fixture.database.pool.query(
+    `update pipelines set definition = definition || '{"no_such_key": 1}', revision = revision + 1 where id = $1`,
+    [id],
+  );
+  clock('2026-06-01T01:00Z');
+  await expect(workers[0]!.fireDue()).rejects.toThrow('pipeline "outdated", as it is stored, is none');
+  await fixture.dispatch();
+  expect(fires()).toEqual(['2026-06-01T01:00']);
+  await fixture.save({ name: 'outdated', triggers: [{ schedule: { cron: '0 1 * * *' } }] });
+  clock('2026-06-01T01:00:20Z');
+  await tick();
+  expect(fixture.runs.created.map(({ pipeline }) => pipeline.name)).toEqual(['healthy', 'outdated']);
+});

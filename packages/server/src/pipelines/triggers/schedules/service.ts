@@ -6,12 +6,15 @@ import type { Kysely } from 'kysely';
 import type { Database, Tables, Tx } from '../../../db/database.ts';
 import { canonicalJson, deterministicUuid, sha256 } from '../../../digest.ts';
 import type { Events } from '../../../events/service.ts';
-import type { Listener, Listeners } from '../listeners.ts';
+import { throwAll } from '../../../runtime/one-by-one.ts';
+import { type Listener, type Listeners, readable } from '../listeners.ts';
 import {
+  type DueSchedule,
   deleteSchedules,
   listSchedules,
   lockDueSchedule,
   nextScheduleIn,
+  putOffSchedule,
   readClock,
   type ScheduleRow,
   saveSchedule,
@@ -22,6 +25,8 @@ const GRACE_MS = 60_000;
 /** Of missed instants, how many are named and how many are counted. */
 const MAX_NAMED = 100;
 const MAX_COUNTED = 10_000;
+/** What could not be fired is tried again while it is still in time. */
+const RETRY_MS = 10_000;
 /** Fires of one look; what is left is looked at again at once. */
 const MAX_PER_LOOK = 100;
 
@@ -40,20 +45,19 @@ export function createSchedules(options: SchedulesOptions) {
   const { database, org_id, events, listeners } = options;
   const clock = () => options.now?.() ?? null;
 
-  async function fireOne(tx: Tx): Promise<boolean> {
-    const row = await lockDueSchedule(tx.db, org_id, clock());
-    if (!row) return false;
-    const [listener] = await listeners.keep(tx.db, [row.pipeline_id]);
+  async function fireOne(tx: Tx, row: DueSchedule): Promise<void> {
+    const [kept] = await listeners.keep(tx.db, [row.pipeline_id]);
+    const listener = kept && readable(kept);
     const schedule = listener?.document.triggers[row.trigger_index]?.schedule;
     if (!listener || !schedule || !row.planned_at) {
       await saveSchedule(tx.db, { ...row, next_at: null, last_planned_at: null });
-      return true;
+      return;
     }
     const { now } = row;
     const moved = movedLater(schedule, row.planned_at);
     if (moved && moved > now) {
       await saveSchedule(tx.db, { ...row, ...planned(row, schedule, moved), last_planned_at: null });
-      return true;
+      return;
     }
     const oldest = new Date(now.getTime() - Math.max(schedule.catchup_window, GRACE_MS) - schedule.jitter);
     const fire =
@@ -66,7 +70,24 @@ export function createSchedules(options: SchedulesOptions) {
     if (fire) await tellFire(tx, listener, row, fire);
     const planned_at = nextFire(schedule, now);
     await saveSchedule(tx.db, { ...row, ...planned(row, schedule, planned_at), last_planned_at: fire ?? null });
-    return true;
+  }
+
+  /** One that is due. One that cannot be fired is put off, and in nobody's way. False: there is none. */
+  async function fireNext(errors: unknown[]): Promise<boolean> {
+    let taken: DueSchedule | undefined;
+    try {
+      return await database.transaction(async (tx) => {
+        taken = await lockDueSchedule(tx.db, org_id, clock());
+        if (taken) await fireOne(tx, taken);
+        return taken !== undefined;
+      });
+    } catch (error) {
+      const row = taken;
+      if (!row) throw error;
+      errors.push(error);
+      await putOffSchedule(database.db, row, new Date(row.now.getTime() + RETRY_MS));
+      return true;
+    }
   }
 
   async function tellFire(tx: Tx, listener: Listener, row: ScheduleRow & { now: Date }, fire: Date): Promise<void> {
@@ -111,9 +132,11 @@ export function createSchedules(options: SchedulesOptions) {
       if (kept.length > 0) tx.afterCommit(() => options.onPlanned?.());
     },
 
-    /** Fires what is due; for a ticker. Answers when the next one is. */
+    /** Fires what is due; for a ticker. Answers when the next one is. Throws what went wrong once all had their turn. */
     fireDue: async (): Promise<Date | null> => {
-      for (let count = 0; count < MAX_PER_LOOK; count += 1) if (!(await database.transaction(fireOne))) break;
+      const errors: unknown[] = [];
+      for (let count = 0; count < MAX_PER_LOOK; count += 1) if (!(await fireNext(errors))) break;
+      throwAll(errors, 'schedules');
       const pause_ms = await nextScheduleIn(database.db, org_id, clock());
       return pause_ms === null ? null : new Date(database.clock.now().getTime() + pause_ms);
     },

@@ -37,13 +37,20 @@ export async function deleteSchedules(db: Db, pipeline_id: string, except: numbe
   );
 }
 
+export type DueSchedule = ScheduleRow & { now: Date };
+
+/** Unless somebody planned it anew meanwhile. */
+export async function putOffSchedule(db: Db, row: ScheduleRow, until: Date): Promise<void> {
+  await sql`
+    update schedules set next_at = ${until}
+    where pipeline_id = ${row.pipeline_id} and trigger_index = ${row.trigger_index} and next_at = ${row.next_at}`.execute(
+    db,
+  );
+}
+
 /** Locks one that is due, of a pipeline that is switched on; others may lock others. */
-export async function lockDueSchedule(
-  db: Db,
-  org_id: string,
-  now: Date | null,
-): Promise<(ScheduleRow & { now: Date }) | undefined> {
-  const { rows } = await sql<ScheduleRow & { now: Date }>`
+export async function lockDueSchedule(db: Db, org_id: string, now: Date | null): Promise<DueSchedule | undefined> {
+  const { rows } = await sql<DueSchedule>`
     select s.pipeline_id, s.trigger_index, s.digest, s.next_at, s.planned_at, coalesce(${now}::timestamptz, now()) as now
     from schedules s join pipelines p on p.id = s.pipeline_id
     where p.org_id = ${org_id} and p.enabled and s.next_at <= coalesce(${now}::timestamptz, now())
