@@ -1,6 +1,5 @@
 // Everything that operators do with events, put together: explained, replayed, given up and retried, told outside, received from outside.
 // In: events, pipelines and secrets as narrow arguments. Out: routes, tasks for the ticker, a hook for the dispatcher.
-import { PipelineDocument } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './db/database.ts';
 import { createAskPipelines } from './events/ask-pipelines.ts';
@@ -11,6 +10,7 @@ import { eventRoutes } from './events/routes.ts';
 import type { Events } from './events/service.ts';
 import type { AddressGuard } from './outgoing/guard.ts';
 import { findPipeline } from './pipelines/store.ts';
+import { requireStored } from './pipelines/stored-document.ts';
 import type { DecideDry } from './pipelines/triggers/decide.ts';
 import type { RetentionDays } from './retention/store.ts';
 import { createRetention } from './retention/task.ts';
@@ -130,7 +130,7 @@ async function findTarget(
 ): Promise<WebhookTarget | undefined> {
   const row = await findPipeline(database.db, org_id, reference);
   if (!row) return undefined;
-  const { triggers } = PipelineDocument.parse(row.definition);
+  const { triggers } = requireStored(row);
   const index = triggers.findIndex(
     ({ name, webhook }, at) =>
       webhook !== undefined && (trigger === undefined || name === trigger || String(at) === trigger),

@@ -28,7 +28,7 @@ test.each(BROKEN)('$name: $code at $line:$col', ({ code, line, col, yaml }) => {
 });
 
 /** Only a run and a server can tell. */
-const NOT_OF_THE_TEXT = ['EXP005', 'CHK001'];
+const NOT_OF_THE_TEXT = ['EXP005', 'CHK001', 'CHK002'];
 
 test('every code has a row, and every row a code of the table', () => {
   expect(BROKEN.length).toBeGreaterThanOrEqual(60);

@@ -174,6 +174,11 @@ export const DIAGNOSTICS = {
     'Told by the server: the step type needs a connection or an entry that the workspace does not have yet.',
     'Add what is named before the first run.',
   ),
+  CHK002: error(
+    'A stored definition that is none any more',
+    'Told by the server: an older one accepted it, and this one cannot read it. It starts no run, and its events wait as failed deliveries.',
+    'Save the pipeline again; the message says what is not accepted.',
+  ),
   CON001: info(
     'One group for all',
     'The group has no template, so all runs of this pipeline share one line.',

@@ -1,9 +1,11 @@
 // Every pipeline with the questions that may be put to it about an event, none of which changes anything: for `explain`, the preview of a replay, dry runs.
-import { type EventEnvelope, PipelineDocument } from '@mockops/contract';
+import type { EventEnvelope, PipelineDocument } from '@mockops/contract';
 import { listensTo, matchEvent } from '@mockops/pipelines';
 import type { Database } from '../db/database.ts';
 import { listPipelineRows, type PipelineRow } from '../pipelines/store.ts';
+import { readStored } from '../pipelines/stored-document.ts';
 import type { DecideDry } from '../pipelines/triggers/decide.ts';
+import { isInScope, mayListen } from '../pipelines/triggers/listeners.ts';
 
 export interface AskedPipeline {
   id: string;
@@ -30,11 +32,11 @@ export function createAskPipelines(options: {
   return async () => (await listPipelineRows(database.db, org_id)).map(asked);
 
   function asked(pipeline: PipelineRow): AskedPipeline {
-    const document = PipelineDocument.parse(pipeline.definition);
-    const isInScope = (workspace_uid: string | null) =>
-      pipeline.workspace_uid === null || pipeline.workspace_uid === workspace_uid;
+    const read = readStored(pipeline);
+    if (!read.ok) return unreadable(pipeline, read.problem);
+    const { document } = read;
     const listens: AskedPipeline['listens'] = (event, workspace_uid) =>
-      isInScope(workspace_uid) &&
+      isInScope({ pipeline }, workspace_uid) &&
       document.triggers.some((trigger, index) => listensTo(trigger, index, event, document.name));
     return {
       id: pipeline.id,
@@ -43,10 +45,10 @@ export function createAskPipelines(options: {
       listens,
       matches: (event, workspace_uid) =>
         pipeline.enabled &&
-        isInScope(workspace_uid) &&
+        isInScope({ pipeline }, workspace_uid) &&
         matchEvent({ type: event.type, data: withBothIds(event, workspace_uid) }, document).matched,
       decide: async (event, workspace_uid) => {
-        if (!isInScope(workspace_uid)) return no(`it belongs to workspace "${pipeline.workspace_id}"`);
+        if (!isInScope({ pipeline }, workspace_uid)) return no(`it belongs to workspace "${pipeline.workspace_id}"`);
         if (!listens(event, workspace_uid)) return no(`no trigger listens to ${event.type}`);
         return decideDry(database.db, {
           pipeline,
@@ -59,6 +61,19 @@ export function createAskPipelines(options: {
       },
     };
   }
+}
+
+/** What is asked about it has one answer: that nobody can tell. */
+function unreadable(pipeline: PipelineRow, problem: string): AskedPipeline {
+  return {
+    id: pipeline.id,
+    name: pipeline.name,
+    effects: [],
+    listens: (event, workspace_uid) =>
+      isInScope({ pipeline }, workspace_uid) && mayListen(pipeline.definition, event.type),
+    matches: () => false,
+    decide: async () => no(`failed: ${problem}`),
+  };
 }
 
 function no(reason: string) {

@@ -6,7 +6,7 @@ import {
   type Issue,
   kindOfTrigger,
   type Pipeline,
-  PipelineDocument,
+  type PipelineDocument,
   type PipelineHealth,
   type PipelinePlan,
   type PipelineTrigger,
@@ -28,6 +28,7 @@ import {
   type PipelineRow,
   setEnabled,
 } from './store.ts';
+import { readStored, requireStored } from './stored-document.ts';
 import type { Schedules } from './triggers/schedules/service.ts';
 
 /** What the list shows of a pipeline's runs; absent for one that never ran. */
@@ -95,7 +96,10 @@ export function createCatalogue(options: CatalogueOptions) {
     const facts = await options.runFacts(ids);
     const nextOf = await schedules.nextOf(database.db, ids);
     return rows.map((row) => {
-      const document = PipelineDocument.parse(row.definition);
+      const read = readStored(row);
+      if (!read.ok)
+        return { ...describeUnreadable(row, read.problem), ...(facts.get(row.id) ?? NO_RUNS), triggers: [] };
+      const { document } = read;
       return {
         ...describe(row, document),
         ...(facts.get(row.id) ?? NO_RUNS),
@@ -200,7 +204,7 @@ export function createCatalogue(options: CatalogueOptions) {
       const row = await require(reference);
       await database.transaction(async (tx) => {
         await setEnabled(tx.db, row.id, enabled);
-        if (enabled && !row.enabled) await schedules.sync(tx, row.id, PipelineDocument.parse(row.definition), true);
+        if (enabled && !row.enabled) await schedules.sync(tx, row.id, requireStored(row), true);
       });
       return get(reference);
     },
@@ -213,6 +217,19 @@ export function createCatalogue(options: CatalogueOptions) {
   };
 }
 export type Catalogue = ReturnType<typeof createCatalogue>;
+
+/** It is listed, so that somebody sees it, reads why, and saves it again. */
+function describeUnreadable(row: PipelineRow, message: string) {
+  const { id, name, workspace_id, enabled, revision, digest, source, created_at, updated_at } = row;
+  const issue: Issue = { code: 'CHK002', path: '', message, severity: 'error' };
+  return {
+    ...{ id, name, workspace_id, enabled, revision, digest, source },
+    ...{ description: null, inputs: {}, steps: [], secrets: [], reusable: false },
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+    issues: [issue, ...(row.issues as Issue[])],
+  };
+}
 
 function describe(row: PipelineRow, document: PipelineDocument) {
   const { id, name, workspace_id, enabled, revision, digest, source, created_at, updated_at } = row;

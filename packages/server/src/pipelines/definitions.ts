@@ -1,5 +1,5 @@
 // Definitions: read from YAML, checked, and saved as immutable revisions; identical content makes none.
-import { EVENT_TYPES, type Issue, PipelineDocument, Problem } from '@mockops/contract';
+import { EVENT_TYPES, type Issue, type PipelineDocument, Problem } from '@mockops/contract';
 import { findEventLoops, parsePipeline, planRun } from '@mockops/pipelines';
 import type { Database, Tx } from '../db/database.ts';
 import { lockName } from '../db/locks.ts';
@@ -7,6 +7,7 @@ import { canonicalJson, sha256 } from '../digest.ts';
 import type { StepServices } from './steps/services.ts';
 import type { StepType } from './steps/step-type.ts';
 import { findPipeline, insertPipelineRevision, listPipelineRows, type PipelineRow } from './store.ts';
+import { readStored } from './stored-document.ts';
 
 export interface CheckedDefinition {
   source: string;
@@ -56,7 +57,8 @@ export function createDefinitions(options: {
         // Those of two workspaces never see each other's events.
         (row.workspace_id === null || workspace_id === null || row.workspace_id === workspace_id),
     );
-    const all = [...others.map(({ definition }) => PipelineDocument.parse(definition)), document];
+    const readable = others.map(readStored).flatMap((read) => (read.ok ? [read.document] : []));
+    const all = [...readable, document];
     return findEventLoops(all, known)
       .filter(({ pipelines }) => pipelines.length > 1 && pipelines.includes(document.name))
       .map(({ message }) => ({
@@ -100,7 +102,8 @@ export function createDefinitions(options: {
         );
       }
       const digest = sha256(canonicalJson(document));
-      if (before?.digest === digest) return { name, revision: before.revision, changed: false };
+      if (before?.digest === digest && readStored(before).ok)
+        return { name, revision: before.revision, changed: false };
       const { id, revision } = await insertPipelineRevision(tx.db, {
         org_id,
         workspace_id,
@@ -121,5 +124,6 @@ export function createDefinitions(options: {
 /** A file that says of `enabled` what it said before says nothing new: what somebody switched off stays off. */
 function isEnabled(before: PipelineRow | undefined, { enabled }: PipelineDocument): boolean {
   if (!before) return enabled;
-  return PipelineDocument.parse(before.definition).enabled === enabled ? before.enabled : enabled;
+  const stored = readStored(before);
+  return stored.ok && stored.document.enabled === enabled ? before.enabled : enabled;
 }

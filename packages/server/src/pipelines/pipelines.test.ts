@@ -206,6 +206,27 @@ test('a pipeline that closes a circle of events with another one is saved with a
   await remove('circle-a', 'circle-b');
 });
 
+test('a pipeline whose stored definition is none any more is listed with what is wrong, is in no way of the others, and can be saved again', async () => {
+  await save('outdated', '{ event: workspace.created }');
+  await server.database.pool.query(
+    `update pipelines set definition = definition || '{"no_such_key": 1}', revision = revision + 1 where name = 'outdated'`,
+  );
+  const listed = (await server.api.listPipelines({})).find(({ name }) => name === 'outdated');
+  expect(listed?.issues).toMatchObject([{ code: 'CHK002', message: expect.stringContaining('save it again') }]);
+  await save('beside', '{ event: workspace.created }');
+  await server.api.createWorkspace({ body: { name: 'aging' } });
+  const [event] = await server.api.listEvents({
+    query: { type: 'workspace.created', workspace_id: 'aging', limit: 1 },
+  });
+  const { pipelines } = await server.api.explainEvent({ params: { event: event?.id ?? '' } });
+  expect(pipelines.find(({ pipeline }) => pipeline === 'outdated')).toMatchObject({
+    now: expect.stringContaining('as it is stored, is none'),
+  });
+  await expect(server.api.startRun({ params: { pipeline: 'outdated' }, body: {} })).rejects.toThrow('save it again');
+  expect((await save('outdated', '{ event: workspace.created }')).issues).toEqual([]);
+  await remove('outdated', 'beside');
+});
+
 test('a plan says what a run would do, and starts nothing', async () => {
   const plan = await server.api.planPipeline({
     body: {

@@ -1,12 +1,13 @@
 // Runs that a `call` step starts: a reusable pipeline, newest or of a pinned revision, with typed inputs. One run per calling step, however often the step
 // is tried. Calls go five deep at most and never back to a pipeline that is calling.
-import { PipelineDocument, Problem } from '@mockops/contract';
+import { Problem } from '@mockops/contract';
 import { type JsonObject, readInputs } from '@mockops/pipelines';
 import { z } from 'zod';
 import type { Tx } from '../../db/database.ts';
 import { deterministicUuid } from '../../digest.ts';
 import type { NewRun, Runs, StepReference } from '../runs/ports.ts';
 import { findPipeline, findRevision, type PipelineRow } from '../store.ts';
+import { requireStored } from '../stored-document.ts';
 import { findCaller, loadEvents } from './store.ts';
 
 export interface NewCall {
@@ -31,7 +32,7 @@ export function createCalls({ org_id, runs }: { org_id: string; runs: Pick<Runs,
     const row = await findPipeline(tx.db, org_id, name);
     if (!row) throw new Problem('not-found', `there is no pipeline "${name}" to call`);
     const pipeline = await pinned(tx, row, revision);
-    const document = PipelineDocument.parse(pipeline.definition);
+    const document = requireStored(pipeline);
     const depth = await callDepth(tx, caller, row);
     if (!document.reusable)
       throw new Problem('conflict', `pipeline "${name}" is not reusable; write "reusable: true" in it`);

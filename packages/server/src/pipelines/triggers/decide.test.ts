@@ -2,6 +2,7 @@
 
 import type { EventEnvelope } from '@mockops/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readable } from './listeners.ts';
 import { createFixture, type Fixture } from './triggers.fixture.ts';
 
 let fixture: Fixture;
@@ -204,7 +205,7 @@ test('what would happen is told without writing anything', async () => {
       fixture.triggers.listeners.keep(tx.db, [pipeline_id]),
     );
     return fixture.triggers.decideDry(fixture.database.db, {
-      ...listener!,
+      ...readable(listener!),
       event: about,
       workspace_uid: fixture.workspaces.payments,
       replay_id: null,

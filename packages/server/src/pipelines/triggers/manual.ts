@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { Events } from '../../events/service.ts';
 import { triggerContext } from './context.ts';
 import type { Candidate, Outcome } from './judge.ts';
-import type { Listener, Listeners } from './listeners.ts';
+import { type Listener, type Listeners, readable } from './listeners.ts';
 import { runIdOf, type Start } from './start.ts';
 import { saveDecision } from './store.ts';
 
@@ -49,8 +49,9 @@ export function createManual(options: {
   /** Answers the id of the run. Throws Problem when it cannot be started, and nothing is left of it. */
   return async function startByHand(request: StartByHand): Promise<string> {
     return database.transaction(async (tx) => {
-      const [listener] = await options.listeners.keep(tx.db, [request.pipeline_id]);
-      if (!listener) throw new Problem('not-found', 'the pipeline is gone');
+      const [found] = await options.listeners.keep(tx.db, [request.pipeline_id]);
+      if (!found) throw new Problem('not-found', 'the pipeline is gone');
+      const listener = readable(found);
       const { pipeline, document } = listener;
       if (pipeline.workspace_uid !== null && pipeline.workspace_uid !== request.workspace?.id)
         throw new Problem(

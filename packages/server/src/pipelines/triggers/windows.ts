@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import { triggerContext } from './context.ts';
 import type { Dead } from './dispatch/deliver.ts';
 import { type Candidate, type Outcome, renderKey } from './judge.ts';
-import type { Listeners } from './listeners.ts';
+import { type Listeners, readable } from './listeners.ts';
 import { runIdOf, type Start } from './start.ts';
 import {
   decideWindow,
@@ -46,7 +46,8 @@ export function createWindows(options: WindowsOptions) {
 
   /** Undefined when the pipeline is gone, or its trigger. */
   async function startWindow(tx: Tx, window: WindowRow): Promise<Outcome | undefined> {
-    const [listener] = await listeners.keep(tx.db, [window.pipeline_id]);
+    const [kept] = await listeners.keep(tx.db, [window.pipeline_id]);
+    const listener = kept && readable(kept);
     const trigger = listener?.document.triggers[window.trigger_index];
     const found = await options.loadEvents(tx, window.events);
     const payload = trigger?.debounce?.payload ?? 'all';

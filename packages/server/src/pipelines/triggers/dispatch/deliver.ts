@@ -6,8 +6,7 @@ import { asksAgain, type Database, type Tx } from '../../../db/database.ts';
 import type { Events } from '../../../events/service.ts';
 import type { Runs } from '../../runs/ports.ts';
 import type { Decide } from '../decide.ts';
-import type { Listener, Listeners } from '../listeners.ts';
-import { isInScope, listens } from '../listeners.ts';
+import { type Found, isInScope, type Listeners, listens, readable } from '../listeners.ts';
 import { type DecisionRow, saveDecision, saveDecisions } from '../store.ts';
 import {
   countAttempt,
@@ -41,7 +40,7 @@ export interface DeliverOptions {
 export interface Delivery {
   dispatch: Dispatch;
   /** Pipelines that listen, as far as the batch knows. */
-  concerned: Listener[];
+  concerned: Found[];
   /** Steps may wait for it, or a hook wants it. */
   tells: boolean;
 }
@@ -127,8 +126,9 @@ export function createDeliver(options: DeliverOptions) {
     }
   }
 
-  async function decideAbout(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<DecisionRow> {
+  async function decideAbout(tx: Tx, dispatch: Dispatch, found: Found): Promise<DecisionRow> {
     const { event, workspace_uid, replay_id, force_effects } = dispatch;
+    const listener = readable(found);
     const outcome = await decide(tx, { ...listener, event, workspace_uid, replay_id, force_effects });
     return {
       event_id: event.id,
@@ -141,7 +141,7 @@ export function createDeliver(options: DeliverOptions) {
   }
 
   /** Answers the error of a pipeline that cannot decide; everything of it is undone. */
-  async function tryToDecide(tx: Tx, dispatch: Dispatch, listener: Listener): Promise<string | undefined> {
+  async function tryToDecide(tx: Tx, dispatch: Dispatch, listener: Found): Promise<string | undefined> {
     await tx.client.query('savepoint decision');
     try {
       await saveDecision(tx.db, await decideAbout(tx, dispatch, listener));
@@ -155,7 +155,7 @@ export function createDeliver(options: DeliverOptions) {
   }
 
   /** True when the dispatch itself is what is tried again. */
-  async function putBack(tx: Tx, dispatch: Dispatch, { pipeline }: Listener, error: string): Promise<boolean> {
+  async function putBack(tx: Tx, dispatch: Dispatch, { pipeline }: Found, error: string): Promise<boolean> {
     const pipeline_id = pipeline.id;
     if (dispatch.attempts >= MAX_ATTEMPTS) {
       await bury(tx, { ...dispatch, pipeline_id, pipeline: pipeline.name, reason: error });
@@ -224,7 +224,7 @@ export function createDeliver(options: DeliverOptions) {
     if (split) await deliver({ dispatch, concerned: [], tells: seen.replay_id === null });
   }
 
-  async function giveUp(dispatch: Dispatch, concerned: Listener[]): Promise<void> {
+  async function giveUp(dispatch: Dispatch, concerned: Found[]): Promise<void> {
     await database.transaction(async (tx) => {
       if (!(await lockDispatches(tx.db, [dispatch])).has(dispatch.id)) return;
       const one = concerned.find(({ pipeline }) => pipeline.id === dispatch.pipeline_id)?.pipeline;
@@ -236,7 +236,7 @@ export function createDeliver(options: DeliverOptions) {
   }
 
   /** Those of the candidates that this dispatch is about. */
-  async function concernedBy(dispatch: Dispatch, candidates: Listener[]): Promise<Listener[]> {
+  async function concernedBy(dispatch: Dispatch, candidates: Found[]): Promise<Found[]> {
     const { event, workspace_uid, pipeline_id } = dispatch;
     if (pipeline_id === null)
       return candidates.filter((listener) => isInScope(listener, workspace_uid) && listens(listener, event));
@@ -250,8 +250,8 @@ export function createDeliver(options: DeliverOptions) {
 export type Deliver = ReturnType<typeof createDeliver>;
 
 /** What is decided about one event depends on what was decided about those before it. */
-function readsDecisions({ document }: Listener): boolean {
-  return document.triggers.some(({ dedupe, debounce, batch }) => dedupe || debounce || batch);
+function readsDecisions(found: Found): boolean {
+  return readable(found).document.triggers.some(({ dedupe, debounce, batch }) => dedupe || debounce || batch);
 }
 
 function pauseAfter(attempts: number): number {

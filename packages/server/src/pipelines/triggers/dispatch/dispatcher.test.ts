@@ -119,6 +119,28 @@ test('a pipeline that cannot decide is put back alone, and after five deliveries
   expect(await count('event_dispatches')).toBe(0);
 });
 
+test('a pipeline whose stored definition is none any more fails alone, and decides once it is saved again', async () => {
+  const id = await fixture.save({ name: 'outdated', triggers: LISTENING });
+  await fixture.save({ name: 'healthy', triggers: LISTENING });
+  await fixture.database.pool.query(
+    `update pipelines set definition = definition || '{"steps": "gone", "no_such_key": 1}', revision = revision + 1 where id = $1`,
+    [id],
+  );
+  const events = [await fixture.emit('first'), await fixture.emit('second')];
+  await fixture.dispatch();
+  for (const event of events)
+    expect(await fixture.decisions(event)).toEqual({ healthy: 'started', outdated: 'failed' });
+  const { rows } = await fixture.database.pool.query<{ reason: string }>(
+    `select reason from event_decisions where pipeline_id = $1`,
+    [id],
+  );
+  expect(rows[0]?.reason).toContain('revision 2 of pipeline "outdated", as it is stored, is none');
+  await fixture.save({ name: 'outdated', triggers: LISTENING });
+  await hurry();
+  await fixture.dispatch();
+  expect(await fixture.decisions(events[0]!)).toMatchObject({ outdated: 'started' });
+});
+
 test('an event that brings the process down each time is given up after five deliveries, for the pipeline that does it', async () => {
   await fixture.save({ name: 'deadly', triggers: LISTENING });
   await fixture.save({ name: 'healthy', triggers: LISTENING });
