@@ -3,6 +3,7 @@
 import { byText, canonicalText, isObject, sha256 } from '../json.ts';
 import { mapSubSchemas, mentionedNames } from '../keywords.ts';
 import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
+import { deepHashes } from './deep-hash.ts';
 
 type Unsigned = Omit<ApiOperation, 'checksum'>;
 type Meaning = { [member: string]: unknown };
@@ -17,17 +18,11 @@ export function createChecksums(schemas: Record<string, JsonSchema>): {
       { hash: sha256(canonicalText(withoutAnnotations(schema))), mentions: mentionedNames(schema) },
     ]),
   );
+  const deep = deepHashes(named);
   return {
     ofOperation(operation) {
       const plain = plainOperation(operation);
-      const reached = new Set<string>();
-      const open = [...plain.mentions];
-      for (let name = open.pop(); name !== undefined; name = open.pop()) {
-        if (reached.has(name)) continue;
-        reached.add(name);
-        open.push(...(named.get(name)?.mentions ?? []));
-      }
-      const hashes = [...reached].sort(byText).map((name) => `${name}:${named.get(name)?.hash}`);
+      const hashes = [...plain.mentions].sort(byText).map((name) => `${name}:${deep.get(name)}`);
       return sha256(canonicalText([plain.meaning, hashes]));
     },
     ofModel(model) {

@@ -13,7 +13,7 @@ import { readOperations, readWebhooks } from './operations.ts';
 import { findRoot } from './root.ts';
 import { createSchemaBook } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
-import { createReach, reportEndlessCycles, settle, type Unsigned } from './settle.ts';
+import { reportEndlessCycles, settle, type Unsigned } from './settle.ts';
 
 /**
  * Reads an OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 contract. `files` maps names to YAML or JSON text; the root is the one with an
@@ -61,8 +61,7 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
       pointer: origin.pointer,
     };
   };
-  const reachOf = createReach(named);
-  const sorted = settle(read, named, reachOf);
+  const sorted = settle(read, named);
   const issues = [
     ...sorted.broken,
     ...security.problems.map((problem) => ({ path: problem.location.pointer, what: '', problem })),

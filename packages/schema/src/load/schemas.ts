@@ -27,7 +27,9 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
   const keyOf = ({ file, pointer }: Location) => `${file}#${pointer}`;
 
   const claim = (wanted: string): string => {
-    const base = wanted.replace(/[^A-Za-z0-9._-]+/g, '_') || 'Schema';
+    const plain = wanted.replace(/[^A-Za-z0-9._-]+/g, '_') || 'Schema';
+    // A schema of this name would be the prototype of every careless map.
+    const base = plain === '__proto__' ? 'proto' : plain;
     let name = base;
     for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
     taken.add(name);
@@ -85,10 +87,13 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
     for (const keyword of Object.keys(source).sort(byText)) {
       const value = source[keyword];
       const kind = kindOf(keyword);
-      if (keyword === '$ref') entries.push(['$ref', readRef(value, at('$ref'), scope)]);
+      // A dynamic reference is read as the anchor that it starts from: nothing here extends a schema from outside.
+      if (keyword === '$ref' || keyword === '$dynamicRef') entries.push(['$ref', readRef(value, at(keyword), scope)]);
       else if (kind === 'schema' && keyword === 'items' && Array.isArray(value))
         entries.push(['prefixItems', value.map((item, index) => read(item, at(keyword, index), scope))]);
-      else if (kind === 'schema') entries.push([keyword, read(value, at(keyword), scope)]);
+      else if (keyword === 'additionalItems') {
+        if (Array.isArray(source.items)) entries.push(['items', read(value, at(keyword), scope)]);
+      } else if (kind === 'schema') entries.push([keyword, read(value, at(keyword), scope)]);
       else if (kind === 'list') {
         if (!Array.isArray(value)) misplaced(keyword, 'a list of schemas');
         else if (value.length > 0)

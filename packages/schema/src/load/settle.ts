@@ -21,19 +21,20 @@ interface Broken {
 export function settle(
   read: { operations: ReadOperation[]; webhooks: ReadOperation[] },
   named: Map<string, NamedSchema>,
-  reachOf: (names: Iterable<string>) => string[],
 ): { operations: Unsigned[]; webhooks: Unsigned[]; schemas: Record<string, JsonSchema>; broken: Broken[] } {
   const broken: Broken[] = [];
   const reported = new Set<string>();
+  const unsound = unsoundNames(named);
   const keep = ({ operation, problems, names, callbacks }: ReadOperation): Unsigned[] => {
-    const inherited = reachOf(names).flatMap((name) => {
-      const found = named.get(name)?.problems ?? [];
-      if (found.length > 0) reported.add(name);
-      return found;
-    });
-    const all = [...problems, ...inherited].slice(0, MAX_PROBLEMS);
+    const all = [...problems];
+    for (const name of reach(names, named, unsound)) {
+      if (all.length >= MAX_PROBLEMS) break;
+      const inherited = named.get(name)?.problems ?? [];
+      if (inherited.length > 0) reported.add(name);
+      all.push(...inherited.slice(0, MAX_PROBLEMS));
+    }
     const what = `${operation.key} is left out: `;
-    for (const problem of all) broken.push({ path: operation.pointer, what, problem });
+    for (const problem of all.slice(0, MAX_PROBLEMS)) broken.push({ path: operation.pointer, what, problem });
     if (all.length > 0) return [];
     return [{ ...operation, callbacks: callbacks.flatMap(keep).sort((a, b) => byText(a.key, b.key)) }];
   };
@@ -41,18 +42,17 @@ export function settle(
   const webhooks = read.webhooks.flatMap(keep);
 
   const schemas: [string, JsonSchema][] = [];
-  const unsound = reachedBy(named);
   for (const [name, { problems, schema, location }] of named) {
     if (!unsound.has(name)) schemas.push([name, schema]);
     if (reported.has(name)) continue;
     const what = `the schema ${name} is left out: `;
-    for (const problem of problems) broken.push({ path: location.pointer, what, problem });
+    for (const problem of problems.slice(0, MAX_PROBLEMS)) broken.push({ path: location.pointer, what, problem });
   }
   return { operations, webhooks, schemas: Object.fromEntries(schemas.sort(([a], [b]) => byText(a, b))), broken };
 }
 
 /** Names of the schemas that have problems or lead to one that has. */
-function reachedBy(named: Map<string, NamedSchema>): Set<string> {
+function unsoundNames(named: Map<string, NamedSchema>): Set<string> {
   const users = new Map<string, string[]>();
   for (const [user, { names }] of named)
     for (const name of names) {
@@ -65,22 +65,25 @@ function reachedBy(named: Map<string, NamedSchema>): Set<string> {
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (unsound.has(name)) continue;
     unsound.add(name);
-    open.push(...(users.get(name) ?? []));
+    for (const user of users.get(name) ?? []) open.push(user);
   }
   return unsound;
 }
 
-export function createReach(named: Map<string, NamedSchema>): (names: Iterable<string>) => string[] {
-  return (names) => {
-    const reached = new Set<string>();
-    const open = [...names];
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      open.push(...(named.get(name)?.names ?? []));
-    }
-    return [...reached].sort(byText);
-  };
+/** What the names lead to, staying within `among`. */
+function* reach(
+  names: Iterable<string>,
+  named: Map<string, NamedSchema>,
+  among: ReadonlySet<string>,
+): Generator<string> {
+  const reached = new Set<string>();
+  const open = [...names].sort(byText).reverse();
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name) || !among.has(name)) continue;
+    reached.add(name);
+    yield name;
+    for (const next of named.get(name)?.names ?? []) open.push(next);
+  }
 }
 
 /** A schema that is itself without a property or an item in between can never be checked. */
