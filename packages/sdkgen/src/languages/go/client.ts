@@ -29,7 +29,7 @@ export function emitClient(spelling: Spelling, packageName: string): string {
       ? ''
       : `// DefaultBaseURL is the first server that the contract names.\nconst DefaultBaseURL = ${quote(server)}\n\n`,
     `const userAgent = ${quote(`${packageName}/${version}`)}\n\n`,
-    `// Client calls ${oneLine(`${ir.title} ${ir.version}`).replace(/\p{Cf}/gu, '')}. It may be used by many goroutines.\n`,
+    docComment(`Client calls ${oneLine(`${ir.title} ${ir.version}`)}. It may be used by many goroutines.`),
     `type Client struct {\n${alignRows(rows, '\t')}}\n\n`,
     `// NewClient makes a client. baseURL is where the API is, e.g. http://localhost:4801/payments${server === '' ? '' : '; empty: DefaultBaseURL'}.
 func NewClient(baseURL string, opts ...Option) *Client {

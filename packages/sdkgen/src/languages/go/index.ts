@@ -11,6 +11,7 @@ import { BODY_GO, CALL_GO } from './runtime-call.ts';
 import { ERRORS_GO, OPTIONS_GO, TRANSPORT_GO } from './runtime-http.ts';
 import { PAGES_GO, STREAM_GO } from './runtime-stream.ts';
 import { STRUCTS_GO, TYPES_GO } from './runtime-types.ts';
+import { withoutDirectives } from './text.ts';
 import { resolve } from './types.ts';
 
 export const emitGo: Emit = ({ ir, packageName: wanted }) => {
@@ -18,7 +19,7 @@ export const emitGo: Emit = ({ ir, packageName: wanted }) => {
   const module = modulePath(wanted, ir.title);
   const name = packageName(module);
   const spelling = { ir, names, withFiles: objectsWithFiles(ir) };
-  const origin = originLine(ir).replace(/\p{Cf}/gu, '');
+  const origin = withoutDirectives(originLine(ir));
   const sources: [string, string][] = [
     ['body.go', BODY_GO],
     ['call.go', CALL_GO],

@@ -133,9 +133,9 @@ function distinctMembers(type: UnionType, spelling: Spelling): Member[] {
 }
 
 function emitMember(type: UnionType, { label, expression, ref }: Member, name: string, spelling: Spelling): string {
-  const constructor = spelling.names.take(`${name}From${label}`);
-  return `// ${constructor} holds a ${expression}.
-func ${constructor}(value ${expression}) ${name} {
+  const from = spelling.names.take(`${name}From${label}`);
+  return `// ${from} holds a ${expression}.
+func ${from}(value ${expression}) ${name} {
 ${tagAssignment(type, ref, spelling)}	return ${name}{union{value}}
 }
 

@@ -88,7 +88,11 @@ export function nameGo(ir: Ir): GoNames {
     if (name === undefined) continue;
     const field = members.take(goName(name));
     // The suffix also keeps `…_test.go` and `…_windows.go` away, which Go reads as conditions.
-    groups.set(name, { field, typeName: scope.take(`${field}API`), file: `${files.take(snakeCase(name))}_api.go` });
+    groups.set(name, {
+      field,
+      typeName: scope.take(`${field}API`),
+      file: `${files.take(snakeCase(name).slice(0, 80))}_api.go`,
+    });
   }
   for (const { name, operations } of ir.groups) {
     const own = name === undefined ? members : createNameScope();
@@ -183,7 +187,7 @@ export function memberLabel(member: TypeRef, names: GoNames): string {
 
 /** The module path as the user wrote it, without what a path cannot have; default: from the title. */
 export function modulePath(wanted: string | undefined, title: string): string {
-  const segments = (wanted ?? kebabCase(`${title} client`)).split('/').flatMap((segment, index, all) => {
+  const segments = (wanted ?? `${kebabCase(title).slice(0, 60)}-client`).split('/').flatMap((segment, index, all) => {
     const clean = segment.replace(/[^A-Za-z0-9._~-]+/g, '-').replace(/^[.~-]+|[.~-]+$/g, '');
     return clean === '' ? (index === all.length - 1 ? ['client'] : []) : [clean];
   });

@@ -205,7 +205,7 @@ func addCookie(header http.Header, cookie string) {
 }
 `;
 
-export const ERRORS_GO = String.raw`import (
+export const ERRORS_GO = `import (
 	"errors"
 	"fmt"
 	"net/http"

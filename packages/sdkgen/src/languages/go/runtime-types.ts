@@ -1,7 +1,7 @@
 // Parts of a Go SDK that do not change, data half: types, structs and unions in JSON. The texts below are the files,
 // after their package clause.
 
-export const TYPES_GO = String.raw`import (
+export const TYPES_GO = `import (
 	"bytes"
 	"encoding/json"
 	"fmt"

@@ -25,7 +25,7 @@ export const docComment = (text: string, indent = ''): string =>
     .join('');
 
 function commentLines(text: string): string[] {
-  const lines = docLines(text.replace(/\p{Cf}/gu, '')).map((line) => plain(line.trim()));
+  const lines = docLines(text).map((line) => plain(line.trim()));
   const kept = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
   return kept.map((line, index) => (isAlone(kept, index) && /[\p{L}\p{N}]$/u.test(line) ? `${line}.` : line));
 }
@@ -34,10 +34,16 @@ function commentLines(text: string): string[] {
 const isAlone = (lines: readonly string[], index: number): boolean =>
   (index === 0 || lines[index - 1] === '') && lines[index + 1] === '';
 
-const plain = (line: string): string =>
+/** What tools look for in any comment. */
+export const withoutDirectives = (line: string): string =>
   line
+    .replace(/\p{Cf}/gu, '')
+    .replaceAll('+build', 'build')
+    .replaceAll('//go:', 'go:');
+
+const plain = (line: string): string =>
+  withoutDirectives(line)
     .replace(/\s+/g, ' ')
-    .replace(/^\+build\b/, 'build')
     .replace(/^(\[[^\]]*\]):/, '$1 :')
     .replace(/^#+\s*/, '')
     .replaceAll('``', '"')
