@@ -2,37 +2,63 @@
 
 import type { Group, Ir } from '../../ir/model.ts';
 import { usesNamedTypes } from '../../ir/refs.ts';
+import { emitAuth, emitSchemes } from './auth.ts';
 import { docComment } from './comments.ts';
+import { braced } from './layout.ts';
 import { quote, type TypeScriptNames } from './naming.ts';
-import { emitMethod, emitOperationTypes } from './operations.ts';
+import { emitBuilder, emitMethods, emitOperationTypes } from './operations.ts';
 
 const ownGroup = (ir: Ir): Group => ir.groups.find((group) => group.name === undefined) ?? { operations: [] };
 
 const tagGroups = (ir: Ir, names: TypeScriptNames) =>
   ir.groups.flatMap((group) => (group.name === undefined ? [] : [{ ...names.group(group.name), ...group }]));
 
-export function emitClient(ir: Ir, names: TypeScriptNames): string {
+export function emitClient(ir: Ir, names: TypeScriptNames, userAgent: string): string {
   const own = ownGroup(ir);
   const groups = tagGroups(ir, names);
   const server = ir.server === undefined ? '' : `\nexport const DEFAULT_BASE_URL = ${quote(ir.server)};\n`;
   const option =
     ir.server === undefined ? 'options: ClientOptions & { baseUrl: string }' : 'options: ClientOptions = {}';
   const base = ir.server === undefined ? 'options.baseUrl' : 'options.baseUrl ?? DEFAULT_BASE_URL';
+  const credentials = ir.auth.length === 0 ? '{}' : 'options.auth ?? {}';
+  const hasOwn = own.operations.length > 0;
+  const types = ['HttpOptions', ...(ir.auth.some(({ kind }) => kind === 'basic') ? ['Login'] : []), 'Scheme'];
+  if (ir.auth.some(({ kind }) => kind !== 'basic')) types.push('Token');
+  const members = groups.map(({ property, className }) => `  readonly ${property}: ${className};\n`);
+  if (hasOwn) members.push('  readonly #http: Http;\n');
   return [
+    callImport(own, './call.ts'),
+    usesNamedTypes(own) ? `import type * as models from './models.ts';\n` : '',
     ...groups.map(({ className, file }) => `import { ${className} } from './operations/${file}.ts';\n`),
-    ...runtimeImports(own, "'./runtime.ts'", ['ClientOptions']),
-    ...(usesNamedTypes(own) ? [`import type * as models from './models.ts';\n`] : []),
+    own.operations.some(({ pagination }) => pagination !== undefined)
+      ? `import type { PageRule } from './reading.ts';\n`
+      : '',
+    runtimeImport(own, './runtime.ts', types, true),
     server,
+    `\nconst USER_AGENT = ${quote(userAgent)};\n\n`,
+    emitSchemes(ir),
+    emitAuth(ir),
     own.operations.map((operation) => `\n${emitOperationTypes(operation, names)}`).join(''),
+    own.operations.map((operation) => emitBuilder(operation)).join(''),
     `\n${docComment(`${ir.title} ${ir.version}\n\n${ir.description}`)}`,
     `export class Client {\n`,
-    groups.map(({ property, className }) => `  readonly ${property}: ${className};\n`).join(''),
-    own.operations.length === 0 ? '' : '  readonly #http: Http;\n',
-    `\n  constructor(${option}) {\n    const http = new Http(options, ${base});\n`,
-    own.operations.length === 0 ? '' : '    this.#http = http;\n',
+    ...members,
+    members.length === 0 ? '' : '\n',
+    `  constructor(${option}) {\n`,
+    `    const identity = { userAgent: USER_AGENT, schemes: SCHEMES, auth: ${credentials} };\n`,
+    groups.length > 0 || hasOwn
+      ? `    const http = new Http(options, ${base}, identity);\n`
+      : `    new Http(options, ${base}, identity);\n`,
+    hasOwn ? '    this.#http = http;\n' : '',
     groups.map(({ property, className }) => `    this.${property} = new ${className}(http);\n`).join(''),
     '  }\n',
-    own.operations.map((operation) => `\n${emitMethod(operation, names)}`).join(''),
+    `
+  /** A client for tests: at the URL of a virtual system, in a session of its own. */
+  static forVirtualSystem(url: string, session?: string, options: ClientOptions = {}): Client {
+    return new Client({ ...options, baseUrl: url, mockops: { ...options.mockops, session } });
+  }
+`,
+    own.operations.map((operation) => `\n${emitMethods(operation, names)}`).join(''),
     '}\n',
   ].join('');
 }
@@ -45,33 +71,50 @@ export function emitGroups(ir: Ir, names: TypeScriptNames): Map<string, string> 
 
 function emitGroup(group: Group, className: string, names: TypeScriptNames): string {
   return [
-    ...(usesNamedTypes(group) ? [`import type * as models from '../models.ts';\n`] : []),
-    ...runtimeImports(group, "'../runtime.ts'", []),
+    callImport(group, '../call.ts'),
+    usesNamedTypes(group) ? `import type * as models from '../models.ts';\n` : '',
+    group.operations.some(({ pagination }) => pagination !== undefined)
+      ? `import type { PageRule } from '../reading.ts';\n`
+      : '',
+    runtimeImport(group, '../runtime.ts', [], false),
     group.operations.map((operation) => `\n${emitOperationTypes(operation, names)}`).join(''),
+    group.operations.map((operation) => emitBuilder(operation)).join(''),
     `\nexport class ${className} {\n  readonly #http: Http;\n\n`,
     `  constructor(http: Http) {\n    this.#http = http;\n  }\n`,
-    group.operations.map((operation) => `\n${emitMethod(operation, names)}`).join(''),
+    group.operations.map((operation) => `\n${emitMethods(operation, names)}`).join(''),
     '}\n',
   ].join('');
 }
 
-function runtimeImports(group: Group, from: string, more: string[]): string[] {
-  const any = group.operations.length > 0;
-  const bytes = group.operations.some((operation) => operation.body?.kind === 'binary');
-  const types = [...(bytes ? ['Bytes'] : []), ...more, ...(any ? ['RequestOptions'] : [])].map(
-    (name) => `type ${name}`,
+function callImport({ operations }: Group, from: string): string {
+  if (operations.length === 0) return '';
+  const documents = operations.some(({ params }) =>
+    params.some(({ mediaType }) => mediaType !== undefined && /[/+]json\b/i.test(mediaType)),
   );
-  const values = [...(any ? ['Call'] : []), 'Http'];
-  const imported = any || more.length > 0 ? [...types, ...values] : types;
-  return [`import { ${imported.join(', ')} } from ${from};\n`];
+  const bytes = operations.some(({ body }) => body?.kind === 'binary');
+  const names = [...(documents ? ['asJson'] : []), ...(bytes ? ['type Bytes'] : []), 'Call'];
+  return braced('import ', names, ` from ${quote(from)};`);
 }
+
+function runtimeImport({ operations }: Group, from: string, types: string[], makes: boolean): string {
+  const any = operations.length > 0;
+  const paged = operations.some(({ pagination }) => pagination !== undefined);
+  const wanted = [...types, ...(paged ? ['Pages'] : []), ...(any ? ['RequestOptions'] : [])].sort();
+  if (!makes) return braced('import type ', ['Http', ...wanted], ` from ${quote(from)};`);
+  return braced('import ', ['Http', ...wanted.map((name) => `type ${name}`)], ` from ${quote(from)};`);
+}
+
+const TYPES = [
+  ...['ErrorsOf', 'HttpOptions', 'Login', 'MockOpsOptions', 'RequestOptions', 'Supplier', 'Token', 'Transport'],
+];
 
 export function emitIndex(ir: Ir, names: TypeScriptNames): string {
   return [
+    `export type { Bytes } from './call.ts';\n`,
     `export * from './client.ts';\n`,
     `export type * from './models.ts';\n`,
     ...tagGroups(ir, names).map(({ file }) => `export * from './operations/${file}.ts';\n`),
-    `export { ApiError, isApiError, TransportError } from './runtime.ts';\n`,
-    `export type { Bytes, ClientOptions, ErrorsOf, MockOpsOptions, OutgoingRequest, RequestOptions } from './runtime.ts';\n`,
+    braced('export type ', TYPES, ` from './runtime.ts';`),
+    `export { ApiError, isApiError, Pages, TransportError } from './runtime.ts';\n`,
   ].join('');
 }

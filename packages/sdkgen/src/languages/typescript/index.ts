@@ -1,28 +1,32 @@
 // TypeScript: fetch, no dependencies, erasable syntax, so that Node runs the sources unbuilt.
 
 import type { Emit } from '../emitter.ts';
-import { originLine } from '../header.ts';
+import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitIndex } from './client.ts';
 import { emitModels } from './models.ts';
 import { nameTypeScript, npmName } from './naming.ts';
 import { emitManifest, emitReadme, emitTsconfig } from './packaging.ts';
 import { TYPESCRIPT_RUNTIME } from './runtime.ts';
+import { TYPESCRIPT_CALL } from './runtime-call.ts';
+import { TYPESCRIPT_READING } from './runtime-reading.ts';
 
 export const emitTypeScript: Emit = ({ ir, packageName }) => {
   const names = nameTypeScript(ir);
   const name = npmName(packageName, ir.title);
   const origin = originLine(ir);
   const sources = new Map([
-    ['src/client.ts', emitClient(ir, names)],
+    ['src/call.ts', TYPESCRIPT_CALL],
+    ['src/client.ts', emitClient(ir, names, `${name}/${packageVersion(ir.version)}`)],
     ['src/index.ts', emitIndex(ir, names)],
     ['src/models.ts', emitModels(ir, names)],
+    ['src/reading.ts', TYPESCRIPT_READING],
     ['src/runtime.ts', TYPESCRIPT_RUNTIME],
-    ['tsconfig.json', emitTsconfig()],
     ...emitGroups(ir, names),
   ]);
   return new Map([
     ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, name, names)}`],
     ['package.json', emitManifest(ir, name, origin)],
+    ['tsconfig.json', `// ${origin}\n${emitTsconfig()}`],
     ...[...sources].map(([path, text]): [string, string] => [path, `// ${origin}\n\n${text}`]),
   ]);
 };

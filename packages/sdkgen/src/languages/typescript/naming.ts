@@ -9,8 +9,9 @@ const TAKEN_TYPES = [
   ...['Array', 'Blob', 'Boolean', 'Date', 'Error', 'Function', 'Headers', 'Map', 'Number', 'Object', 'Partial', 'Pick'],
   ...['Promise', 'Readonly', 'Record', 'Request', 'Response', 'Set', 'String', 'Symbol', 'Uint8Array', 'URL', 'Url'],
   ...['Any', 'Never', 'Null', 'Undefined', 'Unknown', 'Void'],
-  ...['ApiError', 'Call', 'Client', 'ClientOptions', 'Http', 'MockOpsOptions', 'RequestOptions', 'TransportError'],
-  ...['OutgoingRequest', 'ErrorsOf', 'Bytes'],
+  ...['ApiError', 'Bytes', 'Call', 'Client', 'ClientAuth', 'ClientOptions', 'ErrorsOf', 'Http', 'HttpOptions', 'Login'],
+  ...['MockOpsOptions', 'Pages', 'PageRule', 'RequestOptions', 'Scheme', 'Supplier', 'Token', 'Transport'],
+  ...['TransportError', 'AsyncGenerator', 'ReadableStream'],
 ];
 
 const RESERVED = [
@@ -27,6 +28,8 @@ const TAKEN_MEMBERS = [...RESERVED, 'constructor', 'prototype', 'toString', 'val
 export interface TypeScriptNames {
   type(name: string): string;
   method(name: string): string;
+  /** The second method of an operation: `listOrdersAll`, `downloadStream`. */
+  second(name: string, ending: 'All' | 'Stream'): string;
   group(name: string): { property: string; className: string; file: string };
 }
 
@@ -36,9 +39,16 @@ export function nameTypeScript(ir: Ir): TypeScriptNames {
   const fileScope = createNameScope(['index']);
   const groups = new Map<string, { property: string; className: string; file: string }>();
   const methods = new Map<string, string>();
+  const seconds = new Map<string, string>();
   for (const { name, operations } of ir.groups) {
     const scope = name === undefined ? memberScope : createNameScope(TAKEN_MEMBERS);
     for (const operation of operations) methods.set(operation.name, scope.take(camelCase(operation.name)));
+    // After all first ones, so that a second way takes no other operation's name.
+    for (const { name: first, pagination, stream, result } of operations) {
+      const taken = (ending: string): string => scope.take(camelCase(first) + ending);
+      if (pagination !== undefined) seconds.set(`${first} All`, taken('All'));
+      if (stream !== undefined || result.kind === 'binary') seconds.set(`${first} Stream`, taken('Stream'));
+    }
   }
   for (const { name } of ir.groups) {
     if (name === undefined) continue;
@@ -58,6 +68,7 @@ export function nameTypeScript(ir: Ir): TypeScriptNames {
   return {
     type: (name) => types.get(name) ?? name,
     method: (name) => methods.get(name) ?? camelCase(name),
+    second: (name, ending) => seconds.get(`${name} ${ending}`) ?? camelCase(name) + ending,
     group: (name) => groups.get(name) ?? { property: camelCase(name), className: `${name}Api`, file: kebabCase(name) },
   };
 }
@@ -77,10 +88,11 @@ const isIdentifier = (text: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.tes
 
 export const propertyKey = (wire: string): string => (isIdentifier(wire) ? wire : quote(wire));
 
-/** A string literal in single quotes. */
+/** A string literal in single quotes, or in double ones where these need fewer escapes. */
 export function quote(text: string): string {
-  const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${body.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  if (text.split("'").length > text.split('"').length) return `"${escaped}"`;
+  return `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** npm's rules: lower case, URL-safe, an optional scope. */

@@ -1,77 +1,118 @@
 // package.json, tsconfig.json and README.md of a TypeScript SDK.
 
-import type { Ir, Operation } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
-import { nameArguments, quote, type TypeScriptNames } from './naming.ts';
+import { nameArguments, propertyKey, quote, type TypeScriptNames } from './naming.ts';
 
 export function emitManifest(ir: Ir, name: string, origin: string): string {
   const manifest = {
     name,
     version: packageVersion(ir.version),
     description: oneLine(`Client of ${ir.title}`),
+    license: ir.license === undefined ? 'UNLICENSED' : oneLine(ir.license.name),
     '//': origin,
     type: 'module',
+    sideEffects: false,
     files: ['src', 'dist'],
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     scripts: { build: 'tsc', prepack: 'tsc' },
     engines: { node: '>=20.3' },
     devDependencies: { typescript: '>=5.8' },
+    prettier: { printWidth: 120, singleQuote: true },
   };
   return JSON.stringify(manifest, null, 2);
 }
 
-export function emitTsconfig(): string {
-  const config = {
-    compilerOptions: {
-      target: 'ES2022',
-      module: 'NodeNext',
-      lib: ['ES2023', 'DOM', 'DOM.Iterable'],
-      types: [],
-      rootDir: 'src',
-      outDir: 'dist',
-      declaration: true,
-      strict: true,
-      noUncheckedIndexedAccess: true,
-      exactOptionalPropertyTypes: true,
-      noImplicitOverride: true,
-      verbatimModuleSyntax: true,
-      erasableSyntaxOnly: true,
-      allowImportingTsExtensions: true,
-      rewriteRelativeImportExtensions: true,
-    },
-    include: ['src'],
-  };
-  return JSON.stringify(config, null, 2);
-}
+/** Short lists stay on their line, as prettier has it in files other than package.json. */
+export const emitTsconfig = (): string => `{
+  "compilerOptions": {
+    "target": "ES2022",
+    "module": "NodeNext",
+    "lib": ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
+    "types": [],
+    "rootDir": "src",
+    "outDir": "dist",
+    "declaration": true,
+    "strict": true,
+    "noUncheckedIndexedAccess": true,
+    "exactOptionalPropertyTypes": true,
+    "noImplicitOverride": true,
+    "verbatimModuleSyntax": true,
+    "erasableSyntaxOnly": true,
+    "allowImportingTsExtensions": true,
+    "rewriteRelativeImportExtensions": true
+  },
+  "include": ["src"]
+}`;
 
 export function emitReadme(ir: Ir, name: string, names: TypeScriptNames): string {
   const example = usableExample(ir);
   const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, names)}`;
+  const pages = exampleOf(ir, names, 'All', ({ pagination }) => pagination !== undefined);
+  const stream = exampleOf(ir, names, 'Stream', ({ stream: second }) => second !== undefined);
   return `# ${name}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)}. It needs \`fetch\` and nothing else.
 
+\`\`\`sh
+npm install ${name}
+\`\`\`
+
 \`\`\`ts
 import { ApiError, Client } from ${quote(name)};
 
-const client = new Client({ baseUrl: ${quote(ir.server ?? 'http://localhost:4801')} });
+const client = new Client(${options(ir)});
 ${call}\`\`\`
 
-- From a checkout, Node 22.18 or newer runs it unbuilt: \`import { Client } from './src/index.ts'\`. To publish, \`npm run build\`.
-- A failure with an answer is an \`ApiError\` (\`status\`, \`body\`, \`headers\`); \`isApiError<…Errors>(error)\` types its body by status.
-  No usable answer is a \`TransportError\`.
-- \`auth\` is called before each request and sets headers: \`auth: (request) => request.headers.set('authorization', token)\`.
-- Every method takes \`{ signal, timeoutMs, headers, mockops }\` as its last argument.
+From a checkout, Node 22.18 or newer runs it unbuilt: \`import { Client } from './src/index.ts'\`. To publish, \`npm run build\`.
+
+- A failure with an answer is an \`ApiError\` (\`status\`, \`body\`, \`text\`, \`headers\`, \`requestId\`); \`isApiError<…Errors>(error)\`
+  types its body by status. No usable answer is a \`TransportError\`.
+- Every method takes \`{ signal, timeoutMs, maxRetries, headers, mockops }\` as its last argument; the client takes the same.
+  A timeout covers one attempt (30 s). What may be sent twice is tried three times, as \`Retry-After\` says where it does.
+- A credential is a value, or a function that gives one for each request; after a 401 it is called again with \`refresh\` set.
+- \`transport\` is a function like \`fetch\`: a proxy, a log, or a test's answer.${pages}${stream}
+- A 64-bit integer beyond 2^53 is a \`bigint\`; dates are text.
 
 ## Against a virtual system
+
 \`\`\`ts
-const client = new Client({
+const client = Client.forVirtualSystem('http://localhost:4801', 'checkout-test');
+const premium = new Client({
   baseUrl: 'http://localhost:4801',
   mockops: { session: 'checkout-test', persona: 'premium', scenario: 'card-declined', ciRun: 'run-42' },
 });
 \`\`\`
-`;
+${license(ir)}`;
+}
+
+function license({ license: given }: Ir): string {
+  if (given === undefined) return '';
+  const name = oneLine(given.name).replace(/[[\]<>]/g, '');
+  return `\nLicence of the API: ${name}${given.url === undefined ? '' : ` (${oneLine(given.url)})`}.\n`;
+}
+
+function options(ir: Ir): string {
+  const base = ir.server === undefined ? [`baseUrl: 'http://localhost:4801'`] : [];
+  const [scheme] = ir.auth;
+  if (scheme !== undefined) base.push(`auth: { ${propertyKey(scheme.name)}: ${credential(scheme)} }`);
+  return base.length === 0 ? '' : `{ ${base.join(', ')} }`;
+}
+
+const credential = ({ kind }: AuthScheme): string => (kind === 'basic' ? `{ username: '…', password: '…' }` : `'…'`);
+
+function exampleOf(ir: Ir, names: TypeScriptNames, ending: 'All' | 'Stream', has: (operation: Operation) => boolean) {
+  for (const { name, operations } of ir.groups) {
+    const found = operations.find(has);
+    if (found === undefined) continue;
+    const target = name === undefined ? 'client' : `client.${names.group(name).property}`;
+    const method = `${target}.${names.second(found.name, ending)}`;
+    return ending === 'All'
+      ? `\n- Lists in pages: \`for await (const item of ${method}(…))\`, or page by page with \`${method}(…).pages()\`.`
+      : `\n- Streams: \`for await (const item of ${method}(…))\`; leaving the loop closes the connection.`;
+  }
+  return '';
 }
 
 function exampleCall(operation: Operation, group: string | undefined, names: TypeScriptNames): string {
