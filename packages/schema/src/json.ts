@@ -1,6 +1,6 @@
 // JSON values and pointers: guards, one canonical text for digests, RFC 6901 segments.
 // Maps are rebuilt with Object.fromEntries so that a member named `__proto__` stays a member.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type JsonObject = { [member: string]: unknown };
 
@@ -39,10 +39,18 @@ export function canonicalText(value: unknown): string {
 export const isEqual = (a: unknown, b: unknown): boolean => a === b || canonicalText(a) === canonicalText(b);
 
 /** SHA-256 of the text, hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text);
 
-export const toPointer = (...segments: (string | number)[]): string =>
-  segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+export function toPointer(...segments: (string | number)[]): string {
+  let pointer = '';
+  for (const segment of segments) pointer += `/${escapeSegment(segment)}`;
+  return pointer;
+}
+
+const escapeSegment = (segment: string | number): string | number =>
+  typeof segment === 'string' && (segment.includes('/') || segment.includes('~'))
+    ? segment.replaceAll('~', '~0').replaceAll('/', '~1')
+    : segment;
 
 export const fromPointer = (pointer: string): string[] =>
   pointer === ''
@@ -50,7 +58,7 @@ export const fromPointer = (pointer: string): string[] =>
     : pointer
         .split('/')
         .slice(1)
-        .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+        .map((segment) => (segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment));
 
 /** The JSON type name of a value; whole numbers are `integer`. */
 export function typeOf(value: unknown): string {

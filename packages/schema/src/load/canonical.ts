@@ -38,12 +38,8 @@ const DROPPED = new Set([
 const ANNOTATIONS = new Set(['title', 'description', 'deprecated', 'examples', 'default', 'readOnly', 'writeOnly']);
 
 export function canonicaliseKeywords(source: JsonObject): JsonSchema {
-  const given: JsonObject = {
-    ...source,
-    ...exclusiveBounds(source),
-    ...examplesOf(source),
-    ...(source.type === 'file' && { type: 'string', format: 'binary' }),
-  };
+  const given =
+    source.type === 'file' || REWRITTEN.some((keyword) => source[keyword] !== undefined) ? rewrite(source) : source;
   const schema: JsonObject = {};
   for (const keyword of Object.keys(given).sort(byText)) {
     if (DROPPED.has(keyword)) continue;
@@ -51,6 +47,14 @@ export function canonicaliseKeywords(source: JsonObject): JsonSchema {
     if (value !== undefined) setMember(schema, keyword, value);
   }
   return source.nullable === true || source['x-nullable'] === true ? allowNull(schema) : schema;
+}
+
+/** Keywords whose older spelling changes others. */
+const REWRITTEN = ['exclusiveMinimum', 'exclusiveMaximum', 'example', 'examples'];
+
+function rewrite(source: JsonObject): JsonObject {
+  if (source.type === 'file') return rewrite({ ...source, type: 'string', format: 'binary' });
+  return { ...source, ...exclusiveBounds(source), ...examplesOf(source) };
 }
 
 /** 3.0 writes `exclusiveMinimum: true` beside `minimum`; 2020-12 moves the number over. */
@@ -89,6 +93,7 @@ function canonicalValue(keyword: string, value: unknown): unknown {
 }
 
 function canonicalType(value: unknown): unknown {
+  if (typeof value === 'string') return TYPES.has(value) ? value : undefined;
   const types = sortedSet((Array.isArray(value) ? value : [value]).filter((type) => TYPES.has(String(type))));
   return types.length > 1 ? types : types[0];
 }

@@ -1,9 +1,10 @@
 // Digests of a model and of its operations. Named examples count as a set; annotations count for the model but not for
 // an operation's checksum, since evidence about an operation does not expire when its description is reworded.
+import { createHash } from 'node:crypto';
 import { byText, canonicalText, isObject, sha256 } from '../json.ts';
-import { mapSubSchemas, mentionedNames } from '../keywords.ts';
+import { kindOf, refName } from '../keywords.ts';
 import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
-import { deepHashes } from './deep-hash.ts';
+import { deepHashes, type HashedNode } from './deep-hash.ts';
 
 type Unsigned = Omit<ApiOperation, 'checksum'>;
 type Meaning = { [member: string]: unknown };
@@ -12,24 +13,38 @@ export function createChecksums(schemas: Record<string, JsonSchema>): {
   ofOperation(operation: Unsigned): string;
   ofModel(model: Omit<ApiModel, 'digest'>): string;
 } {
-  const named = new Map(
-    Object.entries(schemas).map(([name, schema]) => [
-      name,
-      { hash: sha256(canonicalText(withoutAnnotations(schema))), mentions: mentionedNames(schema) },
-    ]),
-  );
+  const named = new Map<string, HashedNode>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const mentions = new Set<string>();
+    named.set(name, { hash: sha256(meaningText(schema, mentions)), mentions });
+  }
   const deep = deepHashes(named);
   return {
     ofOperation(operation) {
-      const plain = plainOperation(operation);
-      const hashes = [...plain.mentions].sort(byText).map((name) => `${name}:${deep.get(name)}`);
-      return sha256(canonicalText([plain.meaning, hashes]));
+      const { texts, mentions } = meaningOf(operation);
+      return sha256Of([...texts, ...[...mentions].sort(byText).map((name) => `${name}:${deep.get(name)}`)]);
     },
-    ofModel(model) {
-      const operations = model.operations.map(withoutPlace);
-      return sha256(canonicalText({ ...model, operations, webhooks: model.webhooks.map(withoutPlace) }));
+    ofModel({ operations, webhooks, schemas: all, ...rest }) {
+      // In pieces: the text of the whole would be as large as the contract.
+      return sha256Of(
+        (function* () {
+          yield canonicalText(rest);
+          for (const list of [operations, webhooks]) {
+            yield String(list.length);
+            for (const operation of list) yield canonicalText(withoutPlace(operation));
+          }
+          for (const [name, schema] of Object.entries(all)) yield `${JSON.stringify(name)}:${canonicalText(schema)}`;
+        })(),
+      );
     },
   };
+}
+
+/** Of texts without line ends, one per line. */
+function sha256Of(texts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text}\n`);
+  return hash.digest('hex');
 }
 
 /** Where an operation stands in the text is no part of what it says. */
@@ -50,27 +65,26 @@ const withExampleSet = (content: ApiContent) => ({
   examples: Object.fromEntries(content.examples.map(({ name, value }) => [name, value])),
 });
 
-function plainOperation(operation: Unsigned): { meaning: Meaning; mentions: Set<string> } {
+/** Everything but wording, place and life cycle: one text of the operation, in which schemas are numbers of the texts after it. */
+function meaningOf(operation: Unsigned): { texts: string[]; mentions: Set<string> } {
   const mentions = new Set<string>();
-  const plain = (schema: JsonSchema | undefined): JsonSchema | undefined => {
-    if (schema === undefined) return undefined;
-    mentionedNames(schema, mentions);
-    return withoutAnnotations(schema);
-  };
+  const schemas: string[] = [];
+  const numberOf = (schema: JsonSchema | undefined): number | undefined =>
+    schema === undefined ? undefined : schemas.push(meaningText(schema, mentions));
   const content = (list: ApiContent[]) =>
     list.map(({ media_type, schema, item_schema, encoding }) => ({
       media_type,
-      schema: plain(schema),
-      item_schema: plain(item_schema),
+      schema: numberOf(schema),
+      item_schema: numberOf(item_schema),
       encoding,
     }));
-  const meaningOf = (one: Unsigned): Meaning => ({
+  const meaning = (one: Unsigned): Meaning => ({
     key: one.key,
     deprecated: one.deprecated,
     security: one.security,
     parameters: one.parameters.map(({ description: _text, example: _value, sunset: _day, ...rest }) => ({
       ...rest,
-      schema: plain(rest.schema),
+      schema: numberOf(rest.schema),
     })),
     request_body: one.request_body && {
       required: one.request_body.required,
@@ -78,19 +92,38 @@ function plainOperation(operation: Unsigned): { meaning: Meaning; mentions: Set<
     },
     responses: one.responses.map((response) => ({
       status: response.status,
-      headers: response.headers.map(({ name, required, schema }) => ({ name, required, schema: plain(schema) })),
+      headers: response.headers.map(({ name, required, schema }) => ({ name, required, schema: numberOf(schema) })),
       content: content(response.content),
     })),
-    callbacks: one.callbacks.length > 0 ? one.callbacks.map(meaningOf) : undefined,
+    callbacks: one.callbacks.map(meaning),
   });
-  return { meaning: meaningOf(operation), mentions };
+  const first = canonicalText(meaning(operation));
+  return { texts: [first, ...schemas], mentions };
 }
 
-function withoutAnnotations(schema: JsonSchema): JsonSchema {
-  if (!isObject(schema)) return schema;
-  const { title: _t, description: _d, examples: _e, ...rest } = schema;
-  return mapSubSchemas(
-    Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('x-'))),
-    withoutAnnotations,
-  );
+/** The canonical text of a schema without its words, examples and extensions; adds the components that it mentions. */
+function meaningText(schema: JsonSchema, mentions: Set<string>): string {
+  if (!isObject(schema)) return String(schema);
+  const name = refName(schema);
+  if (name !== undefined) mentions.add(name);
+  let members = '';
+  for (const keyword of Object.keys(schema).sort(byText)) {
+    const value = schema[keyword];
+    if (value === undefined || WORDS.has(keyword) || keyword.startsWith('x-')) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(keyword)}:${valueText(keyword, value, mentions)}`;
+  }
+  return `{${members}}`;
+}
+
+const WORDS = new Set(['title', 'description', 'examples']);
+
+function valueText(keyword: string, value: unknown, mentions: Set<string>): string {
+  const kind = kindOf(keyword);
+  const inner = (one: unknown): string =>
+    typeof one === 'boolean' || isObject(one) ? meaningText(one, mentions) : canonicalText(one);
+  if (kind === 'schema') return inner(value);
+  if (kind === 'list' && Array.isArray(value)) return `[${value.map(inner).join()}]`;
+  if (kind !== 'map' || !isObject(value)) return canonicalText(value);
+  const names = Object.keys(value).sort(byText);
+  return `{${names.map((name) => `${JSON.stringify(name)}:${inner(value[name])}`).join()}}`;
 }

@@ -1,6 +1,6 @@
 // Source schemas in, canonical bundled JSON Schema 2020-12 out. Every reference becomes `#/components/schemas/Name`;
 // a schema that stands elsewhere (another file, inside a response) gets a name from where it stands.
-import { byText, fromPointer, isObject, type JsonObject, member, toPointer } from '../json.ts';
+import { byText, fromPointer, isObject, type JsonObject, member, setMember, toPointer } from '../json.ts';
 import { kindOf, REF_PREFIX } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
 import { type Location, type Resolver, within } from '../source/resolver.ts';
@@ -83,21 +83,30 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
         location: at(keyword),
         hint: `write ${expected} there`,
       });
-    const entries: [string, unknown][] = [];
+    const members: JsonObject = {};
+    const set = (keyword: string, member: unknown): void => {
+      if (member !== undefined) setMember(members, keyword, member);
+    };
     for (const keyword of Object.keys(source).sort(byText)) {
       const value = source[keyword];
       const kind = kindOf(keyword);
       // A dynamic reference is read as the anchor that it starts from: nothing here extends a schema from outside.
-      if (keyword === '$ref' || keyword === '$dynamicRef') entries.push(['$ref', readRef(value, at(keyword), scope)]);
+      if (keyword === '$ref' || keyword === '$dynamicRef') set('$ref', readRef(value, at(keyword), scope));
       else if (kind === 'schema' && keyword === 'items' && Array.isArray(value))
-        entries.push(['prefixItems', value.map((item, index) => read(item, at(keyword, index), scope))]);
+        set(
+          'prefixItems',
+          value.map((item, index) => read(item, at(keyword, index), scope)),
+        );
       else if (keyword === 'additionalItems') {
-        if (Array.isArray(source.items)) entries.push(['items', read(value, at(keyword), scope)]);
-      } else if (kind === 'schema') entries.push([keyword, read(value, at(keyword), scope)]);
+        if (Array.isArray(source.items)) set('items', read(value, at(keyword), scope));
+      } else if (kind === 'schema') set(keyword, read(value, at(keyword), scope));
       else if (kind === 'list') {
         if (!Array.isArray(value)) misplaced(keyword, 'a list of schemas');
         else if (value.length > 0)
-          entries.push([keyword, value.map((item, index) => read(item, at(keyword, index), scope))]);
+          set(
+            keyword,
+            value.map((item, index) => read(item, at(keyword, index), scope)),
+          );
       } else if (kind === 'map') {
         // `properties: {$ref: …}` with text behind $ref is a reference to a whole map; a property of that name has a schema.
         const target =
@@ -110,20 +119,19 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
             hint: target.hint,
           });
         else if (!isObject(target ? target.value : value)) misplaced(keyword, 'a map of schemas');
-        else
-          entries.push([
-            keyword,
-            readMap(target ? target.value : value, target ? target.location : at(keyword), scope),
-          ]);
-      } else if (keyword === 'discriminator') entries.push([keyword, readDiscriminator(value, at(keyword), scope)]);
-      else entries.push([keyword, value]);
+        else set(keyword, readMap(target ? target.value : value, target ? target.location : at(keyword), scope));
+      } else if (keyword === 'discriminator') set(keyword, readDiscriminator(value, at(keyword), scope));
+      else set(keyword, value);
     }
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    return members;
   };
 
   const readMap = (value: unknown, location: Location, scope: Scope): JsonObject => {
-    const members = Object.entries(isObject(value) ? value : {}).sort(([a], [b]) => byText(a, b));
-    return Object.fromEntries(members.map(([name, sub]) => [name, read(sub, within(location, name), scope)]));
+    const source = isObject(value) ? value : {};
+    const members: JsonObject = {};
+    for (const name of Object.keys(source).sort(byText))
+      setMember(members, name, read(source[name], within(location, name), scope));
+    return members;
   };
 
   const readRef = (ref: unknown, location: Location, scope: Scope): string | undefined => {
