@@ -171,7 +171,7 @@ export const DIAGNOSTICS = {
   ),
   CHK001: warning(
     'Something is missing here',
-    'Told by the server: the step type needs a connection or an entry that the workspace does not have yet.',
+    'Told by the server: a connection, an entry or a secret that the pipeline needs is not there yet.',
     'Add what is named before the first run.',
   ),
   CHK002: error(

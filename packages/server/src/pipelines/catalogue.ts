@@ -45,6 +45,7 @@ export interface CatalogueOptions {
   schedules: Schedules;
   /** For checks at save time. */
   services: () => StepServices;
+  storedSecrets: (workspace_id: string | null) => Promise<string[]>;
   /** By id of the pipeline. */
   runFacts: (pipeline_ids: string[]) => Promise<Map<string, RunFactsOfPipeline>>;
   loadEvent: (id: string) => Promise<EventEnvelope>;

@@ -28,6 +28,8 @@ export function createDefinitions(options: {
   org_id: string;
   step_types: Record<string, StepType>;
   services: () => StepServices;
+  /** Names of the secrets that a pipeline of this workspace may read, or of any when it belongs to none. */
+  storedSecrets: (workspace_id: string | null) => Promise<string[]>;
   /** In the transaction that saves a revision. `anew`: it was switched off before. */
   onSaved: (tx: Tx, saved: { id: string; document: PipelineDocument; anew: boolean }) => Promise<void>;
 }) {
@@ -46,6 +48,17 @@ export function createDefinitions(options: {
       }
     }
     return found;
+  }
+
+  async function checkSecrets({ secrets = [] }: PipelineDocument, workspace_id: string | null): Promise<Issue[]> {
+    if (secrets.length === 0) return [];
+    const stored = new Set(await options.storedSecrets(workspace_id));
+    return secrets.flatMap((name, index): Issue[] => {
+      if (stored.has(name)) return [];
+      const message = `secret "${name}" is stored nowhere that this pipeline may read; its steps fail until it is`;
+      const hint = `store it: mockops secret set ${name}`;
+      return [{ code: 'CHK001', path: `secrets[${index}]`, message, severity: 'warning', hint }];
+    });
   }
 
   /** Pipelines that this one would keep going, and be kept going by. Warnings: what filters and conditions let through, only data decides. */
@@ -82,6 +95,7 @@ export function createDefinitions(options: {
       const issues = [
         ...parsed.issues,
         ...(await checkSteps(document, workspace_id)),
+        ...(await checkSecrets(document, workspace_id)),
         ...(await checkLoops(document, workspace_id)),
       ];
       return { ok: true, value: { source, file, document, issues } };

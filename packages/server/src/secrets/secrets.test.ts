@@ -88,3 +88,26 @@ test('a value sealed for one purpose does not open for another', () => {
   const sealed = createSecretBox('one master key', 'secrets').seal('hush');
   expect(() => createSecretBox('one master key', 'connections').open(sealed)).toThrow('stored under key');
 });
+
+test('a pipeline that declares a secret is saved with a warning as long as it is stored nowhere that it may read', async () => {
+  const save = async (workspace_id?: string) => {
+    const source = `name: declares-${workspace_id ?? 'all'}\nsecrets: [late_key]\ntriggers: [{ event: schema.changed }]\nsteps: [{ name: a, type: transform, config: { values: {} } }]\n`;
+    const { issues } = await server.api.savePipeline({ body: { source, ...(workspace_id && { workspace_id }) } });
+    return issues.filter(({ path }) => path === 'secrets[0]');
+  };
+  expect(await save('shop')).toMatchObject([
+    { code: 'CHK001', severity: 'warning', message: expect.stringContaining('"late_key" is stored nowhere') },
+  ]);
+  await put('a-late-value', { workspace_id: 'bank', environment: 'prod' }, 'late_key');
+  expect(await save()).toEqual([]);
+  const validate = (workspace_id: string) =>
+    server.api.validatePipeline({
+      body: {
+        source:
+          'name: v\nsecrets: [late_key]\ntriggers: [{ event: schema.changed }]\nsteps: [{ name: a, type: transform, config: { values: {} } }]\n',
+        workspace_id,
+      },
+    });
+  expect((await validate('shop')).issues.map(({ code }) => code)).toContain('CHK001');
+  expect((await validate('bank')).issues).toEqual([]);
+});

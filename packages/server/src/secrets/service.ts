@@ -81,6 +81,12 @@ export function createSecrets(options: {
       return show(await listSecretRows(database.db, org_id, uid));
     },
 
+    /** Of those that a pipeline of this workspace (a slug) may read in some environment; null: in some workspace. */
+    namesFor: async (workspace_id: string | null): Promise<string[]> =>
+      (await listSecretRows(database.db, org_id))
+        .filter((row) => workspace_id === null || row.workspace_id === null || row.workspace_id === workspace_id)
+        .map(({ name }) => name),
+
     put: async (
       input: { name: string; value: string; workspace_id: string | null; environment: EnvironmentName | null },
       actor: string,
