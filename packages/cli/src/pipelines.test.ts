@@ -177,12 +177,19 @@ test('a slip in a test file is named with its place', async () => {
     'slips/good.yaml': GOOD,
     'slips/good.test.yaml':
       'pipeline: good.yaml\ncases:\n  - name: a\n    stubs: { tel: { outputs: {} } }\n    expect: {}\n',
+    'slips/event.test.yaml':
+      'pipeline: good.yaml\ncases:\n  - name: a\n    events: [{ type: schema.change }, { type: custom.mine }]\n    expect: { decisions: [{ event: schema.chanegd, decision: started }, { event: event-2, decision: filtered }] }\n',
     'slips/key.test.yaml': 'pipeline: good.yaml\ncases:\n  - name: a\n    expects: {}\n',
   });
   const stub = await mockops('test', 'slips/good.test.yaml');
   expect(stub.err).toContain(
     'slips/good.test.yaml:4:14 stubs.tel — there is no step or step type "tel"; did you mean "tell"?',
   );
+  const event = await mockops('test', 'slips/event.test.yaml');
+  expect(event.err).toContain(
+    'events[0].type — there is no event of type "schema.change"; did you mean "schema.changed"?',
+  );
+  expect(event.err).toContain('"schema.chanegd"; did you mean "schema.changed"?');
   const key = await mockops('test', 'slips/key.test.yaml');
   expect(key.err).toContain('unknown key "expects"; did you mean "expect"?');
 });

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import {
   didYouMean,
+  EVENT_TYPES,
   formatPath,
   type Issue,
   type PipelineDocument,
@@ -89,9 +90,9 @@ function secretsOf({ secrets }: PipelineTestCase, document: PipelineDocument): R
   return Object.fromEntries(declared.map((name) => [name, secrets[name] ?? `canary-${name}-7f3c1a`]));
 }
 
-/** A slip in the name of a step would make a stub, or a person, do nothing at all. */
+/** A slip in the name of a step, or in an event type, would make a stub, a person or an event do nothing at all. */
 async function findUnknown(
-  { stubs, decisions, secrets }: PipelineTestCase,
+  { stubs, decisions, secrets, events, expect }: PipelineTestCase,
   document: PipelineDocument,
   at: (where: (string | number)[]) => Position,
 ): Promise<Issue[]> {
@@ -103,7 +104,18 @@ async function findUnknown(
     return { code: 'TST001', path: formatPath(where), message: `there is no ${what} "${name}"`, at: at(where), hint };
   };
   const bare = (name: string) => name.replace(/\[.*\]$/s, '');
+  const isType = (type: string) => type.startsWith('custom.') || EVENT_TYPES.some((known) => known === type);
+  // What a case does not name is numbered.
+  const ids = events.map(({ id }, index) => id ?? `event-${index + 1}`);
   return [
+    ...events.flatMap(({ type }, index) =>
+      isType(type) ? [] : [missing('event of type', type, ['events', index, 'type'], EVENT_TYPES)],
+    ),
+    ...(expect.decisions ?? []).flatMap(({ event }, index) =>
+      event === undefined || isType(event) || ids.includes(event)
+        ? []
+        : [missing('event', event, ['expect', 'decisions', index, 'event'], [...ids, ...EVENT_TYPES])],
+    ),
     ...Object.keys(stubs)
       .filter((name) => name !== 'git' && !steps.includes(bare(name)) && !types.includes(name))
       .map((name) => missing('step or step type', name, ['stubs', name], [...steps, ...types])),
