@@ -127,6 +127,7 @@ export async function compose(options: ComposeOptions) {
     step_types,
     schedules: triggers.schedules,
     services: () => servicesAs('pipelines'),
+    storedSecrets: (workspace_id) => secrets.namesFor(workspace_id),
     runFacts: shownRuns.factsOf,
     loadEvent: async (id) => (await events.get(id)).event,
     api_url: options.api_url,
