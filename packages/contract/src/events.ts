@@ -1,8 +1,9 @@
 // Events: CloudEvents attributes around data that has one schema per type. The table of events is the audit trail and the source of replay.
 import { z } from 'zod';
 import { EnvironmentName, Instant } from './names.ts';
+import { SchemaChangeLevel } from './schema-changes.ts';
 
-export const ChangeLevel = z.enum(['breaking', 'non_breaking', 'docs_only']);
+export const ChangeLevel = z.enum(['breaking', 'risky', 'non_breaking', 'docs_only']);
 export type ChangeLevel = z.infer<typeof ChangeLevel>;
 
 export const OperationChange = z.object({
@@ -33,6 +34,23 @@ export const EVENT_DATA = {
     to_revision: z.int(),
     change_level: ChangeLevel,
     changes: z.array(OperationChange),
+    affected_operations: z.array(z.string()).default([]),
+    /** The worst changes by rule, each told once with all operations that it reaches. */
+    findings: z
+      .array(
+        z.object({
+          rule: z.string(),
+          level: SchemaChangeLevel,
+          message: z.string(),
+          fingerprint: z.string(),
+          operations: z.array(z.string()),
+          /** By the workspace's schema-policy.yaml. */
+          accepted: z.boolean(),
+        }),
+      )
+      .default([]),
+    /** Step of the contract's version that the changes ask for. */
+    suggested_version: z.enum(['major', 'minor', 'patch', 'none']).optional(),
     digest: z.string(),
     environment: EnvironmentName,
   }),

@@ -1,8 +1,9 @@
 // Reads API contracts into one ApiModel, compares two of them, validates against one, samples data from one, and proposes corrections.
 
 export { bundleContract } from './bundle/bundle.ts';
-export { type ApiDiff, diffApis } from './diff/diff.ts';
+export { type ApiDiff, type DiffOptions, diffApis } from './diff/diff.ts';
 export { findRule, RULES } from './diff/rules/index.ts';
+export type { Rule } from './diff/rules/rule.ts';
 export { LINT_RULES, lintContract } from './lint/lint.ts';
 export { type LoadedContract, loadApi, loadContract } from './load/load.ts';
 export type { Locator, ModelPlace } from './load/locator.ts';

@@ -144,7 +144,7 @@ const nullableNote = (note: unknown) => [
   set(`${DRAFT}/properties/note`, note),
 ];
 
-const cases: [string, 'breaking' | 'non_breaking' | 'docs_only' | 'none', Edit[]][] = [
+const cases: [string, 'breaking' | 'risky' | 'non_breaking' | 'docs_only' | 'none', Edit[]][] = [
   ['the same contract comes again', 'none', []],
   ['an operation is removed', 'breaking', [drop(`${ONE}/delete`)]],
   ['a path is removed', 'breaking', [drop(ONE)]],
@@ -171,7 +171,7 @@ const cases: [string, 'breaking' | 'non_breaking' | 'docs_only' | 'none', Edit[]
   ['a request enum loses a value', 'breaking', [drop(`${DRAFT}/properties/kind/enum/2`)]],
   ['a request enum gains a value', 'non_breaking', [push(`${DRAFT}/properties/kind/enum`, 'map')]],
   ['a response enum loses a value', 'non_breaking', [drop(`${ITEM}/properties/state/enum/1`)]],
-  ['a response enum gains a value', 'breaking', [push(`${ITEM}/properties/state/enum`, 'reserved')]],
+  ['a response enum gains a value', 'risky', [push(`${ITEM}/properties/state/enum`, 'reserved')]],
   ['a request field changes its type', 'breaking', [set(`${DRAFT}/properties/weight/type`, 'string')]],
   ['a response field changes its type', 'breaking', [set(`${ITEM}/properties/weight/type`, 'string')]],
   ['a response integer becomes a number', 'breaking', [set(`${ITEM}/properties/weight/type`, 'number')]],
@@ -194,7 +194,7 @@ const cases: [string, 'breaking' | 'non_breaking' | 'docs_only' | 'none', Edit[]
     'breaking',
     [set(`${DRAFT}/properties/color`, text), push(`${DRAFT}/required`, 'color')],
   ],
-  ['a request field is removed', 'non_breaking', [drop(`${DRAFT}/properties/note`)]],
+  ['a request field is removed', 'risky', [drop(`${DRAFT}/properties/note`)]],
   ['the longest request text gets shorter', 'breaking', [set(`${DRAFT}/properties/title/maxLength`, 10)]],
   ['an error status is removed', 'non_breaking', [drop(`${LIST}/responses/404`)]],
   [
@@ -277,20 +277,30 @@ test.for(cases)('when %s, the verdict is %s', async ([, verdict, edits]) => {
 });
 
 test('a change in a shared schema is told for each operation that reaches it, with its place', async () => {
-  const { changes } = await change(set('/components/schemas/Seller/properties/email/type', 'integer'));
-  expect(changes.map(({ kind, operation, severity }) => [kind, operation, severity])).toEqual([
+  const { operations, changes } = await change(set('/components/schemas/Seller/properties/email/type', 'integer'));
+  expect(changes).toMatchObject([
+    {
+      rule: 'response-property-type-changed',
+      level: 'breaking',
+      direction: 'response',
+      operations: ['GET /items', 'GET /items/{itemId}', 'POST /items'],
+      place: 'response 200: [].seller.email',
+      message: 'GET /items and 2 more: response 200: [].seller.email changed its type from string to integer',
+    },
+  ]);
+  expect(operations.map(({ kind, operation, severity }) => [kind, operation, severity])).toEqual([
     ['modified', 'GET /items', 'breaking'],
     ['modified', 'GET /items/{itemId}', 'breaking'],
     ['modified', 'POST /items', 'breaking'],
   ]);
-  expect(changes[0]?.details).toEqual(['response 200: [].seller.email changed its type from string to integer']);
-  expect(changes[2]?.details).toEqual(['response 201: seller.email changed its type from string to integer']);
+  expect(operations[0]?.details).toEqual(['response 200: [].seller.email changed its type from string to integer']);
+  expect(operations[2]?.details).toEqual(['response 201: seller.email changed its type from string to integer']);
 });
 
 test('added and removed operations are told with their own key and path', async () => {
-  const { changes, change_level } = await change(move('/paths/~1items', '/paths/~1goods'));
+  const { operations, change_level } = await change(move('/paths/~1items', '/paths/~1goods'));
   expect(change_level).toBe('breaking');
-  expect(changes.map(({ kind, operation, path }) => [kind, operation, path])).toEqual([
+  expect(operations.map(({ kind, operation, path }) => [kind, operation, path])).toEqual([
     ['added', 'GET /goods', '/goods'],
     ['removed', 'GET /items', '/items'],
     ['added', 'POST /goods', '/goods'],
@@ -317,9 +327,9 @@ test('alternatives are matched by meaning: order does not matter, a new one wide
     return load(document);
   };
   expect(diffApis(await withPay(card, bank), await withPay(bank, card)).changes).toEqual([]);
-  const { changes } = diffApis(await withPay(card, bank), await withPay(card, bank, cash));
-  expect(changes.find(({ operation }) => operation === 'POST /items')?.details).toEqual([
-    'response 201: pay has 1 alternative more',
-    'request body: pay has 1 alternative more',
+  const { operations } = diffApis(await withPay(card, bank), await withPay(card, bank, cash));
+  expect(operations.find(({ operation }) => operation === 'POST /items')?.details).toEqual([
+    'response 201: pay has 1 alternative (object) more',
+    'request body: pay has 1 alternative (object) more; oneOf refuses what fits two',
   ]);
 });

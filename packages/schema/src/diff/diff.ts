@@ -1,119 +1,138 @@
-// diffApis: two models in, one change per operation that differs out, with its severity and human sentences.
-import type { ChangeLevel, OperationChange } from '@mockops/contract';
-import { byText } from '../json.ts';
-import type { ApiModel, ApiOperation } from '../model.ts';
-import { createComparer, type PairNode } from './compare.ts';
-import { bySeverity, type Finding, worst } from './finding.ts';
-import { compareOperations, type OperationPair } from './operations.ts';
-import { createViews } from './view.ts';
+// diffApis: two models in; every change with its rule, level, reach and witness out, and from them what happened to each operation.
+import type {
+  ChangeLevel,
+  OperationChange,
+  SchemaChange,
+  SchemaChangeLevel,
+  SchemaPolicy,
+  SuggestedVersion,
+} from '@mockops/contract';
+import { byText, sha256 } from '../json.ts';
+import type { Locator } from '../load/locator.ts';
+import type { ApiModel } from '../model.ts';
+import { findAdded, findInDocument, findRemoved, findWebhooks } from './document.ts';
+import { type Draft, gather, sentenceOf } from './gather.ts';
+import { tellOperations } from './operation-changes.ts';
+import { compareOperations, compareWebhooks } from './operations/compare.ts';
+import { matchOperations, shapeOf } from './operations/match.ts';
+import type { OperationPair } from './operations/pair.ts';
+import { acceptance, levelOfDraft } from './policy.ts';
+import { ruleOf } from './rules/index.ts';
+import { createComparer } from './schemas/compare.ts';
+import { byLevel, IN_EVENTS, suggestVersions, worst } from './versions.ts';
+import { createViews } from './view/create.ts';
+import { createWitnesses } from './witness/witness.ts';
+
+export interface DiffOptions {
+  policy?: Partial<SchemaPolicy>;
+  /** `2026-11-23`; without it no sunset has come and no ignore entry has ended. */
+  today?: string;
+  /** Of each side, for lines and columns; see `loadContract`. */
+  locate?: { before?: Locator; after?: Locator };
+  /** For this many breaking changes at most a witness is looked for; default 50. The worst come first. */
+  witnesses?: number;
+}
 
 export interface ApiDiff {
-  /** The worst of the changes; `docs_only` when there are none. */
+  /** The worst first, then by operation, place and rule; empty when both mean the same. Accepted ones carry `ignored`. */
+  changes: SchemaChange[];
+  /** The worst of those that are not accepted. */
+  level: SchemaChangeLevel;
+  suggested: SuggestedVersion;
+  /** Of each operation and webhook, sorted by key, in the words of `schema.changed`. */
+  operations: OperationChange[];
+  /** `level` in the words of `schema.changed`. */
   change_level: ChangeLevel;
-  /** Sorted by operation; empty when both mean the same. */
-  changes: OperationChange[];
 }
 
-/** Sentences beyond this many per operation are counted, not listed; the worst come first. */
-const MAX_DETAILS = 40;
+const DEFAULT_WITNESSES = 50;
 
-export function diffApis(before: ApiModel, after: ApiModel): ApiDiff {
-  const { compare, nodes } = createComparer(createViews(before.schemas), createViews(after.schemas));
-  const { pairs, removed, added } = matchOperations(before.operations, after.operations);
-  const compared = pairs.map(([a, b]) => ({ a, b, pair: compareOperations(a, b, compare) }));
-  const touched = nodesWithFindings(nodes());
-
-  const changes: OperationChange[] = [];
-  for (const { a, b, pair } of compared) {
-    const findings = gather(pair, touched);
-    if (findings.length === 0) continue;
-    if (a.path !== b.path) findings.push({ severity: 'docs_only', text: `the path is now written ${b.path}` });
-    changes.push({
-      kind: 'modified',
-      operation: b.key,
-      path: b.path,
-      severity: worst(findings.map(({ severity }) => severity)),
-      details: toDetails(findings),
-    });
-  }
-  for (const operation of removed)
-    changes.push(
-      whole(
-        operation,
-        'removed',
-        'breaking',
-        operation.deprecated ? 'the deprecated operation was removed' : 'the operation was removed',
-      ),
-    );
-  for (const operation of added) changes.push(whole(operation, 'added', 'non_breaking', 'the operation is new'));
-  changes.sort((a, b) => byText(a.operation, b.operation) || byText(a.kind, b.kind));
-  return { change_level: worst(changes.map(({ severity }) => severity)), changes };
-}
-
-const whole = (
-  operation: ApiOperation,
-  kind: OperationChange['kind'],
-  severity: ChangeLevel,
-  detail: string,
-): OperationChange => ({ kind, operation: operation.key, path: operation.path, severity, details: [detail] });
-
-/** By key, then by key with the names of path parameters left out. */
-function matchOperations(before: ApiOperation[], after: ApiOperation[]) {
-  const pairs: [ApiOperation, ApiOperation][] = [];
-  const match = (left: ApiOperation[], right: ApiOperation[], keyOf: (operation: ApiOperation) => string) => {
-    const open = new Map(right.map((operation) => [keyOf(operation), operation]));
-    const rest = left.filter((operation) => {
-      const found = open.get(keyOf(operation));
-      if (!found) return true;
-      open.delete(keyOf(operation));
-      pairs.push([operation, found]);
-      return false;
-    });
-    const taken = new Set(pairs.map(([, operation]) => operation));
-    return { left: rest, right: right.filter((operation) => !taken.has(operation)) };
+export function diffApis(before: ApiModel, after: ApiModel, options: DiffOptions = {}): ApiDiff {
+  const policy: SchemaPolicy = { levels: {}, ignore: [], min_sunset_days: 0, protobuf: 'WIRE_JSON', ...options.policy };
+  const drafts = findDrafts(before, after, policy, options.today);
+  const unstable = new Set(
+    before.operations.filter(({ stability }) => stability === 'draft' || stability === 'alpha').map(({ key }) => key),
+  );
+  const judged = drafts.flatMap((draft) => {
+    const level = levelOfDraft(draft, policy, (operation) => unstable.has(operation));
+    return level === undefined ? [] : [{ draft, change: toChange(draft, level, policy, options) }];
+  });
+  judged.sort(
+    ({ change: a }, { change: b }) =>
+      byLevel(a.level, b.level) ||
+      byText(a.operations[0] ?? '', b.operations[0] ?? '') ||
+      byText(a.place, b.place) ||
+      byText(a.rule, b.rule) ||
+      byText(a.message, b.message),
+  );
+  addWitnesses(judged, before, after, options.witnesses ?? DEFAULT_WITNESSES);
+  const changes = judged.map(({ change }) => change);
+  const level = worst(changes.filter(({ ignored }) => !ignored).map((change) => change.level));
+  return {
+    changes,
+    level,
+    suggested: suggestVersions(changes),
+    operations: tellOperations(judged, { before, after }),
+    change_level: IN_EVENTS[level],
   };
-  const exact = match(before, after, ({ key }) => key);
-  const loose = match(exact.left, exact.right, ({ key }) => key.replace(/\{[^{}]+\}/g, '{}'));
-  return { pairs, removed: loose.left, added: loose.right };
 }
 
-/** Nodes from which a finding can be reached, by walking the edges backwards. */
-function nodesWithFindings(nodes: PairNode[]): Set<PairNode> {
-  const parents = new Map<PairNode, PairNode[]>();
-  for (const node of nodes)
-    for (const child of node.children) {
-      const list = parents.get(child.node);
-      if (list) list.push(node);
-      else parents.set(child.node, [node]);
-    }
-  const touched = new Set<PairNode>();
-  const open = nodes.filter((node) => node.findings.length > 0);
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (touched.has(node)) continue;
-    touched.add(node);
-    open.push(...(parents.get(node) ?? []));
+function findDrafts(before: ApiModel, after: ApiModel, policy: SchemaPolicy, today: string | undefined): Draft[] {
+  const views = { before: createViews(before.schemas), after: createViews(after.schemas) };
+  const clock = { today, min_sunset_days: policy.min_sunset_days };
+  const comparer = createComparer(views.before, views.after, clock);
+  const shared = { ...views, comparer, clock };
+  const operations = matchOperations(before.operations, after.operations);
+  const webhooks = matchOperations(before.webhooks, after.webhooks);
+  const pairs: OperationPair[] = [
+    ...operations.pairs.map(([a, b]) => compareOperations(a, b, shared)),
+    ...webhooks.pairs.map(([a, b]) => compareWebhooks(a, b, shared)),
+  ].sort((x, y) => byText(x.b.key, y.b.key));
+  return gather(pairs, comparer.nodes(), [
+    ...findRemoved(operations, today),
+    ...findAdded(operations),
+    ...findWebhooks(webhooks),
+    ...findInDocument(before, after),
+  ]);
+}
+
+function toChange(
+  draft: Draft,
+  level: SchemaChangeLevel,
+  policy: SchemaPolicy,
+  { today, locate }: DiffOptions,
+): SchemaChange {
+  const operations = [...draft.reached.keys()].sort(byText);
+  const [first = ''] = operations;
+  const sentence = sentenceOf(draft, draft.place);
+  const more = operations.length > 1 ? ` and ${operations.length - 1} more` : '';
+  const fingerprint = sha256([draft.rule, shapeOf(first), draft.place, draft.text].join('\n')).slice(0, 16);
+  const change = { rule: draft.rule, operations, fingerprint };
+  return {
+    ...change,
+    level,
+    direction: draft.cause ? draft.cause.node.direction : ruleOf(draft.rule).direction,
+    place: draft.place,
+    message: first === '' ? sentence : `${first}${more}: ${sentence}`,
+    before: (draft.before && locate?.before?.(draft.before)) ?? null,
+    after: (draft.after && locate?.after?.(draft.after)) ?? null,
+    witness: null,
+    ignored: acceptance(change, policy, today),
+  };
+}
+
+function addWitnesses(
+  judged: { draft: Draft; change: SchemaChange }[],
+  before: ApiModel,
+  after: ApiModel,
+  most: number,
+): void {
+  const witnesses = createWitnesses(before, after);
+  let left = most;
+  for (const { draft, change } of judged) {
+    if (left <= 0 || change.level !== 'breaking') return;
+    if (!draft.cause) continue;
+    left -= 1;
+    change.witness = witnesses.find(draft.cause) ?? null;
   }
-  return touched;
-}
-
-function gather({ findings, uses }: OperationPair, touched: Set<PairNode>): Finding[] {
-  const all = [...findings];
-  const seen = new Set<PairNode>();
-  const open = uses.map(({ place, node }) => ({ place: `${place}: `, path: '', node })).reverse();
-  for (let item = open.pop(); item; item = open.pop()) {
-    const { place, path, node } = item;
-    if (seen.has(node) || !touched.has(node)) continue;
-    seen.add(node);
-    const subject = path.replace(/^\./, '') || 'the value';
-    all.push(...node.findings.map(({ severity, text }) => ({ severity, text: `${place}${subject} ${text}` })));
-    open.push(...node.children.map((child) => ({ place, path: path + child.segment, node: child.node })).reverse());
-  }
-  return all;
-}
-
-function toDetails(findings: Finding[]): string[] {
-  const sorted = findings.toSorted((a, b) => bySeverity(a.severity, b.severity));
-  const texts = [...new Set(sorted.map(({ text }) => text))];
-  if (texts.length <= MAX_DETAILS) return texts;
-  return [...texts.slice(0, MAX_DETAILS), `and ${texts.length - MAX_DETAILS} more`];
 }

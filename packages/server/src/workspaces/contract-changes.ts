@@ -1,16 +1,32 @@
 // After dev's contract may have changed: the inventory of operations, the contract's revision, and `schema.changed` with what differs.
 // The caller holds the workspace's lock.
-import { type ApiModel, diffApis, loadApi } from '@mockops/schema';
+import type { SchemaChange, SchemaChangeLevel } from '@mockops/contract';
+import { type ApiDiff, type ApiModel, diffApis, loadApi } from '@mockops/schema';
+import { livePolicy } from '../contracts/live-policy.ts';
+import { findRevision, insertRevision } from '../contracts/store.ts';
 import type { Tx } from '../db/database.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { type EnvironmentRow, listRevisions } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
-import { replaceOperations, setContract, type WorkspaceRow } from './store.ts';
+import { artifactPath } from './folder.ts';
+import { readEntries, replaceOperations, setContract, type WorkspaceRow } from './store.ts';
 
-export async function refreshContract(
-  tx: Tx,
-  { events, workspace, actor, pushed }: { events: Events; workspace: WorkspaceRow; actor: string; pushed?: ApiModel },
-): Promise<void> {
+export interface ContractCause {
+  events: Events;
+  workspace: WorkspaceRow;
+  actor: string;
+  message: string;
+  /** push, rollback, watch … */
+  source: string;
+  /** Loaded already. */
+  pushed?: ApiModel;
+}
+
+/** Findings that an event carries; the others are at the workspace's comparison. */
+const MOST_FINDINGS = 50;
+
+export async function refreshContract(tx: Tx, cause: ContractCause): Promise<void> {
+  const { events, workspace, actor, pushed } = cause;
   const dev = await requireEnvironment(tx.db, workspace, 'dev');
   const files = await contractFiles(tx.db, workspace, dev);
   const api = pushed ?? (await loadContract(files));
@@ -29,10 +45,13 @@ export async function refreshContract(
     })),
   );
   const to_revision = await setContract(tx.db, workspace.id, api?.digest ?? '');
+  if (!api) return;
+  const policy = await livePolicy(tx.db, workspace, dev);
+  const today = new Date().toISOString().slice(0, 10);
+  const diff = previous && diffApis(previous, api, { policy, today });
+  await record(tx, cause, { revision: to_revision, api, dev, diff });
   // The first contract changes nothing for anybody: workspace.created told of it.
-  if (!api || !previous) return;
-  const { change_level, changes } = diffApis(previous, api);
-  if (changes.length === 0) return;
+  if (!diff || diff.changes.length === 0) return;
   const spec_path = rootFile(files);
   await events.emit(tx, {
     type: 'schema.changed',
@@ -43,17 +62,42 @@ export async function refreshContract(
       workspace_id: workspace.slug,
       workspace_name: workspace.title ?? workspace.slug,
       schema_id: spec_path,
-      schema_type: 'openapi',
+      schema_type: api.kind,
       spec_path,
       from_revision: to_revision - 1,
       to_revision,
-      change_level,
-      changes,
+      change_level: diff.change_level,
+      changes: diff.operations,
+      affected_operations: [...new Set(diff.operations.map(({ operation }) => operation))],
+      findings: diff.changes.slice(0, MOST_FINDINGS).map(shorten),
+      suggested_version: diff.suggested.contract,
       digest: api.digest,
       environment: 'dev',
     },
   });
 }
+
+function record(
+  tx: Tx,
+  { workspace, actor, message, source }: ContractCause,
+  { revision, api, dev, diff }: { revision: number; api: ApiModel; dev: EnvironmentRow; diff: ApiDiff | undefined },
+): Promise<void> {
+  const entries = Object.fromEntries(Object.entries(dev.entries).filter(([key]) => key.startsWith('schema/')));
+  const counts: Partial<Record<SchemaChangeLevel, number>> = {};
+  for (const { level } of diff?.changes ?? []) counts[level] = (counts[level] ?? 0) + 1;
+  const { digest, kind, version, operations } = api;
+  return insertRevision(tx.db, workspace.id, {
+    ...{ revision, digest, kind, version, entries, counts, actor, message, source },
+    operations: operations.length,
+    level: diff?.level ?? null,
+  });
+}
+
+const shorten = ({ rule, level, message, operations, fingerprint, ignored }: SchemaChange) => ({
+  ...{ rule, level, message, fingerprint },
+  operations: operations.slice(0, MOST_FINDINGS),
+  accepted: ignored !== null,
+});
 
 async function loadContract(files: Record<string, string>): Promise<ApiModel | undefined> {
   if (Object.keys(files).length === 0) return undefined;
@@ -61,9 +105,17 @@ async function loadContract(files: Record<string, string>): Promise<ApiModel | u
   return loaded.ok ? loaded.value : undefined;
 }
 
-/** The contract whose digest the workspace knows: of the newest earlier revision of dev that has it. */
+/** The contract whose digest the workspace knows: by its row, or of the newest earlier revision of dev that has it. */
 async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: EnvironmentRow): Promise<ApiModel | undefined> {
   if (!workspace.contract_digest) return undefined;
+  const row = await findRevision(tx.db, workspace.id, workspace.contract_revision);
+  if (row) {
+    const versions = await readEntries(tx.db, workspace.id, row.entries);
+    const api = await loadContract(
+      Object.fromEntries(versions.map(({ kind, name, content }) => [artifactPath(kind, name), content])),
+    );
+    if (api?.digest === workspace.contract_digest) return api;
+  }
   const seen = new Set<string>();
   for (const row of await listRevisions(tx.db, workspace.id, 'dev')) {
     const versions = JSON.stringify(Object.entries(row.entries).filter(([key]) => key.startsWith('schema/')));
@@ -77,6 +129,6 @@ async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: Environme
 }
 
 function rootFile(files: Record<string, string>): string {
-  const root = Object.entries(files).find(([, text]) => /^\s*"?openapi"?\s*:/m.test(text));
+  const root = Object.entries(files).find(([, text]) => /^\s*["']?(openapi|swagger)["']?\s*:/m.test(text));
   return root?.[0] ?? Object.keys(files)[0] ?? '';
 }

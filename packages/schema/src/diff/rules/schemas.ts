@@ -169,6 +169,8 @@ const KINDS: Kind[] = [
     response: 'risky',
     note: 'oneOf refuses what fits two alternatives. Told when an alternative changed and nothing shows that they exclude each other.',
   }),
+  kind('alternatives-required', 'narrows', 'must also fit one of several alternatives'),
+  kind('alternatives-lifted', 'widens', 'need not fit one of several alternatives any more'),
   ...condition('not', 'a schema that it must not fit'),
   ...condition('if', 'a condition on its content'),
   ...condition('then', 'a consequence of its condition'),
@@ -252,6 +254,9 @@ const REASONS: Record<'request' | 'response', Record<Effect, string>> = {
 /** Ids by which oasdiff knows the same things. */
 const RENAMED: Record<string, string> = {
   'response-body-enum-value-removed': 'response-mediatype-enum-value-removed',
+  'request-parameter-type-specialized': 'request-parameter-type-changed',
+  'request-body-type-specialized': 'request-body-type-changed',
+  'request-property-type-specialized': 'request-property-type-changed',
 };
 export const ruleIdOf = (subject: Subject, aspect: string): string =>
   RENAMED[`${subject}-${aspect}`] ?? `${subject}-${aspect}`;
@@ -265,10 +270,14 @@ const LIFECYCLE = new Set([
 ]);
 /** Parameters and headers have these of their own, beside their schemas; see lifecycle.ts. */
 const isOwn = (subject: Subject, aspect: string): boolean =>
-  (subject === 'request-parameter' || subject === 'response-header') && LIFECYCLE.has(aspect);
+  (subject === 'request-parameter' && LIFECYCLE.has(aspect)) ||
+  (subject === 'response-header' && (aspect === 'deprecated' || aspect === 'reactivated'));
+
+const isCovered = (subject: Subject, aspect: string): boolean =>
+  aspect === 'type-specialized' && ruleIdOf(subject, aspect).endsWith('type-changed');
 
 const ofKinds: Rule[] = SUBJECTS.flatMap(([subject, direction, noun]) =>
-  KINDS.filter(({ aspect }) => !isOwn(subject, aspect)).map((row) => ({
+  KINDS.filter(({ aspect }) => !isOwn(subject, aspect) && !isCovered(subject, aspect)).map((row) => ({
     id: ruleIdOf(subject, row.aspect),
     level: row[direction] ?? levelOf(row.effect, direction),
     direction,

@@ -14,7 +14,7 @@ type Context = StepContext<SchemaDiffConfig>;
 /** Outputs are bounded, and a contract may have thousands of operations. */
 const MAX_CHANGES = 200;
 const MAX_DETAILS = 10;
-const SEVERITY = ['breaking', 'non_breaking', 'docs_only'];
+const SEVERITY = ['breaking', 'risky', 'non_breaking', 'docs_only'];
 
 export const schemaDiff = defineStep<SchemaDiffConfig>({
   type: 'schema_diff',
@@ -28,7 +28,7 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
     asStepWork(async () => {
       const to = await loadSide(context, context.config.to);
       const from = await loadOlder(context, to);
-      const { change_level, changes } = diffApis(from, to);
+      const { change_level, operations: changes } = diffApis(from, to, { witnesses: 0 });
       const changed = changes.length > 0;
       const sorted = changes.toSorted((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
       const operations = [...new Set(changes.map(({ operation }) => operation))];

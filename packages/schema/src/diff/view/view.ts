@@ -1,0 +1,156 @@
+// What a schema means, for comparing: references followed, allOf folded into one, bounds and values in one spelling.
+// Two spellings of the same meaning have the same view.
+import type { JsonSchema } from '../../model.ts';
+
+export interface Bound {
+  value: number;
+  exclusive: boolean;
+}
+
+/** Members of one oneOf or anyOf, null taken out. */
+export interface Group {
+  kind: 'oneOf' | 'anyOf';
+  members: JsonSchema[];
+  orNull: boolean;
+  discriminator: { property: string; mapping: Map<string, string> } | undefined;
+}
+
+export interface Conditional {
+  if: JsonSchema;
+  holds: JsonSchema | undefined;
+  fails: JsonSchema | undefined;
+}
+
+export interface Contains {
+  schema: JsonSchema;
+  min: number;
+  max: number | undefined;
+}
+
+export interface SchemaView {
+  id: number;
+  /** Accepts nothing. */
+  never: boolean;
+  /** `number` includes `integer`; undefined: every type. */
+  types: Set<string> | undefined;
+  /** Nothing says the type, but members or items imply it. */
+  implied: boolean;
+  /** By canonical text. */
+  values: Map<string, unknown> | undefined;
+  /** The values are written as `const`. */
+  fixed: boolean;
+  lower: Bound | undefined;
+  upper: Bound | undefined;
+  /** `minLength`, `maxItems` and so on; without those that say nothing. */
+  sizes: Map<string, number>;
+  multiples: Set<number>;
+  unique: boolean;
+  patterns: Set<string>;
+  formats: Set<string>;
+  properties: Map<string, JsonSchema>;
+  patternProperties: Map<string, JsonSchema>;
+  required: Set<string>;
+  /** Of members that nothing names; undefined: anything. */
+  rest: JsonSchema | undefined;
+  /** `rest` was written as unevaluatedProperties. */
+  restIsUnevaluated: boolean;
+  fixedItems: JsonSchema[];
+  /** Of items beyond the fixed ones; undefined: anything. */
+  items: JsonSchema | undefined;
+  groups: Group[];
+  not: JsonSchema[];
+  conditionals: Conditional[];
+  contains: Contains[];
+  dependentRequired: Map<string, Set<string>>;
+  dependentSchemas: Map<string, JsonSchema>;
+  propertyNames: JsonSchema | undefined;
+  /** Where it cannot be told which members or items are evaluated. */
+  unevaluatedProperties: JsonSchema | undefined;
+  unevaluatedItems: JsonSchema | undefined;
+  content: { schema: JsonSchema | undefined; media: string | undefined; encoding: string | undefined };
+  readOnly: boolean;
+  writeOnly: boolean;
+  deprecated: boolean;
+  sunset: string | undefined;
+  stability: string | undefined;
+  /** Canonical text. */
+  fallback: string | undefined;
+  /** `x-extensible-enum`. */
+  known: Set<string> | undefined;
+  docs: string;
+}
+
+export const emptyView = (id: number): SchemaView => ({
+  id,
+  never: false,
+  types: undefined,
+  implied: false,
+  values: undefined,
+  fixed: false,
+  lower: undefined,
+  upper: undefined,
+  sizes: new Map(),
+  multiples: new Set(),
+  unique: false,
+  patterns: new Set(),
+  formats: new Set(),
+  properties: new Map(),
+  patternProperties: new Map(),
+  required: new Set(),
+  rest: undefined,
+  restIsUnevaluated: false,
+  fixedItems: [],
+  items: undefined,
+  groups: [],
+  not: [],
+  conditionals: [],
+  contains: [],
+  dependentRequired: new Map(),
+  dependentSchemas: new Map(),
+  propertyNames: undefined,
+  unevaluatedProperties: undefined,
+  unevaluatedItems: undefined,
+  content: { schema: undefined, media: undefined, encoding: undefined },
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  sunset: undefined,
+  stability: undefined,
+  fallback: undefined,
+  known: undefined,
+  docs: '',
+});
+
+/** Limits nothing but, perhaps, the type. */
+export const isBare = (view: SchemaView): boolean => !view.values && !hasShape(view) && !hasConditions(view);
+
+export const isAny = (view: SchemaView): boolean => !view.never && !view.types && isBare(view);
+
+/** Says something about the form of values beyond their type. */
+export const hasShape = (view: SchemaView): boolean =>
+  view.values !== undefined ||
+  view.lower !== undefined ||
+  view.upper !== undefined ||
+  view.sizes.size > 0 ||
+  view.multiples.size > 0 ||
+  view.unique ||
+  view.patterns.size > 0 ||
+  view.formats.size > 0 ||
+  view.properties.size > 0 ||
+  view.patternProperties.size > 0 ||
+  view.required.size > 0 ||
+  view.rest !== undefined ||
+  view.items !== undefined ||
+  view.fixedItems.length > 0;
+
+/** Has keywords whose meaning depends on the whole value. */
+export const hasConditions = (view: SchemaView): boolean =>
+  view.groups.length > 0 ||
+  view.not.length > 0 ||
+  view.conditionals.length > 0 ||
+  view.contains.length > 0 ||
+  view.dependentRequired.size > 0 ||
+  view.dependentSchemas.size > 0 ||
+  view.propertyNames !== undefined ||
+  view.unevaluatedProperties !== undefined ||
+  view.unevaluatedItems !== undefined;
