@@ -2,6 +2,7 @@
 
 import type { AuthScheme, Ir } from '../../ir/model.ts';
 import { docComment } from './comments.ts';
+import { listed } from './layout.ts';
 import { propertyKey, quote } from './naming.ts';
 
 const usualDoc = (scheme: AuthScheme): string => {
@@ -36,7 +37,9 @@ export function emitSchemes(ir: Ir): string {
   const entries = ir.auth.map((scheme) => {
     const facts = [`kind: ${quote(scheme.kind)}`];
     if (scheme.kind === 'api_key') facts.push(`in: ${quote(scheme.in)}`, `name: ${quote(scheme.param)}`);
-    return `  [${quote(scheme.name)}, { ${facts.join(', ')} }],\n`;
+    return `[${quote(scheme.name)}, { ${facts.join(', ')} }]`;
   });
-  return `const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([\n${entries.join('')}]);\n`;
+  const open = 'const SCHEMES: ReadonlyMap<string, Scheme> = new Map<string, Scheme>([';
+  if (entries.length === 1) return listed(open, entries, ']);');
+  return `${open}\n${entries.map((entry) => `  ${entry},\n`).join('')}]);\n`;
 }

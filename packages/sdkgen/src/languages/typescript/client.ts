@@ -4,7 +4,7 @@ import type { Group, Ir } from '../../ir/model.ts';
 import { usesNamedTypes } from '../../ir/refs.ts';
 import { emitAuth, emitSchemes } from './auth.ts';
 import { docComment } from './comments.ts';
-import { braced } from './layout.ts';
+import { braced, listed } from './layout.ts';
 import { quote, type TypeScriptNames } from './naming.ts';
 import { emitBuilder, emitMethods, emitOperationTypes } from './operations.ts';
 
@@ -50,7 +50,7 @@ export function emitClient(ir: Ir, names: TypeScriptNames, userAgent: string): s
       ? `    const http = new Http(options, ${base}, identity);\n`
       : `    new Http(options, ${base}, identity);\n`,
     hasOwn ? '    this.#http = http;\n' : '',
-    groups.map(({ property, className }) => `    this.${property} = new ${className}(http);\n`).join(''),
+    ...groups.map(({ property, className }) => listed(`this.${property} = new ${className}(`, ['http'], ');', '    ')),
     '  }\n',
     `
   /** A client for tests: at the URL of a virtual system, in a session of its own. */

@@ -154,7 +154,7 @@ test('a TypeScript client is formatted as a formatter would leave it', async () 
   for (const api of [await loadText('torture.yaml', tortureContract()), await loadContract(trapsContract)]) {
     await withSdk(api, 'typescript', async ({ folder, write }) => {
       await write(new Map([['biome.json', formatConfig]]));
-      const ended = await run(BIOME, ['format', '.'], folder);
+      const ended = await run(BIOME, ['format', 'src', 'package.json', 'tsconfig.json'], folder);
       expect(ended.code, ended.output).toBe(0);
     });
   }

@@ -19,7 +19,10 @@ export function braced(open: string, items: readonly string[], close: string): s
 /** `head` and the alternatives of a type: `export type A = B | C;`. */
 export function alternatives(head: string, members: readonly string[], end: string, indent = ''): string {
   const flat = `${indent}${head} ${members.join(' | ')}${end}`;
-  if (flat.length <= WIDTH) return `${flat}\n`;
+  const map = members.length === 1 ? /^\{ (\[key: string\]: .*) \}$/.exec(members[0] ?? '') : null;
+  if (flat.length > WIDTH && map !== null) return `${indent}${head} {\n${indent}  ${map[1]};\n${indent}}${end}\n`;
+  // A property's only type stays beside its name, however long both are.
+  if (flat.length <= WIDTH || (members.length === 1 && indent !== '')) return `${flat}\n`;
   if (members.length === 1) return `${indent}${head}\n${indent}  ${members[0]}${end}\n`;
   return `${indent}${head}${members.map((member) => `\n${indent}  | ${member}`).join('')}${end}\n`;
 }

@@ -51,7 +51,7 @@ const hasTwoWays = ({ pagination, stream, result }: Operation): boolean =>
 export function emitBuilder(operation: Operation): string {
   if (!hasTwoWays(operation)) return '';
   const parameter = `${takesArguments(operation) ? 'args' : '_args'}: ${operation.name}Args`;
-  const head = `function build${operation.name}(${parameter}): Call {\n`;
+  const head = listed(`function build${operation.name}(`, [parameter], '): Call {');
   return `\n${head}${callLines(operation, '  ')}  return call;\n}\n`;
 }
 
@@ -184,13 +184,15 @@ function emitPages(operation: Operation, method: string, names: TypeScriptNames)
     return param === undefined ? wire : (args.get(param) ?? wire);
   };
   const item = typeExpression(pagination.itemType, names, 'models.');
-  const types = `<${typeExpression(result.type, names, 'models.')}, ${item}>`;
+  const types = [typeExpression(result.type, names, 'models.'), item];
+  const flat = `Pages<${types.join(', ')}>`;
+  const returns = flat.length <= 113 ? flat : `Pages<\n    ${types.join(',\n    ')}\n  >`;
   const spread = takesArguments(operation) ? '{ ...args, ...next }' : '{ ...next }';
   const build = `    const build = (next: object): Call => build${operation.name}(${spread});\n`;
   const body = [
     emitPageRule(pagination, nameOf),
     build.length > 121 ? build.replace(' => ', ' =>\n      ') : build,
-    listed(`return this.#http.pages${types}(`, ['build', 'options', 'rule'], ');', '    '),
+    '    return this.#http.pages(build, options, rule);\n',
   ].join('');
-  return emitWay(operation, { note: 'All of its pages, item by item.', start: method, returns: `Pages${types}`, body });
+  return emitWay(operation, { note: 'All of its pages, item by item.', start: method, returns, body });
 }
