@@ -140,6 +140,7 @@ test('hard case 12: outbound, a receiver that fails for three days, redirects, i
   const webhooks = createWebhooks({
     ...{ database: own, org_id, secrets },
     requireWorkspace: async () => ({ id: fixture.workspaces.payments }),
+    guard: createGuard({ allowed: LOOPBACK }),
     onWork: () => undefined,
   });
   fixture.hooks.push(webhooks.hook);

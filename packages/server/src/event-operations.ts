@@ -56,6 +56,7 @@ export function createEventOperations(options: EventOperationsOptions) {
     org_id,
     requireWorkspace,
     secrets: options.webhook_secrets,
+    guard: options.guard,
     onWork: () => poke('webhooks'),
   });
   const replays = createReplays({

@@ -40,6 +40,7 @@ export const webhooksAddCommand = (io: Io) =>
       });
       if (options.json) return printJson(io, webhook);
       io.out(`${webhook.name} is told of ${webhook.event_types.join(', ')}.`);
+      for (const warning of webhook.warnings) io.err(`Warning: ${warning}`);
       if (webhook.signing_secret !== null && secret === undefined)
         io.out(`It checks signatures with ${webhook.signing_secret}, which is not shown again.`);
     });

@@ -102,6 +102,8 @@ export const Webhook = z.object({
   disabled_reason: z.string().nullable(),
   /** Only in the answer that made it. */
   signing_secret: z.string().nullable(),
+  /** What somebody should look at; only in the answer to a save. */
+  warnings: z.array(z.string()),
   created_at: Instant,
 });
 export type Webhook = z.infer<typeof Webhook>;

@@ -17,7 +17,7 @@ export interface AddressGuard {
   /** As `dns.lookup`, but fails when any address of the name is not allowed. */
   lookup: (port?: number) => LookupFunction;
   /** One address of a host that may be connected to; for protocols that bring their own client. Throws OutgoingFailure. */
-  resolve: (hostname: string) => Promise<string>;
+  resolve: (hostname: string, port?: number) => Promise<string>;
 }
 
 /** `allowed`: networks (`10.0.0.0/8`), addresses, and host names (`hooks.internal`, `*.corp.example`). Throws on anything else. */
@@ -75,13 +75,13 @@ export function createGuard({
   return {
     refuses,
     lookup: lookupFor,
-    resolve: (hostname) =>
+    resolve: (hostname, port) =>
       new Promise((resolve, reject) => {
         if (isIP(hostname)) {
-          const failure = refuses(hostname, hostname);
+          const failure = refuses(hostname, hostname, port);
           return failure ? reject(failure) : resolve(hostname);
         }
-        lookupFor()(hostname, { all: false }, (error, address) => {
+        lookupFor(port)(hostname, { all: false }, (error, address) => {
           if (error) return reject(notConnected(hostname, error));
           resolve(typeof address === 'string' ? address : (address[0]?.address ?? hostname));
         });

@@ -225,6 +225,11 @@ function AddWebhook() {
               <CopyText label="signing secret" text={add.data.signing_secret} />
             </div>
           )}
+          {add.data?.warnings.map((warning) => (
+            <Text key={warning} size="sm" role="status">
+              Saved, but look at this: {warning}
+            </Text>
+          ))}
           {add.error && <ErrorState error={add.error} />}
         </Stack>
       </form>

@@ -22,6 +22,7 @@ beforeAll(async () => {
     org_id,
     requireWorkspace: async (reference) => ({ id: reference === 'orders' ? workspaces.orders : workspaces.payments }),
     secrets,
+    guard: createGuard({ allowed: LOOPBACK, own_ports: [4800] }),
     onWork: () => undefined,
   });
 });
@@ -266,4 +267,20 @@ test('a secret is made once, shown once and stored sealed; a weak one is refused
     await expect(put('https://partner.example', { signing_secret }), signing_secret).rejects.toThrow('24 to 64');
   expect(await webhooks.remove('partner')).toEqual({ deleted: true });
   await expect(webhooks.remove('partner')).rejects.toThrow('no webhook');
+});
+
+test('a password in the address is refused; addresses that are not reached and events that never come are warnings', async () => {
+  const refused = await put('https://ada:s3cret@hooks.example/x').catch(String);
+  expect(refused).toContain('hooks.example holds a user name or password');
+  expect(refused).not.toContain('s3cret');
+  expect(await webhooks.list()).toEqual([]);
+  const warningsOf = async (url: string, event_types = ['workspace.*']) => (await put(url, { event_types })).warnings;
+  expect(await warningsOf('http://127.0.0.1:1/x', ['workspace.created', 'custom.mine', 'custom.*', '*'])).toEqual([]);
+  expect(await warningsOf('http://10.0.0.7/x')).toEqual([expect.stringContaining('10.0.0.7 is in a private network')]);
+  expect(await warningsOf('http://[fd00::1]/x')).toEqual([expect.stringContaining('private network')]);
+  expect(await warningsOf('http://localhost:4800/x')).toEqual([expect.stringContaining("this server's own API")]);
+  expect(await warningsOf('http://127.0.0.1:1/x', ['schema.chnged', 'shcema.*'])).toEqual([
+    'no event of type "schema.chnged" is known; did you mean "schema.changed"?',
+    expect.stringContaining('no event of type "shcema.*" is known'),
+  ]);
 });

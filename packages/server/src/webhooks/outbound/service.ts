@@ -9,7 +9,9 @@ import {
   type WebhookInput,
 } from '@mockops/contract';
 import type { Database, Tx } from '../../db/database.ts';
+import type { AddressGuard } from '../../outgoing/guard.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
+import { findUnknownTypes, refuseCredentials, whyUnreachable } from './check-target.ts';
 import {
   type DeliveryRow,
   deleteWebhook,
@@ -32,6 +34,7 @@ export function createWebhooks(options: {
   org_id: string;
   requireWorkspace: (reference: string) => Promise<{ id: string }>;
   secrets: SecretBox;
+  guard: AddressGuard;
   /** Something may be due for the sender. */
   onWork: () => void;
 }) {
@@ -59,6 +62,7 @@ export function createWebhooks(options: {
       const { name, url, event_types, workspace_id, signing_secret } = input;
       const workspace = workspace_id === null ? null : await options.requireWorkspace(workspace_id);
       if (signing_secret !== undefined) checkSecret(signing_secret);
+      refuseCredentials(url);
       const before = await findWebhook(database.db, org_id, name);
       const made = signing_secret === undefined && !before ? `whsec_${randomBytes(32).toString('base64')}` : null;
       const given = signing_secret ?? made;
@@ -69,7 +73,9 @@ export function createWebhooks(options: {
         }),
       );
       options.onWork();
-      return present(await require(name), made);
+      const unreachable = await whyUnreachable(options.guard, url);
+      const warnings = [...(unreachable === undefined ? [] : [unreachable]), ...findUnknownTypes(event_types)];
+      return { ...present(await require(name), made), warnings };
     },
 
     remove: async (reference: string): Promise<{ deleted: boolean }> => {
@@ -139,7 +145,7 @@ function checkSecret(secret: string): void {
 
 function present(row: WebhookRow, signing_secret: string | null): Webhook {
   const { workspace_uid: _, sealed_secret: __, created_at, ...shown } = row;
-  return { ...shown, signing_secret, created_at: created_at.toISOString() };
+  return { ...shown, signing_secret, warnings: [], created_at: created_at.toISOString() };
 }
 
 function presentDelivery(row: DeliveryRow): WebhookDelivery {
