@@ -31,7 +31,11 @@ export function proposeContract(files: Record<string, string>, findings: Contrac
   const { sources, issues } = readFiles(files);
   const root = [...sources].find(([, { value }]) => isObject(value) && value.openapi !== undefined);
   if (issues.length > 0 || !root) {
-    for (const finding of findings) skip(finding, issues[0]?.message ?? 'none of the files has an "openapi" member');
+    const isOld = [...sources.values()].some(({ value }) => isObject(value) && value.swagger !== undefined);
+    const reason = isOld
+      ? 'corrections are written into OpenAPI 3 contracts, and this one is Swagger 2.0'
+      : 'none of the files has an "openapi" member';
+    for (const finding of findings) skip(finding, issues[0]?.message ?? reason);
     return proposal;
   }
   const [file, { value: document }] = root;

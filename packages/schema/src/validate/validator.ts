@@ -5,7 +5,7 @@ import type { ApiModel, ApiParameter, JsonSchema } from '../model.ts';
 import { createCompiler, type Direction } from './compile.ts';
 import { explain } from './errors.ts';
 import { deduplicate, type Mismatch } from './mismatch.ts';
-import { readParameterValue } from './parameters.ts';
+import { readParameter } from './parameters.ts';
 import { findUnexpected, type WalkContext } from './unexpected.ts';
 
 export interface ResponseFacts {
@@ -79,13 +79,10 @@ export function createValidator(api: ApiModel): Validator {
       const found: Mismatch[] = [];
       for (const parameter of operation.parameters) {
         const place = toPointer(parameter.in, parameter.name);
-        const text = textOf(parameter, path_params, query, headers);
-        if (text === undefined) {
-          if (parameter.required && !hasDeepMembers(parameter, query)) found.push(missingParameter(parameter, place));
-          continue;
-        }
-        const read = readParameterValue(parameter, text, api.schemas);
-        if (read) found.push(...compare(parameter.schema, read.value, 'request', place));
+        const read = readParameter(parameter, { path: path_params, query, headers }, api.schemas);
+        if (!read.sent && parameter.required) found.push(missingParameter(parameter, place));
+        if (read.sent && read.value !== undefined)
+          found.push(...compare(parameter.schema, read.value, 'request', place));
       }
       const declared = operation.request_body;
       if (!declared) return deduplicate(found);
@@ -102,29 +99,6 @@ export function createValidator(api: ApiModel): Validator {
     },
   };
 }
-
-function textOf(
-  parameter: ApiParameter,
-  path: Record<string, string>,
-  query: Record<string, string | string[] | undefined>,
-  headers: Record<string, string | string[] | undefined>,
-): string | string[] | undefined {
-  if (parameter.in === 'path') return own(path, parameter.name);
-  if (parameter.in === 'query') return own(query, parameter.name);
-  if (parameter.in === 'header') return own(headers, parameter.name.toLowerCase());
-  for (const pair of [headers.cookie].flat().join(';').split(';')) {
-    const [name, ...value] = pair.trim().split('=');
-    if (name === parameter.name) return value.join('=');
-  }
-  return undefined;
-}
-
-const own = <T>(map: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(map, name) ? map[name] : undefined;
-
-/** `filter[name]=x`: present, in a style that is not read back. */
-const hasDeepMembers = (parameter: ApiParameter, query: object): boolean =>
-  parameter.in === 'query' && Object.keys(query).some((name) => name.startsWith(`${parameter.name}[`));
 
 const undocumentedStatus = (status: number, known: string[]): Mismatch => ({
   mismatch_type: 'undocumented_status',
