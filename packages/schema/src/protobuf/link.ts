@@ -253,9 +253,11 @@ const cppString = (field: WrittenField, features: Features): string =>
   typeof field.options.ctype === 'string' ? field.options.ctype : features['(pb.cpp).string_type'];
 
 const javaUtf8 = (file: WrittenFile, features: Features): string =>
-  features['(pb.java).utf8_validation'] === 'VERIFY' || file.options.java_string_check_utf8 === true
+  features['(pb.java).utf8_validation'] === 'VERIFY' ||
+  features.utf8_validation === 'VERIFY' ||
+  file.options.java_string_check_utf8 === true
     ? 'VERIFY'
-    : 'DEFAULT';
+    : 'NONE';
 
 /** `foo_bar2_baz` → `fooBar2Baz`. */
 const toJsonName = (name: string): string =>

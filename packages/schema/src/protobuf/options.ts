@@ -5,9 +5,9 @@ import type { Token } from './tokens.ts';
 
 const MAX_LITERAL_DEPTH = 64;
 
-/** `option name = value;`, the word `option` already taken. */
+/** `option name = value;` */
 export function readOption(cursor: Cursor, into: Declared): void {
-  readAssignment(cursor, into);
+  readAssignment(cursor, into, cursor.expect('option', 'only options can stand here'));
   cursor.expect(';', 'end the option with ;');
 }
 
@@ -19,8 +19,7 @@ export function readOptionList(cursor: Cursor, into: Declared): void {
   cursor.expect(']', 'close the options with ]');
 }
 
-function readAssignment(cursor: Cursor, into: Declared): void {
-  const start = cursor.peek();
+function readAssignment(cursor: Cursor, into: Declared, start = cursor.peek()): void {
   const name = readName(cursor);
   cursor.expect('=', 'write name = value');
   const value = readValue(cursor, 0);

@@ -20,7 +20,6 @@ function readValue(cursor: Cursor, declared: WrittenEnum): void {
   const start = cursor.peek();
   const isValue = cursor.peek(1).text === '=';
   if (start.text === 'option' && !isValue) {
-    cursor.next();
     readOption(cursor, declared);
     return;
   }

@@ -12,7 +12,7 @@ export function readService(cursor: Cursor): WrittenService {
   const service: WrittenService = { ...declare(name.text, start, name), methods: [] };
   addTrailing(service, cursor.expect('{', `open the service ${name.text} with {`));
   statements(cursor, service, '}', () => {
-    if (cursor.accept('option')) readOption(cursor, service);
+    if (cursor.peek().text === 'option') readOption(cursor, service);
     else service.methods.push(readMethod(cursor));
   });
   return service;
@@ -34,10 +34,7 @@ function readMethod(cursor: Cursor): WrittenMethod {
     return method;
   }
   addTrailing(method, open);
-  statements(cursor, method, '}', () => {
-    cursor.expect('option', 'the block of a method holds options only');
-    readOption(cursor, method);
-  });
+  statements(cursor, method, '}', () => readOption(cursor, method));
   return method;
 }
 

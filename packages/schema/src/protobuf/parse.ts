@@ -65,7 +65,6 @@ function readTopLevel(cursor: Cursor, file: WrittenFile): void {
     file.imports.push({ path: cursor.string('the path of a file'), kind, place: placeOf(start) });
     cursor.expect(';', 'end the line with ;');
   } else if (start.text === 'option') {
-    cursor.next();
     readOption(cursor, file);
   } else if (start.text === 'service') file.services.push(readService(cursor));
   else if (!readNested(cursor, file, 0))
@@ -137,7 +136,6 @@ function readMember(cursor: Cursor, message: WrittenMessage, depth: number): voi
   const start = cursor.peek();
   const second = cursor.peek(1);
   if (start.text === 'option') {
-    cursor.next();
     readOption(cursor, message);
   } else if (start.text === 'oneof' && second.kind === 'word' && cursor.peek(2).text === '{') {
     cursor.next();
@@ -146,7 +144,7 @@ function readMember(cursor: Cursor, message: WrittenMessage, depth: number): voi
     addTrailing(oneof, cursor.next());
     message.oneofs.push(oneof);
     statements(cursor, message, '}', () => {
-      if (cursor.accept('option')) readOption(cursor, oneof);
+      if (cursor.peek().text === 'option') readOption(cursor, oneof);
       else readField(cursor, { fields: message.fields, messages: message.messages, oneof: name.text }, depth);
     });
   } else if (start.text === 'reserved' && !isFieldLine(cursor)) {
