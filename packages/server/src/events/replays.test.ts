@@ -7,15 +7,25 @@ import { createReplays, type Replays } from './replays.ts';
 
 let fixture: Fixture;
 let replays: Replays;
+/** A dry run asks about an event after this. */
+let asking: () => Promise<void>;
 beforeAll(async () => {
   fixture = await createFixture();
   const { database, org_id, workspaces } = fixture;
-  const askPipelines: AskPipelines = createAskPipelines({
+  const ask: AskPipelines = createAskPipelines({
     database,
     org_id,
     step_types: { t: { effect: 'pure' }, notify: { effect: 'effect' } },
     decideDry: fixture.triggers.decideDry,
   });
+  const askPipelines: AskPipelines = async () =>
+    (await ask()).map((pipeline) => ({
+      ...pipeline,
+      decide: async (...about) => {
+        await asking();
+        return pipeline.decide(...about);
+      },
+    }));
   replays = createReplays({
     database,
     org_id,
@@ -30,6 +40,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 beforeEach(async () => {
   await fixture.clear();
+  asking = async () => undefined;
   await fixture.database.pool.query('truncate replays');
 });
 
@@ -110,6 +121,30 @@ test('a dry run writes what would have been decided, and starts nothing', async 
   expect(decisions[0]?.reason).toContain('would have been started');
   expect(decisions[0]?.execution_id).toBeNull();
   expect(decisions[1]?.reason).toContain('filters.name');
+});
+
+test('a dry run holds no lock while it decides: it can be stopped at once, and what it decided meanwhile is not written', async () => {
+  await fixture.save(listener('all'));
+  for (const name of ['a', 'b']) await fixture.emit(name);
+  await fixture.dispatch();
+  const { id } = await replays.create({ ...request, dry_run: true }, 'ada');
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  asking = () => {
+    ask();
+    return opened;
+  };
+  const deciding = replays.task.run();
+  await asked;
+  // Another worker does not take it up meanwhile.
+  await replays.task.run();
+  expect(await replays.change(id, 'stopped')).toMatchObject({ status: 'stopped', delivered: 0 });
+  open();
+  await deciding;
+  expect(await replays.get(id)).toMatchObject({ status: 'stopped', delivered: 0, decisions: [] });
+  await replays.change(id, 'running');
+  await play(id);
+  expect(await replays.get(id)).toMatchObject({ status: 'completed', delivered: 2, started_runs: 2 });
 });
 
 test('it is handed over at its rate, and stops at once; resumed, it delivers the rest and nothing twice', async () => {

@@ -16,12 +16,15 @@ import {
   complete,
   countSelected,
   countWaiting,
+  type DryDecision,
   handOver,
   insertDryDecision,
   insertReplay,
+  lease,
   listReplayDecisions,
   listReplayRows,
   lockDueReplay,
+  lockUnmoved,
   moveOn,
   newestCursor,
   nextReplayAt,
@@ -39,6 +42,8 @@ const MAX_BATCH = 100;
 /** Handed over and not decided: no more than this stands between a live event and its turn. */
 const MAX_AHEAD = 100;
 const PAGE = 500;
+/** Of a worker that decides about a batch of a dry run; should it die meanwhile, another one begins again. */
+const LEASE_MS = 30_000;
 
 export interface ReplayRequest extends ReplaySelection {
   dry_run: boolean;
@@ -125,9 +130,33 @@ export function createReplays(options: {
 
   /** One batch of the replay that is due. */
   async function step(): Promise<void> {
-    await database.transaction(async (tx) => {
+    const dry = await database.transaction(async (tx) => {
       const replay = await lockDueReplay(tx.db, org_id);
+      if (replay?.dry_run) {
+        await lease(tx.db, replay.id, LEASE_MS);
+        return replay;
+      }
       if (replay) await goOn(tx, replay);
+      return undefined;
+    });
+    if (dry) await goOnDry(dry);
+  }
+
+  /** Decides without any lock, for as long as it takes; and writes that only if the replay stands where it stood. */
+  async function goOnDry(replay: ReplayRow): Promise<void> {
+    const selected = await select(replay.selection).catch(gone);
+    if (!selected) return void (await database.transaction((tx) => stop(tx.db, replay.id)));
+    const { cursor: after, until_cursor: until } = replay;
+    const page = await readSelected(database.db, selected, { after, until, limit: MAX_BATCH });
+    const decisions =
+      page.length === 0 ? [] : await decideDry(replay, page, selected.targets ?? (await askPipelines()));
+    await database.transaction(async (tx) => {
+      // Stopped meanwhile, or another worker was quicker.
+      if (!(await lockUnmoved(tx.db, replay))) return;
+      if (page.length === 0) return complete(tx.db, replay.id);
+      for (const decision of decisions) await insertDryDecision(tx.db, decision);
+      const cursor = page.at(-1)?.event.cursor ?? after;
+      await moveOn(tx.db, replay.id, { delivered: page.length, cursor, pause_ms: 0 });
     });
   }
 
@@ -144,25 +173,21 @@ export function createReplays(options: {
     // Its workspace or one of its pipelines was removed meanwhile.
     if (!selected) return void (await stop(tx.db, replay.id));
     const { cursor: after, until_cursor: until } = replay;
-    const limit = replay.dry_run ? MAX_BATCH : batchOf(replay.rate);
-    const page = await readSelected(tx.db, selected, { after, until, limit });
+    const page = await readSelected(tx.db, selected, { after, until, limit: batchOf(replay.rate) });
     if (page.length === 0) return waiting.all === 0 ? complete(tx.db, replay.id) : move([], BEAT_MS);
-    if (replay.dry_run) {
-      await decideDry(tx, replay, page, selected.targets ?? (await askPipelines()));
-      return move(page, 0);
-    }
     const pipeline_ids = selected.targets?.map(({ id }) => id) ?? null;
     await handOver(tx.db, { org_id, replay_id: replay.id, events: page, pipeline_ids });
     tx.afterCommit(options.onWork);
     return move(page, (page.length / replay.rate) * 1_000);
   }
 
-  async function decideDry(tx: Tx, replay: ReplayRow, events: SelectedEvent[], asked: AskedPipeline[]): Promise<void> {
+  async function decideDry(replay: ReplayRow, events: SelectedEvent[], asked: AskedPipeline[]): Promise<DryDecision[]> {
+    const decisions: DryDecision[] = [];
     for (const { event, workspace_uid } of events) {
       for (const pipeline of asked.filter((one) => one.listens(event, workspace_uid))) {
         const { would_run, now } = await pipeline.decide({ ...event, replay_id: replay.id }, workspace_uid);
         const named = Decision.safeParse(now.split(':', 1)[0]);
-        await insertDryDecision(tx.db, {
+        decisions.push({
           event_id: event.id,
           pipeline_id: pipeline.id,
           replay_id: replay.id,
@@ -171,6 +196,7 @@ export function createReplays(options: {
         });
       }
     }
+    return decisions;
   }
 
   const task: DueTask = {

@@ -141,6 +141,18 @@ export async function lockDueReplay(db: Db, org_id: string): Promise<ReplayRow |
   return rows.map((row) => ({ ...row, ...Row.parse(row) }))[0];
 }
 
+/** Nobody else takes it before. */
+export async function lease(db: Db, id: string, ms: number): Promise<void> {
+  await sql`update replays set next_at = now() + ${ms} * interval '1 millisecond' where id = ${id}`.execute(db);
+}
+
+/** False when it was stopped, removed or moved on since it was read. */
+export async function lockUnmoved(db: Db, { id, cursor }: ReplayRow): Promise<boolean> {
+  const { rows } = await sql`
+    select id from replays where id = ${id} and status = 'running' and cursor = ${cursor} for update`.execute(db);
+  return rows.length > 0;
+}
+
 export async function nextReplayAt(db: Db, org_id: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(next_at) as at from replays where org_id = ${org_id} and status = 'running'`.execute(db);
@@ -174,10 +186,15 @@ export async function handOver(
     order by e.position, p.position`.execute(db);
 }
 
-export async function insertDryDecision(
-  db: Db,
-  row: { event_id: string; pipeline_id: string; replay_id: string; decision: string; reason: string },
-): Promise<void> {
+export interface DryDecision {
+  event_id: string;
+  pipeline_id: string;
+  replay_id: string;
+  decision: string;
+  reason: string;
+}
+
+export async function insertDryDecision(db: Db, row: DryDecision): Promise<void> {
   await sql`insert into event_decisions (event_id, pipeline_id, replay_id, decision, reason)
     values (${row.event_id}, ${row.pipeline_id}, ${row.replay_id}, ${row.decision}, ${row.reason}) on conflict do nothing`.execute(
     db,
