@@ -11,6 +11,15 @@ import { artifactsCommand } from './commands/artifacts.ts';
 import { connectionRemoveCommand } from './commands/connection-remove.ts';
 import { connectionSetCommand } from './commands/connection-set.ts';
 import { connectionsCommand } from './commands/connections.ts';
+import {
+  contractCheckCommand,
+  contractDiffCommand,
+  contractRevisionsCommand,
+  contractSettleCommand,
+  contractUnwatchCommand,
+  contractWatchCommand,
+  contractWatchesCommand,
+} from './commands/contracts.ts';
 import { deadLettersDiscardCommand, deadLettersListCommand, deadLettersRetryCommand } from './commands/dead-letters.ts';
 import { demoTrafficCommand } from './commands/demo-traffic.ts';
 import { driftListCommand } from './commands/drift-list.ts';
@@ -99,6 +108,16 @@ export function buildProgram(io: Io) {
       .addCommand(artifactsCommand(io))
       .addCommand(group('scenario', 'work with scenarios').addCommand(scenarioPublishCommand(io)))
       .addCommand(promoteCommand(io))
+      .addCommand(
+        group('contract', 'the contract of a workspace on the server')
+          .addCommand(contractRevisionsCommand(io))
+          .addCommand(contractDiffCommand(io))
+          .addCommand(contractWatchCommand(io))
+          .addCommand(contractWatchesCommand(io))
+          .addCommand(contractCheckCommand(io))
+          .addCommand(contractSettleCommand(io))
+          .addCommand(contractUnwatchCommand(io)),
+      )
       .addCommand(
         group('schema', 'contracts; needs no server')
           .addCommand(schemaDiffCommand(io))

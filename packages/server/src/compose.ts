@@ -10,6 +10,7 @@ import { connectionRoutes } from './connections/routes.ts';
 import { createConnections } from './connections/service.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { createContractHistory } from './contracts/service.ts';
+import { createContractWatches } from './contracts/watches/service.ts';
 import type { Database } from './db/database.ts';
 import { countDrifting } from './drift/incidents.ts';
 import { createDrift } from './drift/service.ts';
@@ -134,6 +135,11 @@ export async function compose(options: ComposeOptions) {
   });
   const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: catalogue.folder });
   const history = createContractHistory({ database, requireWorkspace: workspaces.require });
+  const watches = createContractWatches({
+    ...{ database, org_id, workspaces, guard },
+    api_url: options.api_url,
+    poke: (task) => options.poke?.(task),
+  });
   const connections = createConnections({
     database,
     org_id,
@@ -286,7 +292,7 @@ export async function compose(options: ComposeOptions) {
     secrets,
     scopeOf,
     /** Due work of domains, for the worker's ticker. */
-    domainTasks: [metricWatch, scenarios.sweep, fileSetSweep(database)],
+    domainTasks: [metricWatch, watches.task, scenarios.sweep, fileSetSweep(database)],
 
     runs,
     triggers,
@@ -321,7 +327,7 @@ export async function compose(options: ComposeOptions) {
       systemRoutes(app, { ...options, roles: config.roles, organisation: config.organisation, step_types });
       const remove = createWorkspaceRemoval({ database, org_id, events, workspaces, runs });
       workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url, remove });
-      contractRoutes(app, { history });
+      contractRoutes(app, { history, watches });
       connectionRoutes(app, { connections });
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });

@@ -39,6 +39,58 @@ export const ContractComparison = z.object({
 });
 export type ContractComparison = z.infer<typeof ContractComparison>;
 
+/** Where a contract is published outside. A URL is asked with its ETag; of Git, the branch is asked for its commit. */
+export const ContractWatchInput = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'write an http or https address' }),
+  /** Of Git: a branch or tag. Absent: the URL is the file itself. */
+  ref: z
+    .string()
+    .regex(/^[\w][\w./-]*$/, 'write the name of a branch or tag')
+    .optional(),
+  /** Of Git: the file or the folder in the repository. */
+  path: z
+    .string()
+    .refine(
+      (path) => path.split('/').every((part) => !['', '.', '..'].includes(part)),
+      'write a path such as api/openapi.yaml',
+    )
+    .optional(),
+  /** Where it goes in the workspace folder; of a folder in Git, the folder. */
+  file: z
+    .string()
+    .regex(/^schemas(\/(?!\.\.?(\/|$))[^/\\\0]+)*$/, 'write a path below schemas/, such as schemas/openapi.yaml')
+    .default('schemas/openapi.yaml'),
+  every_seconds: z.int().min(10).max(604_800).default(300),
+});
+export type ContractWatchInput = z.infer<typeof ContractWatchInput>;
+
+export const ContractConflict = z.object({
+  file: z.string(),
+  pointer: z.string(),
+  base: z.json().optional(),
+  edited: z.json().optional(),
+  incoming: z.json().optional(),
+});
+export type ContractConflict = z.infer<typeof ContractConflict>;
+
+export const ContractWatch = z.object({
+  id: z.string(),
+  url: z.string(),
+  ref: z.string().nullable(),
+  path: z.string().nullable(),
+  file: z.string(),
+  every_seconds: z.int(),
+  /** new: not looked at yet; current; conflict: edits made here and what was published differ in the same places; failed: see `message`. */
+  status: z.enum(['new', 'current', 'conflict', 'failed']),
+  message: z.string(),
+  conflicts: z.array(ContractConflict),
+  checked_at: Instant.nullable(),
+  changed_at: Instant.nullable(),
+  due_at: Instant,
+});
+export type ContractWatch = z.infer<typeof ContractWatch>;
+
+const InWatch = InWorkspace.extend({ watch: z.uuid() });
 const tag = 'contracts';
 export const contractRoutes = {
   listContractRevisions: route({
@@ -66,5 +118,48 @@ export const contractRoutes = {
     params: InWorkspace,
     query: z.object({ from: Side, to: Side.default('dev') }),
     response: ContractComparison,
+  }),
+  listContractWatches: route({
+    method: 'GET',
+    path: '/api/v1/workspaces/:workspace/contract/watches',
+    summary: 'Where the contract of a workspace is fetched from',
+    tag,
+    params: InWorkspace,
+    response: z.array(ContractWatch),
+  }),
+  putContractWatch: route({
+    method: 'PUT',
+    path: '/api/v1/workspaces/:workspace/contract/watches',
+    summary: 'Watch where a contract is published; one place per file',
+    tag,
+    params: InWorkspace,
+    body: ContractWatchInput,
+    /** `hook_url`: a POST to it looks at once. Shown this one time. */
+    response: ContractWatch.extend({ hook_url: z.string() }),
+  }),
+  deleteContractWatch: route({
+    method: 'DELETE',
+    path: '/api/v1/workspaces/:workspace/contract/watches/:watch',
+    summary: 'Stop watching; the contract stays',
+    tag,
+    params: InWatch,
+    response: z.object({ deleted: z.boolean() }),
+  }),
+  checkContractWatch: route({
+    method: 'POST',
+    path: '/api/v1/workspaces/:workspace/contract/watches/:watch/check',
+    summary: 'Look now',
+    tag,
+    params: InWatch,
+    response: ContractWatch,
+  }),
+  settleContractWatch: route({
+    method: 'POST',
+    path: '/api/v1/workspaces/:workspace/contract/watches/:watch/settle',
+    summary: 'Settle the conflicts of a watch: keep the edits made here, or take what was published',
+    tag,
+    params: InWatch,
+    body: z.strictObject({ take: z.enum(['edited', 'incoming']) }),
+    response: ContractWatch,
   }),
 };

@@ -5,7 +5,7 @@ import {
   type EnvironmentName,
   formatIssue,
   Problem,
-  SchemaPolicy,
+  type SchemaPolicy,
 } from '@mockops/contract';
 import { diffApis, type LoadedContract, loadContract } from '@mockops/schema';
 import type { Database } from '../db/database.ts';
@@ -13,7 +13,7 @@ import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { contractOfRevision } from '../workspaces/contract-revisions.ts';
 import { artifactPath } from '../workspaces/folder.ts';
 import { readEntries, type WorkspaceRow } from '../workspaces/store.ts';
-import { POLICY_FILE, readPolicyFile } from './policy.ts';
+import { livePolicy } from './live-policy.ts';
 import { findRevision, listRevisions, type RevisionRow } from './store.ts';
 
 export type ContractSide = EnvironmentName | number;
@@ -60,14 +60,8 @@ export function createContractHistory(options: {
     throw new Problem('invalid-document', `the contract of ${workspace.slug} (${side}) cannot be read: ${why}`);
   }
 
-  async function policyOf(workspace: WorkspaceRow): Promise<SchemaPolicy> {
-    const { entries } = await requireEnvironment(database.db, workspace, 'dev');
-    const version = entries[`config/${POLICY_FILE}`];
-    if (version === undefined) return SchemaPolicy.parse({});
-    const [row] = await readEntries(database.db, workspace.id, { [`config/${POLICY_FILE}`]: version });
-    const read = readPolicyFile(row?.content ?? '');
-    return read.ok ? read.value : SchemaPolicy.parse({});
-  }
+  const policyOf = async (workspace: WorkspaceRow): Promise<SchemaPolicy> =>
+    livePolicy(database.db, workspace, await requireEnvironment(database.db, workspace, 'dev'));
 
   return {
     filesOf,

@@ -28,6 +28,8 @@ export interface Push {
   files: Record<string, string>;
   author: string;
   message: string;
+  /** What brought it; default: push. */
+  source?: string;
   prune: boolean;
 }
 
@@ -62,7 +64,11 @@ export async function applyPush(
   const changes = await changeEnvironments(options, tx, { workspace, push, folder, before, entries });
   if (folder.api || removed.some((key) => key.startsWith('schema/'))) {
     const { events } = options;
-    await refreshContract(tx, { events, workspace, actor: push.author, ...(folder.api && { pushed: folder.api }) });
+    await refreshContract(tx, {
+      ...{ events, workspace, actor: push.author, message: push.message },
+      source: push.source ?? 'push',
+      ...(folder.api && { pushed: folder.api }),
+    });
   }
   const saved: PushResult['pipelines'] = [];
   for (const pipeline of pipelines) saved.push(await pipeline.save(tx, workspace));

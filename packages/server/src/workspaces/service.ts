@@ -248,7 +248,12 @@ export function createWorkspaces(options: {
           reason: `rollback to revision ${revision}`,
           actor,
         });
-        if (name === 'dev') await refreshContract(tx, { events, workspace: locked, actor });
+        if (name === 'dev')
+          await refreshContract(tx, {
+            ...{ events, workspace: locked, actor },
+            message: `rollback of dev to revision ${revision}`,
+            source: 'rollback',
+          });
         return changed;
       });
     },

@@ -33,28 +33,28 @@ select w.id, w.contract_revision, coalesce(w.contract_digest, ''), 'openapi', ''
 create table contract_watches (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references workspaces(id) on delete cascade,
-  kind text not null check (kind in ('url', 'git')),
   url text not null,
+  -- of Git: branch or tag, and a file or folder in it
   ref text,
   path text,
   file text not null,
   every_seconds int not null,
   etag text,
-  commit text,
-  -- what was fetched last, as it was: the base of the next merge
-  base text,
-  status text not null default 'waiting',
-  message text not null default '',
+  -- files as they were fetched last: what edits made here are compared with
+  base jsonb,
+  -- files that were fetched and conflict with edits made here
+  pending jsonb,
   conflicts jsonb not null default '[]',
-  pending text,
+  status text not null default 'new',
+  message text not null default '',
   checked_at timestamptz,
   changed_at timestamptz,
   due_at timestamptz not null default now(),
-  token_digest text,
+  token_digest text not null unique,
   created_by text not null,
   created_at timestamptz not null default now(),
   unique (workspace_id, file)
 );
-comment on table contract_watches is 'Where a contract is published outside: looked at when it is due. pending: what was fetched but conflicts with edits made here.';
+comment on table contract_watches is 'Where a contract is published outside; looked at when it is due. etag: of the answer, or the commit.';
 -- watches that are due
 create index contract_watches_due on contract_watches (due_at);

@@ -1,0 +1,175 @@
+// Promise: every contract that a workspace ever had can be looked at and compared, judged by the workspace's own policy; and a contract that is
+// published elsewhere is followed, merged with the edits made here, without losing any.
+import { type GitServer, type HttpPeer, startGitServer, startHttpPeer } from '@mockops/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CONTRACT, shopFiles } from './shop.ts';
+import { eventually, mockops, removeHome, type System, startSystem } from './system.ts';
+
+let system: System;
+let publisher: HttpPeer;
+let git: GitServer;
+const published = { text: CONTRACT, asked: 0 };
+
+beforeAll(async () => {
+  [system, publisher, git] = await Promise.all([
+    startSystem(),
+    startHttpPeer({
+      handle: ({ headers }) => {
+        published.asked += 1;
+        const etag = `"${published.text.length}-${published.text.at(60)}"`;
+        return headers['if-none-match'] === etag
+          ? { status: 304 }
+          : { status: 200, headers: { etag }, body: published.text };
+      },
+    }),
+    startGitServer(),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([system.stop(), publisher.close(), git.close()]);
+  await removeHome(system.home);
+});
+
+const push = (workspace: string, files: Record<string, string>, message = '') =>
+  system.api.pushFiles({ params: { workspace }, body: { files, prune: false, author: 'kim', message } });
+const changedEvents = (workspace: string) =>
+  system.api.listEvents({ query: { type: 'schema.changed', workspace_id: workspace } });
+const edit = (text: string, from: string, to: string) => {
+  if (!text.includes(from)) throw new Error(`nothing to edit: ${from}`);
+  return text.replace(from, to);
+};
+
+test('revisions say who, when, why and what changed; any two compare, with a message that shows it', async () => {
+  await push('shop', shopFiles('shop'), 'the first');
+  const second = edit(CONTRACT, 'required: [amount]', 'required: [amount, currency]');
+  await push('shop', { 'schemas/openapi.yaml': second }, 'currency is asked for');
+  await push('shop', { 'schemas/openapi.yaml': `# reformatted\n${second}` }, 'only a comment');
+  const third = edit(
+    second,
+    '        currency: { type: string }\n',
+    '        currency: { type: string }\n        note: { type: string }\n',
+  );
+  await push('shop', { 'schemas/openapi.yaml': third }, 'a note');
+
+  const revisions = await system.api.listContractRevisions({ params: { workspace: 'shop' } });
+  expect(
+    revisions.map(({ revision, level, message, actor, source }) => [revision, level, message, actor, source]),
+  ).toEqual([
+    [3, 'safe', 'a note', 'kim', 'push'],
+    [2, 'breaking', 'currency is asked for', 'kim', 'push'],
+    [1, null, 'the first', 'kim', 'push'],
+  ]);
+  expect(await changedEvents('shop')).toHaveLength(2);
+
+  const comparison = await system.api.compareContracts({
+    params: { workspace: 'shop' },
+    query: { from: 1, to: 'dev' },
+  });
+  expect(comparison.level).toBe('breaking');
+  expect(comparison.changes[0]).toMatchObject({
+    rule: 'request-property-became-required',
+    operations: ['POST /charges'],
+    after: { file: 'schemas/openapi.yaml' },
+    witness: { operation: 'POST /charges', part: 'request body' },
+  });
+  const told = await mockops(system, 'contract', 'diff', 'shop', '1');
+  expect(told.out).toMatch(/^breaking: .*currency.*\[request-property-became-required\]/);
+  expect(told.out).toContain('shown by request body of POST /charges');
+  expect((await mockops(system, 'contract', 'revisions', 'shop')).out).toMatch(/2 +\S+ \S+ +1\.0\.0 +1 breaking/);
+});
+
+test('a workspace judges by its own policy: a level that it gave, and a change that it accepted', async () => {
+  const bad = await mockops(system, 'contract', 'diff', 'shop', 'nine');
+  expect(bad.err).toContain('"nine" is no revision');
+  await push('shop', {
+    'schema-policy.yaml':
+      'levels: { request-property-became-required: risky }\nignore:\n  - { rule: response-optional-property-added, reason: agreed }\n',
+  });
+  const { level, changes } = await system.api.compareContracts({ params: { workspace: 'shop' }, query: { from: 1 } });
+  expect(level).toBe('risky');
+  expect(changes.filter(({ ignored }) => ignored !== null).map(({ ignored }) => ignored?.reason)).toEqual(
+    changes.some(({ rule }) => rule === 'response-optional-property-added') ? ['agreed'] : [],
+  );
+  await expect(push('shop', { 'schema-policy.yaml': 'levels: { x: loud }' })).rejects.toThrow(/not pushed/);
+});
+
+test('a published contract is followed: one event per real change, none for a reformatting', async () => {
+  await push('followed', shopFiles('followed'));
+  const watched = await mockops(
+    system,
+    'contract',
+    'watch',
+    'followed',
+    `${publisher.url}/openapi.yaml`,
+    '--every',
+    '10',
+  );
+  expect(watched.out).toContain('looked at every 10 s');
+  const hook = /POST to (\S+)/.exec(watched.out)?.[1] ?? '';
+  const statusOf = async () => (await system.api.listContractWatches({ params: { workspace: 'followed' } }))[0]?.status;
+  await eventually('the first look', async () => (await statusOf()) === 'current');
+  expect(await changedEvents('followed')).toHaveLength(0);
+
+  published.text = edit(CONTRACT, 'amount: { type: integer } # in cents', 'amount: { type: number }');
+  expect((await fetch(hook, { method: 'POST', body: 'whatever' })).status).toBe(202);
+  await eventually('the event', async () => (await changedEvents('followed')).length === 1);
+  published.text = `# a comment\n${published.text}`;
+  expect((await mockops(system, 'contract', 'check', 'followed')).out).toContain('current');
+  expect(await changedEvents('followed')).toHaveLength(1);
+  const [newest] = await system.api.listContractRevisions({ params: { workspace: 'followed' } });
+  expect(newest).toMatchObject({
+    revision: 2,
+    source: 'watch',
+    actor: 'watch',
+    message: `from ${publisher.url}/openapi.yaml`,
+  });
+  expect((await fetch(`${system.api_url}/hooks/watch/nobody`, { method: 'POST' })).status).toBe(404);
+});
+
+test('edits made here are merged; where both changed the same thing, a person settles it and nothing is lost', async () => {
+  const { files } = await system.api.pullFiles({ params: { workspace: 'followed' } });
+  const here = files['schemas/openapi.yaml'] ?? '';
+  await push('followed', {
+    'schemas/openapi.yaml': edit(
+      edit(here, 'No such charge', 'Not here'),
+      'currency: { type: string }',
+      'currency: { type: string, maxLength: 3 }',
+    ),
+  });
+  published.text = edit(
+    edit(published.text, 'description: Created', 'description: Made'),
+    'currency: { type: string }',
+    'currency: { type: string, maxLength: 4 }',
+  );
+  expect((await mockops(system, 'contract', 'check', 'followed')).out).toContain('conflict');
+  const listed = await mockops(system, 'contract', 'watches', 'followed');
+  expect(listed.out).toContain(
+    '/components/schemas/Charge/properties/currency/maxLength: was absent, here 3, published 4',
+  );
+  expect((await mockops(system, 'contract', 'settle', 'followed', '--take', 'incoming')).out).toContain('current');
+  const merged = (await system.api.pullFiles({ params: { workspace: 'followed' } })).files['schemas/openapi.yaml'];
+  expect(merged).toContain('Not here');
+  expect(merged).toContain('description: Made');
+  expect(merged).toContain('maxLength: 4');
+});
+
+test('a folder of Git is followed by its commit, and what cannot be reached is told without end', async () => {
+  await git.commit({ 'api/openapi.yaml': CONTRACT });
+  await push('from-git', shopFiles('from-git'));
+  const watch = (...args: string[]) => mockops(system, 'contract', 'watch', 'from-git', ...args, '--every', '3600');
+  await watch(git.url, '--ref', 'main', '--path', 'api', '--file', 'schemas');
+  const read = async () => (await system.api.listContractWatches({ params: { workspace: 'from-git' } }))[0];
+  await eventually('the first look', async () => (await read())?.status === 'current');
+  await git.commit({
+    'api/openapi.yaml': edit(CONTRACT, 'version: 1.0.0', 'version: 1.1.0').replace(
+      'operationId: getCharge',
+      'operationId: readCharge',
+    ),
+  });
+  await mockops(system, 'contract', 'check', 'from-git', 'schemas');
+  expect(await changedEvents('from-git')).toHaveLength(1);
+  await watch(git.url, '--ref', 'gone', '--path', 'api', '--file', 'schemas');
+  await eventually('the failure', async () => (await read())?.message.includes('"gone"'));
+  expect((await watch('http://169.254.169.254/latest')).err).toMatch(/169\.254/);
+  expect((await mockops(system, 'contract', 'unwatch', 'from-git', 'schemas')).code).toBe(0);
+});
