@@ -117,3 +117,24 @@ export function* eachExtension(home: { messages: ProtoMessage[]; extensions: Pro
   yield* home.extensions;
   for (const message of eachMessage(home)) yield* message.extensions;
 }
+
+/** Full names of messages and enums that a message holds, itself included; entries of maps lead to their values. */
+export function createReach(files: ProtoFile[]): (names: string[]) => Set<string> {
+  const holds = new Map<string, string[]>();
+  for (const file of files)
+    for (const message of eachMessage(file))
+      holds.set(
+        message.full_name,
+        message.fields.flatMap(({ type_name }) => (type_name ? [type_name] : [])),
+      );
+  return (names) => {
+    const reached = new Set<string>();
+    const open = [...names];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      open.push(...(holds.get(name) ?? []));
+    }
+    return reached;
+  };
+}

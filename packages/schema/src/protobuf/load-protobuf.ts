@@ -8,7 +8,7 @@ import type { LoadedContract } from '../load/load.ts';
 import type { ApiModel, ApiOperation, JsonSchema } from '../model.ts';
 import { normalizeName } from '../source/files.ts';
 import { MAX_FILES, MAX_TEXT } from '../source/limits.ts';
-import { eachEnum, eachMessage, type ProtoFile, type ProtoMethod, type ProtoService } from './descriptor.ts';
+import { createReach, eachEnum, eachMessage, type ProtoMethod, type ProtoService } from './descriptor.ts';
 import { meaningOf } from './digest.ts';
 import { createProtoSchemas, type ProtoSchemas } from './json-schema.ts';
 import { type Linked, linkProto } from './link.ts';
@@ -161,27 +161,6 @@ function findBroken(
   if (own || broken.size === 0) return own;
   const found = [...reach([method.request, method.response])].sort(byText).find((name) => broken.has(name));
   return found === undefined ? undefined : broken.get(found);
-}
-
-/** Full names of messages and enums that a message holds, itself included; entries of maps lead to their values. */
-export function createReach(files: ProtoFile[]): (names: string[]) => Set<string> {
-  const holds = new Map<string, string[]>();
-  for (const file of files)
-    for (const message of eachMessage(file))
-      holds.set(
-        message.full_name,
-        message.fields.flatMap(({ type_name }) => (type_name ? [type_name] : [])),
-      );
-  return (names) => {
-    const reached = new Set<string>();
-    const open = [...names];
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      open.push(...(holds.get(name) ?? []));
-    }
-    return reached;
-  };
 }
 
 function claim(taken: Record<string, JsonSchema>, wanted: string): string {

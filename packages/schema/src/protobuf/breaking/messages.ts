@@ -189,5 +189,5 @@ function defaultText({ options, type, type_name }: ProtoField, enums: Enums['bef
     type === 'enum'
       ? (options.default === undefined ? values[0] : values.find(({ name }) => name === options.default))?.number
       : options.default;
-  return value === undefined || value === false || value === 0 ? '' : JSON.stringify(value);
+  return value === undefined || value === false || value === 0 || value === '' ? '' : JSON.stringify(value);
 }
