@@ -10,6 +10,7 @@ import type {
 import { byText, sha256 } from '../json.ts';
 import type { Locator } from '../load/locator.ts';
 import type { ApiModel } from '../model.ts';
+import { diffProtobuf } from '../protobuf/diff-protobuf.ts';
 import { findAdded, findInDocument, findRemoved, findWebhooks } from './document.ts';
 import { type Draft, gather, sentenceOf } from './gather.ts';
 import { tellOperations } from './operation-changes.ts';
@@ -48,6 +49,7 @@ export interface ApiDiff {
 const DEFAULT_WITNESSES = 50;
 
 export function diffApis(before: ApiModel, after: ApiModel, options: DiffOptions = {}): ApiDiff {
+  if (before.protobuf && after.protobuf) return diffProtobuf(before, after, options);
   const policy: SchemaPolicy = { levels: {}, ignore: [], min_sunset_days: 0, protobuf: 'WIRE_JSON', ...options.policy };
   const drafts = findDrafts(before, after, policy, options.today);
   const unstable = new Set(

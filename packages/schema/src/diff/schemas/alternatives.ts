@@ -6,7 +6,7 @@ import { hasType } from '../view/bounds.ts';
 import type { Views } from '../view/create.ts';
 import { settle } from '../view/fold.ts';
 import { type Group, hasConditions, hasShape, isBare, type SchemaView } from '../view/view.ts';
-import { type Finding, list } from './finding.ts';
+import { list } from './finding.ts';
 import { addEffects, type Comparer, effectOf, isClean, type PairNode } from './node.ts';
 
 const MAX_TRIED_PAIRS = 400;
