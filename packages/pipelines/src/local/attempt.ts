@@ -257,7 +257,7 @@ export function createAttempts(given: AttemptOptions) {
     const message = shield.text(failure.message);
     if (failure.outputs) setOutputs(run, step.name, item, hidden(failure.outputs));
     const wait = retry ? Math.max(retryDelay(retry, number), failure.retry_after_ms ?? 0) : 0;
-    const elapsed = clock.now() - (facts.first_at ?? clock.now());
+    const elapsed = clock.now() - (facts.first_at ?? clock.now()) - facts.waited_ms;
     const overdue = type.effect === 'wait' && isOverdue(prepared);
     const retryable =
       retry !== null &&
@@ -286,7 +286,7 @@ export function createAttempts(given: AttemptOptions) {
     const { run, step, item, number, facts } = prepared;
     const serial = facts.serial + 1;
     facts.serial = serial;
-    facts.wait = { state: wait.state, event: wait.event, serial };
+    facts.wait = { state: wait.state, event: wait.event, serial, since: clock.now() };
     closeAttempt(facts, 'waiting', null);
     given.runner().apply(run, step.name, item, { kind: 'suspended', attempt: number, message: wait.waiting_for });
     const deadline = deadlineOf(prepared);

@@ -14,7 +14,14 @@ export interface CellFacts {
   cached_from: string | null;
   first_at: number | null;
   /** While it waits; the serial tells an old timer from a new one. */
-  wait: { state: JsonObject; event: { type: string; filters: JsonObject } | undefined; serial: number } | null;
+  wait: {
+    state: JsonObject;
+    event: { type: string; filters: JsonObject } | undefined;
+    serial: number;
+    since: number;
+  } | null;
+  /** Until something woke it, all its waits together. */
+  waited_ms: number;
   serial: number;
   /** What woke it, for its next attempt. */
   woken: { stimulus: LocalStimulus; state: JsonObject } | null;
@@ -56,6 +63,7 @@ export function factsOf(run: RunRow, name: string, item: string): CellFacts {
     cached_from: null,
     first_at: null,
     wait: null,
+    waited_ms: 0,
     serial: 0,
     woken: null,
     group: null,

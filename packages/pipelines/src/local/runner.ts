@@ -187,6 +187,7 @@ export function createRunner(options: {
     const facts = factsOf(run, name, item);
     if (findCell(run, name, item)?.phase !== 'waiting' || !facts.wait) return;
     facts.woken = { stimulus, state: facts.wait.state };
+    facts.waited_ms += clock.now() - facts.wait.since;
     facts.wait = null;
     if (facts.group) facts.group = { ...facts.group, queued_at: clock.now() };
     apply(run, name, item, { kind: 'woken', lines_up: facts.group !== null });

@@ -33,7 +33,7 @@ export function isRetried(policy: RetryPolicy | null, error: ErrorClass): boolea
   return policy.when.includes('any') || policy.when.includes(error);
 }
 
-/** No try begins later than `max_elapsed` after the first attempt began. */
+/** No try begins later than `max_elapsed` after the first attempt began. What the step waited for others, an approval or an event, is not counted in `elapsed_ms`. */
 export function fitsElapsed(policy: RetryPolicy, elapsed_ms: number, delay_ms: number): boolean {
   return policy.max_elapsed === undefined || elapsed_ms + delay_ms <= policy.max_elapsed;
 }

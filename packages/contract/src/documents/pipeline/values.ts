@@ -55,7 +55,9 @@ export const RetryPolicy = z.strictObject({
     .enum(['full', 'equal', 'none'])
     .default('full')
     .describe('`full`: anywhere between 0 and the computed wait; `equal`: between its half and all of it.'),
-  max_elapsed: Milliseconds.optional().describe('From the first attempt on; no try begins later.'),
+  max_elapsed: Milliseconds.optional().describe(
+    'From the first attempt on, without the time that the step waited; no try begins later.',
+  ),
   when: z
     .array(RetryClass)
     .min(1)

@@ -242,6 +242,29 @@ test('the end of a called run wakes the step that called it; the end of the call
   expect(await f.get(runs[0] ?? '')).toMatchObject({ status: 'succeeded', outputs: { made: 'it' } });
 });
 
+test('what a step waits for people or events is no part of max_elapsed', async () => {
+  const { database, control } = f.server;
+  let tries = 0;
+  f.when('patient/a', async () => new Suspended({ waiting_for: 'somebody', state: {} }));
+  f.when('patient/a resumes', async () => {
+    tries += 1;
+    throw new StepFailure('not yet', 'transient');
+  });
+  const retry = 'retry: { max_attempts: 3, backoff: none, max_elapsed: 10m }';
+  const id = await f.start('patient', `steps: [{ name: a, type: pause, ${retry} }]\n`);
+  await f.until(id, ({ status }) => status === 'waiting');
+  // It has waited for an hour.
+  await database.pool.query(
+    `update pipeline_steps set started_at = started_at - interval '1 hour',
+       wait = jsonb_set(wait, '{since}', to_jsonb(((wait ->> 'since')::timestamptz - interval '1 hour')::text)) where execution_id = $1`,
+    [id],
+  );
+  const step = { execution_id: id, step_name: 'a', item: '' };
+  await database.transaction((tx) => control.runs.wake(tx, step, { kind: 'callback', body: {}, by: null }));
+  expect(await f.until(id)).toMatchObject({ status: 'failed' });
+  expect(tries).toBe(3);
+});
+
 test('a called run ends with its caller also when the process that ended the caller did not live to do it', async () => {
   const { database, control } = f.server;
   let called = '';

@@ -56,6 +56,9 @@ export const WaitState = z.object({
   /** When the step's `timeout` is over, ISO 8601; all its waiting counts together. */
   until: z.string().optional(),
   stimulus: z.unknown().optional(),
+  /** When it began to wait, ISO 8601; and for how long it has waited until something woke it, all its waits together. */
+  since: z.string().optional(),
+  waited_ms: z.number().default(0),
 });
 export type WaitState = z.infer<typeof WaitState>;
 

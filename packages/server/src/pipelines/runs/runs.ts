@@ -76,7 +76,7 @@ export function createRuns(options: RunsOptions) {
   };
   const onEnd = createOnEnd({ events, wake: () => wake, onCallerEnded: () => signals.due('called-runs') });
   const journal = createJournal({ ...options, pinned, signals, onEnd });
-  const wake = createWake(journal);
+  const wake = createWake(journal, database.clock.now);
   const admission = createAdmission({
     database,
     journal,

@@ -13,7 +13,7 @@ type Body = StepType['run'];
 export interface RunFixture {
   server: TestControl;
   errors: unknown[];
-  /** Says what a step does, by the name of its pipeline and its own: `deploy/build`. */
+  /** Says what a step does, by the name of its pipeline and its own: `deploy/build`; once it was woken: `deploy/build resumes`. */
   when: (step: string, body: Body) => void;
   /** Contexts of attempts that began, in order. */
   begun: StepContext<unknown>[];
@@ -37,7 +37,11 @@ export async function createRunFixture(): Promise<RunFixture> {
     begun.push(context);
     return bodies.get(`${context.run.pipeline}/${context.step.name}`)?.(context) ?? Promise.resolve({});
   };
-  const resume: StepType['resume'] = async (_, stimulus, state) => ({ woken_by: stimulus.kind, ...state });
+  const resume: StepType['resume'] = async (context, stimulus, state) =>
+    (await bodies.get(`${context.run.pipeline}/${context.step.name} resumes`)?.(context)) ?? {
+      woken_by: stimulus.kind,
+      ...state,
+    };
   const type = (name: string, effect: StepType['effect'], more: Partial<StepType> = {}): StepType => ({
     type: name,
     summary: '',

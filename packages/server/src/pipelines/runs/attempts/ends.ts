@@ -15,7 +15,12 @@ export interface Worked {
 }
 
 /** A step that waits may take as long as its `timeout` says. `began`: its first attempt. */
-export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep: Kept, began: Date): Worked {
+export function suspension(
+  { step, name, secrets }: Taken,
+  wait: Suspended,
+  keep: Kept,
+  { began, now, waited_ms }: { began: Date; now: Date; waited_ms: number },
+): Worked {
   const until = step.timeout_ms === null ? null : new Date(began.getTime() + step.timeout_ms);
   const keeps_place = step.concurrency ? !step.concurrency.release_on_wait : true;
   const waiting_for = secrets.redactor.text(wait.waiting_for);
@@ -23,7 +28,10 @@ export function suspension({ step, name, secrets }: Taken, wait: Suspended, keep
     event: { kind: 'suspended', attempt: name.attempt, message: waiting_for },
     keep: {
       ...keep,
-      wait: { waiting_for, state: wait.state, keeps_place, ...(until && { until: until.toISOString() }) },
+      wait: {
+        ...{ waiting_for, state: wait.state, keeps_place, since: now.toISOString(), waited_ms },
+        ...(until && { until: until.toISOString() }),
+      },
       wake_at: earlier(wait.wake_at, until),
       ...(wait.event && { event_wait: wait.event }),
     },

@@ -136,6 +136,7 @@ async function work(
   const remarks = collectRemarks(name, redactor);
   const timeout_ms = step.timeout_ms ?? type.timeout_ms;
   const wait = WaitState.safeParse(cell.wait);
+  const waited_ms = wait.success ? wait.data.waited_ms : 0;
   const began = options.database.clock.now();
   try {
     const result = await workUnder(options.working, { ...name, owner, timeout_ms, stopping }, async (signal) => {
@@ -155,7 +156,10 @@ async function work(
       return { result: done, reconciled: false };
     });
     const keep = remarks.kept();
-    if (result.result instanceof Suspended) return suspension(taken, result.result, keep, cell.started_at ?? began);
+    if (result.result instanceof Suspended) {
+      const times = { began: cell.started_at ?? began, now: options.database.clock.now(), waited_ms };
+      return suspension(taken, result.result, keep, times);
+    }
     const outputs = readOutputs(step, result.result, context, redactor);
     return {
       event: { kind: 'attempt_succeeded', attempt },
@@ -166,7 +170,7 @@ async function work(
     if (error instanceof Interrupted) throw error;
     if (options.may_lose && isAway(error)) throw new LostDatabase('the database went away', { cause: error });
     const now = options.database.clock.now();
-    const elapsed_ms = Math.max(0, now.getTime() - (cell.started_at ?? began).getTime());
+    const elapsed_ms = Math.max(0, now.getTime() - (cell.started_at ?? began).getTime() - waited_ms);
     return failure(options, taken, context, error, { timeout_ms, elapsed_ms, keep: remarks.kept() });
   } finally {
     await said.close();
