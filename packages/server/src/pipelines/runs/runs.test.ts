@@ -13,6 +13,28 @@ afterAll(async () => {
   expect(f.errors).toEqual([]);
 });
 
+test('of steps that begin at once one starts the run, and each begins once', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const yaml = `steps: [${names.map((name) => `{ name: ${name}, type: work, needs: [] }`).join(', ')}]\n`;
+  const { database } = f.server;
+  const ids = [await f.start('crowd', yaml)];
+  for (let more = 0; more < 5; more += 1) ids.push(await f.again('crowd'));
+  for (const id of ids) {
+    const run = await f.until(id);
+    expect(run.status).toBe('succeeded');
+    expect(run.steps.map(({ attempts }) => attempts.length)).toEqual(names.map(() => 1));
+    const { rows } = await database.pool.query(
+      `select type, data ->> 'status' as status, count(*)::int as count from events where subject = $1
+       and (type = 'pipeline.run.started' or data ->> 'status' = 'running') group by 1, 2 order by 1`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { type: 'pipeline.run.started', status: null, count: 1 },
+      { type: 'pipeline.step.changed', status: 'running', count: names.length },
+    ]);
+  }
+});
+
 test('steps that need nothing of each other run side by side, and those that do get what they need', async () => {
   const both = gate();
   let running = 0;
