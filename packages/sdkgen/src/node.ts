@@ -5,3 +5,4 @@ export { digestOf, writeTree } from './output/write-tree.ts';
 export { builtinProvider } from './providers/builtin.ts';
 export { ExternalProviderConfig, externalProvider } from './providers/external.ts';
 export { type SdkProvider, SdkProviderError } from './providers/provider.ts';
+export { runSmoke, type SmokeLine, type SmokeResult } from './smoke/run.ts';

@@ -49,6 +49,7 @@ import { createPromotions } from './promotion/service.ts';
 import { APPLICATION_VERSION } from './runtime/engine.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarios } from './scenarios/service.ts';
+import { sdkProviders } from './sdks/providers.ts';
 import type { Redactor } from './secrets/redactor.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { createSecretBox, deriveKey, readMasterKey } from './secrets/secret-box.ts';
@@ -200,6 +201,7 @@ export async function compose(options: ComposeOptions) {
     traffic,
     analytics,
     sdk_directory: options.sdk_directory,
+    sdk_providers: sdkProviders(config),
     guard,
     ...waiting.ofSteps,
   });

@@ -10,7 +10,7 @@ export type Verdict = { ok: true } | { ok: false; output: string } | { skipped: 
 /** Compiles the SDK in `directory`; may leave build output there. */
 export type Checker = (directory: string) => Promise<Verdict>;
 
-interface Command {
+export interface Command {
   program: string;
   args: string[];
   cwd: string;
@@ -18,20 +18,36 @@ interface Command {
   timeout_ms?: number;
 }
 
-/** Runs a program to its end; what it wrote, on both streams, is the output of a failure. */
-export function compileWith({ program, args, cwd, env = {}, timeout_ms = 600_000 }: Command): Promise<Verdict> {
+/** What toolchains look for; nothing else of our environment, which may hold secrets, is theirs. */
+const PASSED =
+  /^(PATH|HOME|LANG|TMPDIR|TEMP|SYSTEMROOT|JAVA_HOME|GO(PATH|CACHE|ROOT|FLAGS|MODCACHE)|CARGO_HOME|RUSTUP_(HOME|TOOLCHAIN)|PYENV_\w+)$/;
+
+/** Runs a program to its end; `output` is what it wrote on both streams. */
+export function runCommand({
+  program,
+  args,
+  cwd,
+  env = {},
+  timeout_ms = 600_000,
+}: Command): Promise<{ ok: boolean; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, timeout: timeout_ms });
+    const passed = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name)));
+    const child = spawn(program, args, { cwd, env: { ...passed, ...env }, timeout: timeout_ms });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', (error) => resolve({ ok: false, output: `${program} did not start: ${error.message}` }));
     child.on('close', (code, signal) => {
       const output = Buffer.concat(chunks).toString();
-      if (code === 0) resolve({ ok: true });
-      else resolve({ ok: false, output: output || `${program} ended with ${signal ?? code} and said nothing` });
+      const ok = code === 0;
+      resolve({ ok, output: output || ok ? output : `${program} ended with ${signal ?? code} and said nothing` });
     });
   });
+}
+
+export async function compileWith(command: Command): Promise<Verdict> {
+  const { ok, output } = await runCommand(command);
+  return ok ? { ok } : { ok, output };
 }
 
 /** The first of these programs that is on the PATH. */

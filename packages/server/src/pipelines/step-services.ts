@@ -1,5 +1,6 @@
 // The port that steps use, bound to one run: what they change is caused by the run's event and acts in the pipeline's name.
 import { ENVIRONMENTS, Problem } from '@mockops/contract';
+import type { SdkProvider } from '@mockops/sdkgen/node';
 import type { Analytics } from '../analytics/service.ts';
 import type { Connections } from '../connections/service.ts';
 import type { Database } from '../db/database.ts';
@@ -38,6 +39,7 @@ export interface StepServicesOptions {
   traffic: Traffic;
   analytics: Analytics;
   sdk_directory: string;
+  sdk_providers: ReadonlyMap<string, SdkProvider>;
   guard: AddressGuard;
   approvals: Approvals;
   callbacks: Callbacks;
@@ -64,6 +66,7 @@ export function createStepServices(options: StepServicesOptions) {
       return outcomes;
     },
     sdk_directory: options.sdk_directory,
+    sdk_providers: options.sdk_providers,
     guard: options.guard,
     approvals: options.approvals,
     callbacks: options.callbacks,

@@ -65,6 +65,7 @@ type Unscoped =
   | 'guard'
   | 'outcomes'
   | 'sdk_directory'
+  | 'sdk_providers'
   | 'tellPullRequest';
 
 /** A new member of the port does not compile until it says here what it reaches. */

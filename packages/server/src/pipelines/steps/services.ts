@@ -8,6 +8,7 @@ import type {
   Measure,
   RealityLevel,
 } from '@mockops/contract';
+import type { SdkProvider } from '@mockops/sdkgen/node';
 import type { AddressGuard } from '../../outgoing/guard.ts';
 import type { DomainServices } from './domain-services.ts';
 import type { Approvals, Callbacks, Calls, CustomEvent } from './waiting.ts';
@@ -72,6 +73,8 @@ export interface StepServices extends DomainServices {
   outcomes: (execution_id: string) => Promise<Outcomes>;
   /** Folder that regenerate_sdk may write below. */
   sdk_directory: string;
+  /** Who makes SDKs, by name; `builtin` is always there. */
+  sdk_providers: ReadonlyMap<string, SdkProvider>;
   /** Where outgoing requests may connect to. */
   guard: AddressGuard;
   /** What people are asked to decide. */

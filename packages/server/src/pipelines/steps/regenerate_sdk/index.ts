@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import { didYouMean, formatIssue } from '@mockops/contract';
 import { type ApiModel, loadApi } from '@mockops/schema';
-import { generateSdk, LANGUAGES, type Language } from '@mockops/sdkgen';
-import { digestOf, writeTree } from '@mockops/sdkgen/node';
+import { readLanguage } from '@mockops/sdkgen';
+import { digestOf, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
 import { z } from 'zod';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
@@ -13,12 +13,14 @@ import { rememberFirst } from '../remember-first.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import { type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
 import { RegenerateSdkConfig, RegenerateSdkOutputs } from './schema.ts';
+import { evidenceText, refusalOf, verifySdk } from './verify.ts';
 
 type Context = StepContext<RegenerateSdkConfig>;
 type GeneratedSdk = z.infer<typeof RegenerateSdkOutputs>['languages'][number];
 
 interface Source {
   api: ApiModel;
+  files: Record<string, string>;
   workspace: string;
   /** Of the contract in dev; null: from elsewhere. */
   revision: number | null;
@@ -38,19 +40,28 @@ export const regenerateSdk = defineStep<RegenerateSdkConfig>({
   sinks: { output_dir: 'path' },
   timeout_ms: 300_000,
   needs: () => [{ kind: 'sdk', target: 'write' }],
-  check: async ({ languages }) => languages.filter((name) => !isLanguage(name)).map(unknownLanguage),
+  check: async ({ languages, provider: id }, { services }) => {
+    const provider = services.sdk_providers.get(id);
+    if (!provider) return [unknownProvider(id, [...services.sdk_providers.keys()])];
+    return languages
+      .filter((name) => languageOf(name, provider) === undefined)
+      .map((name) => unknownLanguage(name, provider));
+  },
   run: (context) =>
     asStepWork(async () => {
-      const { config, signal, log } = context;
+      const { config, services, signal, log } = context;
+      const provider = services.sdk_providers.get(config.provider);
+      if (!provider) throw new StepFailure(unknownProvider(config.provider, [...services.sdk_providers.keys()]));
       const source = await loadSource(context);
       const languages: GeneratedSdk[] = [];
       const stale: string[] = [];
       const failures: { language: string; error: unknown }[] = [];
-      for (const language of new Set(config.languages)) {
+      for (const name of new Set(config.languages)) {
         signal.throwIfAborted();
+        const language = languageOf(name, provider) ?? name;
         try {
-          if (!isLanguage(language)) throw new StepFailure(unknownLanguage(language));
-          const sdk = await generateOne(context, source, language);
+          if (!provider.supports(source.api.kind, language)) throw new StepFailure(unknownLanguage(name, provider));
+          const sdk = await generateOne(context, source, { language, provider });
           if (!sdk) stale.push(language);
           else languages.push(sdk);
           log(`${language}: ${describe(sdk)}`);
@@ -79,7 +90,8 @@ async function loadSource(context: Context): Promise<Source> {
   const { spec, schema_revision, environment } = config;
   const at = schema_revision ?? environment;
   const contract = spec === undefined ? await services.contract(workspace, at) : undefined;
-  const loaded = await loadApi(contract?.files ?? (await readSpec(context, spec)));
+  const files = contract?.files ?? (await readSpec(context, spec));
+  const loaded = await loadApi(files);
   const issues = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
   const name = spec === undefined ? `the contract of ${workspace} (${at})` : 'the contract in spec';
   if (!loaded.ok) throw new StepFailure(`${name} cannot be read: ${issues}`);
@@ -87,6 +99,7 @@ async function loadSource(context: Context): Promise<Source> {
   const is_revision = contract !== undefined && (schema_revision !== undefined || environment === 'dev');
   return {
     api: loaded.value,
+    files,
     workspace,
     revision: is_revision ? contract.revision : null,
     is_live: contract !== undefined,
@@ -99,16 +112,26 @@ async function readSpec({ services }: Context, spec: RegenerateSdkConfig['spec']
 }
 
 /** Undefined when an SDK of a newer revision is there. */
-async function generateOne(context: Context, source: Source, language: Language): Promise<GeneratedSdk | undefined> {
-  const { config, services, idempotency_key } = context;
+async function generateOne(
+  context: Context,
+  source: Source,
+  { language, provider }: { language: string; provider: SdkProvider },
+): Promise<GeneratedSdk | undefined> {
+  const { config, services, idempotency_key, signal } = context;
   const { package_name } = config;
   const { workspace, revision, is_live } = source;
   const output = config.output_dir ?? workspace;
   const place = { workspace, output, language };
   const known = await services.sdks.find(place);
   if (is_live && isOlder(revision, known?.revision)) return undefined;
-  const files = generateSdk({ api: source.api, language, ...(package_name !== undefined && { package_name }) });
+  const files = await provider.generate({
+    ...{ api: source.api, sources: source.files, language, signal },
+    ...(package_name !== undefined && { package_name }),
+  });
   const digest = digestOf(files);
+  const verified = await verifyOne(context, source, { language, files });
+  const refusal = verified === null ? undefined : refusalOf(verified);
+  if (refusal !== undefined) throw new StepFailure(refusal);
   // A repetition would find what the first attempt stored.
   const key = `${idempotency_key}/${language}`;
   const before = await rememberFirst({ services, idempotency_key: key }, Before, async () => ({
@@ -124,10 +147,32 @@ async function generateOne(context: Context, source: Source, language: Language)
     changed,
     artifact,
     digest,
-    summary: summaryOf(source, language, { files: files.size, digest, changed }),
+    summary: summaryOf(source, language, {
+      files: files.size,
+      digest,
+      changed,
+      evidence: verified && evidenceText(verified),
+    }),
     file_count: files.size,
     directory: is_live ? directory : null,
+    verified,
   };
+}
+
+/** Smoke calls go to the mocks of the contract that was generated from; a proposed one has none yet. */
+async function verifyOne(
+  { config, services, signal, log }: Context,
+  { workspace, is_live }: Source,
+  { language, files }: { language: string; files: ReadonlyMap<string, string> },
+) {
+  if (config.verify === 'none') return null;
+  const calls = config.verify === 'calls' && is_live && config.schema_revision === undefined;
+  if (calls) await services.serve({ workspace, environment: config.environment });
+  signal.throwIfAborted();
+  const place = config.environment === 'dev' ? workspace : `${workspace}@${config.environment}`;
+  const verified = await verifySdk({ language, files, mock_url: calls ? `${services.gateway_url}/${place}` : null });
+  log(`${language}: ${evidenceText(verified) || 'does not compile'}`);
+  return verified;
 }
 
 function isOlder(revision: number | null, generated: number | null | undefined): boolean {
@@ -137,7 +182,7 @@ function isOlder(revision: number | null, generated: number | null | undefined):
 function summaryOf(
   { workspace, revision, api }: Source,
   language: string,
-  { files, digest, changed }: { files: number; digest: string; changed: boolean },
+  { files, digest, changed, evidence }: { files: number; digest: string; changed: boolean; evidence: string | null },
 ): string {
   const from = revision === null ? 'a proposed contract' : `contract revision ${revision}`;
   return [
@@ -145,6 +190,7 @@ function summaryOf(
     '',
     `- ${api.operations.length} operations, ${Object.keys(api.schemas).length} schemas, ${files} files`,
     `- digest \`${digest.slice(0, 16)}\``,
+    ...(evidence ? [`- ${evidence}`] : []),
   ].join('\n');
 }
 
@@ -170,12 +216,21 @@ function summarize(
   );
 }
 
-function isLanguage(name: string): name is Language {
-  return LANGUAGES.some((language) => language === name);
+/** As the provider spells it. */
+function languageOf(name: string, { languages }: SdkProvider): string | undefined {
+  if (languages.includes(name)) return name;
+  const meant = readLanguage(name);
+  return meant !== undefined && languages.includes(meant) ? meant : undefined;
 }
 
-function unknownLanguage(name: string): string {
-  const near = didYouMean(name, [...LANGUAGES]);
-  const help = near === undefined ? `write ${LANGUAGES.join(', ')}` : `did you mean "${near}"?`;
-  return `there is no SDK generator for "${name}"; ${help}`;
+function unknownLanguage(name: string, { id, languages }: SdkProvider): string {
+  const near = didYouMean(name, languages);
+  const help = near === undefined ? `write ${languages.join(', ')}` : `did you mean "${near}"?`;
+  const who = id === 'builtin' ? 'SDK generator' : `language of the SDK provider ${id}`;
+  return `there is no ${who} for "${name}"; ${help}`.replace(' for "', id === 'builtin' ? ' for "' : ' called "');
+}
+
+function unknownProvider(id: string, known: string[]): string {
+  const near = didYouMean(id, known);
+  return `there is no SDK provider "${id}"; ${near === undefined ? `the operator adds it to sdk_providers, there are ${known.join(', ')}` : `did you mean "${near}"?`}`;
 }

@@ -31,10 +31,29 @@ export const RegenerateSdkConfig = z.strictObject({
       'write a path below the SDK folder, with "/" and without ".."',
     )
     .optional(),
+  /** Who makes them: our own generator, or a program that the operator configured as one of `sdk_providers`. */
+  provider: z.string().min(1).default('builtin'),
+  /**
+   * `compile`: with the toolchains of the server, in a folder of its own; `calls`: also calls operations that only read, at the workspace's mock. An SDK that
+   * fails is not written, and the step names it; a toolchain that is not there is noted.
+   */
+  verify: z.enum(['none', 'compile', 'calls']).default('none'),
   /** Default: from the contract's title. */
   package_name: z.string().min(1).max(100).optional(),
 });
 export type RegenerateSdkConfig = z.infer<typeof RegenerateSdkConfig>;
+
+/** What was done to see that an SDK works. */
+export const SdkEvidence = z.object({
+  /** null: not tried. */
+  compiled: z.boolean().nullable(),
+  /** `status` 0: no answer that the client could read. */
+  calls: z.array(z.object({ operation: z.string(), status: z.int(), error: z.string().nullable() })),
+  /** Why something was not tried, such as a toolchain that is not there. */
+  skipped: z.string().nullable(),
+  /** What the toolchain said about a failure. */
+  output: z.string(),
+});
 
 export const RegenerateSdkOutputs = z.object({
   /** At least one SDK differs from the one before. */
@@ -54,6 +73,8 @@ export const RegenerateSdkOutputs = z.object({
       file_count: z.int(),
       /** Where it is on disk; null for a spec that is not live. */
       directory: z.string().nullable(),
+      /** null: `verify` is none. */
+      verified: SdkEvidence.nullable(),
     }),
   ),
 });
