@@ -86,6 +86,8 @@ export function createCursor(file: string, text: string): Cursor {
     },
     position: () => at,
     skip(start) {
+      // A file with that many findings is no Protobuf file.
+      if (issues.length >= MAX_ISSUES) at = tokens.length;
       let depth = 0;
       for (let index = start; index < at; index += 1) depth += depthOf(tokens[index]);
       for (; peek().kind !== 'end'; at += 1) {

@@ -17,7 +17,7 @@ export function explain(
   at: string,
 ): Mismatch[] {
   return errors
-    .filter(({ keyword }) => !BY_WALK.has(keyword) && keyword !== 'if')
+    .filter(({ keyword, schemaPath }) => (!BY_WALK.has(keyword) || isRival(schemaPath)) && keyword !== 'if')
     .map((error) => {
       const missing = error.keyword === 'required' || error.keyword === 'dependentRequired';
       const name = missing ? String(error.params.missingProperty) : undefined;
@@ -28,6 +28,9 @@ export function explain(
       return toMismatch(error, path, valueAt(value, error.instancePath));
     });
 }
+
+/** A member that another one forbids, such as two of a Protobuf oneof. */
+const isRival = (schemaPath: string): boolean => /\/dependentSchemas\/.*\/false schema$/.test(schemaPath);
 
 const missingField = (path: string, name: string, expected: unknown): Mismatch => ({
   mismatch_type: 'missing_required_field',
@@ -69,7 +72,9 @@ function toMismatch({ keyword, params, message }: ErrorObject, path: string, see
     breaking: closed,
     description: closed
       ? `${place} is none of the values in the contract`
-      : `${place} ${message ?? `breaks ${keyword}`}`,
+      : keyword === 'false schema'
+        ? `${place} cannot stand beside another member that is there`
+        : `${place} ${message ?? `breaks ${keyword}`}`,
     expected: expectedOf(keyword, params),
     actual,
   };
