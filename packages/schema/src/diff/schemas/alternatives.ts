@@ -183,25 +183,29 @@ function describe(view: SchemaView): string {
   return view.types ? [...view.types].sort().join(' or ') : 'any';
 }
 
-/** Alternatives that are only values, or only types, are one list of values or types. */
-export function flatten(view: SchemaView, views: Views): SchemaView | undefined {
+/** Alternatives that are only values are one list of values; undefined where they are more than that. */
+export function asValues(view: SchemaView, views: Views): SchemaView | undefined {
   const [group] = view.groups;
   if (!group || view.groups.length > 1) return undefined;
   const members = group.members.map(views.of);
-  const base: SchemaView = { ...view, groups: [], sizes: new Map(view.sizes) };
-  if (members.every(({ values }) => values !== undefined) && members.every((member) => !hasConditions(member))) {
-    const values = new Map(members.flatMap((member) => [...(member.values ?? [])]));
-    if (group.orNull) values.set('null', null);
-    if (base.values) return undefined;
-    const flat = { ...base, values, fixed: false };
-    settle(flat);
-    return flat;
-  }
+  if (!members.every((member) => member.values !== undefined && !hasConditions(member))) return undefined;
+  const values = new Map(members.flatMap((member) => [...(member.values ?? [])]));
+  if (group.orNull) values.set('null', null);
+  for (const text of values.keys()) if (view.values && !view.values.has(text)) values.delete(text);
+  const flat: SchemaView = { ...view, groups: [], sizes: new Map(view.sizes), values, fixed: false };
+  settle(flat);
+  return flat;
+}
+
+/** Alternatives that are only types are one list of types; undefined where they are more than that. */
+export function asTypes(view: SchemaView, views: Views): SchemaView | undefined {
+  const [group] = view.groups;
+  if (!group || view.groups.length > 1 || (view.types && !view.implied)) return undefined;
+  const members = group.members.map(views.of);
   if (!members.every((member) => isBare(member) && member.types !== undefined && !member.implied)) return undefined;
   const types = new Set(members.flatMap((member) => [...(member.types ?? [])]));
   if (group.orNull) types.add('null');
-  if (view.types && !view.implied) return undefined;
-  const flat = { ...base, types, implied: false };
+  const flat: SchemaView = { ...view, groups: [], sizes: new Map(view.sizes), types, implied: false };
   settle(flat);
   return flat;
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../lifecycle.ts';
 import { type Effect, levelOf } from '../rules/schemas.ts';
 import type { Views } from '../view/create.ts';
 import { isAny, isBare, type SchemaView } from '../view/view.ts';
-import { compareGroups, compareMembersOf, flatten, isOnlyGroups } from './alternatives.ts';
+import { asTypes, asValues, compareGroups, compareMembersOf, isOnlyGroups } from './alternatives.ts';
 import { compareConditions } from './conditions.ts';
 import type { Direction, Finding } from './finding.ts';
 import { compareLife } from './life.ts';
@@ -43,12 +43,9 @@ export function createComparer(before: Views, after: Views, clock: Clock): Compa
       findings.push({ rule: WORDING, effect: 'none', text: 'has another title, description or example' });
     findings.push(...compareLife(a, b, clock));
     if (compareExtremes(node)) return;
-    const [flatA, flatB] =
-      b.groups.length === 0
-        ? [flatten(a, before) ?? a, b]
-        : a.groups.length === 0
-          ? [a, flatten(b, after) ?? b]
-          : [a, b];
+    const [listA, listB] = [asValues(a, before) ?? a, asValues(b, after) ?? b];
+    const flatA = listB.groups.length === 0 ? (asTypes(listA, before) ?? listA) : listA;
+    const flatB = listA.groups.length === 0 ? (asTypes(listB, after) ?? listB) : listB;
     if (compareAlternatives(node, flatA, flatB)) return;
     findings.push(
       ...compareTypes(flatA, flatB),

@@ -21,6 +21,8 @@ export interface Finding {
   keyword?: string;
   /** Values that are likely on one side only. */
   candidates?: unknown[];
+  /** Numbers of items, or of members, that are likely on one side only. */
+  counts?: number[];
   /** Schemas of the side that the message comes from, whose samples are likely refused by the other. */
   sampleOf?: JsonSchema[];
   /** The message that shows it has, or lacks, this member. */

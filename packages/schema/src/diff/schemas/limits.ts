@@ -3,27 +3,16 @@ import type { Effect } from '../rules/schemas.ts';
 import type { Bound, SchemaView } from '../view/view.ts';
 import type { Finding } from './finding.ts';
 
-const SIZE_ASPECTS: Record<string, [aspect: string, noun: string, make: (size: number) => unknown]> = {
-  maxItems: ['max-items', 'largest number of items', makeList],
-  maxLength: ['max-length', 'longest length', makeText],
-  maxProperties: ['max-properties', 'largest number of members', makeMembers],
-  minItems: ['min-items', 'least number of items', makeList],
-  minLength: ['min-length', 'shortest length', makeText],
-  minProperties: ['min-properties', 'least number of members', makeMembers],
+const SIZE_ASPECTS: Record<string, [aspect: string, noun: string]> = {
+  maxItems: ['max-items', 'largest number of items'],
+  maxLength: ['max-length', 'longest length'],
+  maxProperties: ['max-properties', 'largest number of members'],
+  minItems: ['min-items', 'least number of items'],
+  minLength: ['min-length', 'shortest length'],
+  minProperties: ['min-properties', 'least number of members'],
 };
 /** Values longer than this prove nothing that a reader would look at. */
 const MAX_MADE = 2_000;
-
-function makeText(size: number): unknown {
-  return 'a'.repeat(Math.max(0, Math.min(size, MAX_MADE)));
-}
-function makeList(size: number): unknown {
-  return Array.from({ length: Math.max(0, Math.min(size, MAX_MADE)) }, (_, index) => index);
-}
-function makeMembers(size: number): unknown {
-  const names = Array.from({ length: Math.max(0, Math.min(size, MAX_MADE)) }, (_, index) => `member_${index + 1}`);
-  return Object.fromEntries(names.map((name) => [name, name]));
-}
 
 export function compareLimits(a: SchemaView, b: SchemaView): Finding[] {
   return [
@@ -69,14 +58,16 @@ const farBeyond = (bound: Bound | undefined, side: 'lower' | 'upper'): number[] 
   bound ? [side === 'upper' ? bound.value + 1_000 : bound.value - 1_000] : [];
 
 function compareSizes(a: SchemaView, b: SchemaView): Finding[] {
-  return Object.entries(SIZE_ASPECTS).flatMap(([keyword, [aspect, noun, make]]): Finding[] => {
+  return Object.entries(SIZE_ASPECTS).flatMap(([keyword, [aspect, noun]]): Finding[] => {
     const [x, y] = [a.sizes.get(keyword), b.sizes.get(keyword)];
     if (x === y) return [];
     const isMax = keyword.startsWith('max');
     // A size just outside of the stricter side.
     const [least, most] = [Math.min(x ?? Infinity, y ?? Infinity), Math.max(x ?? 0, y ?? 0)];
-    const candidates = [make(isMax ? least + 1 : most - 1), make(isMax ? most : least)];
-    const base = { keyword, candidates };
+    const sizes = [isMax ? least + 1 : most - 1, isMax ? most : least].filter((size) => size >= 0 && size <= MAX_MADE);
+    const base = keyword.endsWith('Length')
+      ? { keyword, candidates: sizes.map((size) => 'a'.repeat(size)) }
+      : { keyword, counts: sizes };
     if (x === undefined)
       return [{ ...base, aspect: `${aspect}-set`, effect: 'narrows', text: `has the new ${noun} ${y}` }];
     if (y === undefined)

@@ -161,13 +161,28 @@ export function compareKnown(a: SchemaView, b: SchemaView): Finding[] {
 }
 
 const WIDER_FORMATS: Record<string, string> = { int32: 'int64', float: 'double' };
+/** Of numbers, and no validator refuses one because of them. */
+const LOOSE_FORMATS = new Set(['int64', 'double', 'float']);
+/** Validators know these; any other is a hint to people. */
+const CHECKED_FORMATS = new Set(
+  'byte date date-time duration email hostname int32 ipv4 ipv6 json-pointer regex relative-json-pointer time uri uri-reference uri-template uuid'.split(
+    ' ',
+  ),
+);
 
 export function compareFormats(a: SchemaView, b: SchemaView): Finding[] {
-  const [mine, theirs] = [a.formats, b.formats].map((formats) => [...formats].sort().join(' and '));
-  if (mine === theirs || mine === undefined || theirs === undefined) return [];
+  const [x, y] = [[...a.formats].sort(), [...b.formats].sort()];
+  const [mine, theirs] = [x.join(' and '), y.join(' and ')];
   // Values are known one by one where they are listed.
-  if (a.values || b.values) return [];
-  const base = { keyword: 'format', candidates: ['not of any format', 3e9, 5e18, 1e39, -1] };
+  if (mine === theirs || a.values || b.values) return [];
+  const all = [...x, ...y];
+  const isLoose = all.every((format) => LOOSE_FORMATS.has(format));
+  const isHint = !all.some((format) => CHECKED_FORMATS.has(format));
+  const base = {
+    keyword: 'format',
+    candidates: ['not of any format', 3e9, 5e18, -3e9],
+    ...(isLoose ? { level: 'safe' as const } : isHint && { level: 'risky' as const }),
+  };
   if (mine === '')
     return [{ ...base, aspect: 'format-added', effect: 'narrows', text: `has the new format ${theirs}` }];
   if (theirs === '') return [{ ...base, aspect: 'format-removed', effect: 'widens', text: `lost its format ${mine}` }];

@@ -1,18 +1,19 @@
 // Values for the place of a change, likeliest first: those that the comparison named, samples of what came or went, samples with or without a member.
 import { isObject } from '../../json.ts';
 import type { JsonSchema } from '../../model.ts';
-import type { Sampler } from '../../sample/sampler.ts';
 import type { Finding } from '../schemas/finding.ts';
 import type { PairNode } from '../schemas/node.ts';
+import type { SchemaView } from '../view/view.ts';
+import type { Maker } from './minimal.ts';
 
-const SEEDS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const SEEDS = ['a', 'b', 'c'];
 /** Of every type, none of which looks like another. */
 const TYPICAL: unknown[] = ['text', 1, 0.5, true, [], {}, null];
 
 export function* candidatesFor(
   { finding, node }: { finding: Finding; node: PairNode },
   from: 'before' | 'after',
-  sampler: Sampler,
+  maker: Maker,
 ): Generator<unknown> {
   const schema = from === 'before' ? node.before : node.after;
   if (finding.proof)
@@ -21,14 +22,16 @@ export function* candidatesFor(
       other: from === 'before' ? node.after : node.before,
       node,
       from,
-      sampler,
+      maker,
     });
   yield* finding.candidates ?? [];
-  for (const one of finding.sampleOf ?? []) for (const seed of SEEDS.slice(0, 3)) yield sampler.sample(one, { seed });
+  for (const count of finding.counts ?? []) yield* ofSize(count, from === 'before' ? node.a : node.b, maker);
+  for (const one of finding.sampleOf ?? []) yield* [maker.minimal(one), maker.sample(one, 'a')];
   if (finding.proof) return;
-  for (const seed of SEEDS) yield sampler.sample(schema, { seed });
+  yield maker.minimal(schema);
+  for (const seed of SEEDS) yield maker.sample(schema, seed);
   // A list that repeats its item, a text that is longer than samples are.
-  const [first] = SEEDS.map((seed) => sampler.sample(schema, { seed }));
+  const first = maker.sample(schema, 'a');
   if (Array.isArray(first) && first.length > 0) yield [first[0], first[0], ...first.slice(1)];
   yield* TYPICAL;
 }
@@ -38,15 +41,14 @@ interface Members {
   other: JsonSchema;
   node: PairNode;
   from: 'before' | 'after';
-  sampler: Sampler;
+  maker: Maker;
 }
 
 function* withOrWithout(
   proof: NonNullable<Finding['proof']>,
-  { schema, node, from, sampler }: Members,
+  { schema, node, from, maker }: Members,
 ): Generator<unknown> {
-  for (const seed of SEEDS.slice(0, 3)) {
-    const sample = sampler.sample(schema, { seed });
+  for (const sample of [maker.minimal(schema), maker.sample(schema, 'a')]) {
     const object = isObject(sample) ? sample : {};
     if ('without' in proof) {
       yield Object.fromEntries(Object.entries(object).filter(([name]) => name !== proof.without));
@@ -54,10 +56,24 @@ function* withOrWithout(
     }
     const view = from === 'before' ? node.a : node.b;
     const member = view.properties.get(proof.with) ?? view.rest;
-    const own = member === undefined ? undefined : sampler.sample(member, { seed });
+    const own = member === undefined ? undefined : maker.minimal(member);
     const values = own === undefined ? TYPICAL : [own, ...(member === view.rest ? [] : TYPICAL)];
     for (const value of values) yield { ...object, [proof.with]: value };
     if (own !== undefined) continue;
     return;
   }
+}
+
+/** A list, and an object, with that many parts. */
+function* ofSize(count: number, view: SchemaView, maker: Maker): Generator<unknown> {
+  const seeds = Array.from({ length: count }, (_, index) => `item ${index}`);
+  if (!view.types || view.types.has('array'))
+    yield seeds.map((seed, index) => maker.sample(view.fixedItems[index] ?? view.items ?? true, seed));
+  if (view.types && !view.types.has('object')) return;
+  const names = [
+    ...new Set([...view.required, ...view.properties.keys(), ...seeds.map((_, index) => `member_${index}`)]),
+  ];
+  yield Object.fromEntries(
+    names.slice(0, count).map((name) => [name, maker.minimal(view.properties.get(name) ?? view.rest ?? true)]),
+  );
 }

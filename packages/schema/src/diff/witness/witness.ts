@@ -2,12 +2,15 @@
 // where the change is, inside a sample of the side that the message comes from; only what both validators confirm is told.
 import { SchemaWitness } from '@mockops/contract';
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { toPointer } from '../../json.ts';
 import type { ApiModel, JsonSchema } from '../../model.ts';
-import { createSampler, type Sampler } from '../../sample/sampler.ts';
+import { createSampler } from '../../sample/sampler.ts';
 import { createCompiler } from '../../validate/compile.ts';
 import type { Draft } from '../gather.ts';
 import type { Direction } from '../schemas/finding.ts';
+import { createViews } from '../view/create.ts';
 import { candidatesFor } from './candidates.ts';
+import { createMaker, type Maker } from './minimal.ts';
 import { shrink } from './shrink.ts';
 import { wrap } from './wrap.ts';
 
@@ -21,7 +24,7 @@ export interface Witnesses {
 /** One side of the comparison, as far as messages of one direction go. */
 interface Side {
   check: (schema: JsonSchema) => (value: unknown) => ErrorObject[];
-  sampler: Sampler;
+  maker: Maker;
 }
 
 const MAX_CANDIDATES = 24;
@@ -34,7 +37,10 @@ export function createWitnesses(before: ApiModel, after: ApiModel): Witnesses {
     const known = sides.get(key);
     if (known) return known;
     const api = which === 'before' ? before : after;
-    const made = { check: createCompiler(api.schemas, direction), sampler: createSampler(api) };
+    const made = {
+      check: createCompiler(api.schemas, direction),
+      maker: createMaker(createViews(api.schemas), createSampler(api), direction),
+    };
     sides.set(key, made);
     return made;
   };
@@ -51,17 +57,20 @@ export function createWitnesses(before: ApiModel, after: ApiModel): Witnesses {
         from === 'before' ? [use.node.before, use.node.after] : [use.node.after, use.node.before];
       const accepts = source.check(schema);
       const refuses = other.check(against);
-      const isWitness = (value: unknown): boolean => accepts(value).length === 0 && refuses(value).length > 0;
+      const throughAlternatives = cause.trail.edges.some(({ segment }) => segment === '');
       const tried = new Set<string>();
-      for (const candidate of candidatesFor(cause, from, source.sampler)) {
-        for (const value of wrap(candidate, cause.trail.edges, use.node, from, source.sampler)) {
+      for (const candidate of candidatesFor(cause, from, source.maker)) {
+        for (const { value, pointer } of wrap(candidate, cause.trail.edges, use.node, from, source.maker)) {
           const text = JSON.stringify(value);
           if (text === undefined || tried.has(text)) continue;
           tried.add(text);
           if (tried.size > MAX_CANDIDATES) return undefined;
+          const place = pointer + (cause.finding.member === undefined ? '' : toPointer(cause.finding.member));
+          const isAbout = (error: ErrorObject) => isAt(pointerOf(error), place, throughAlternatives);
+          const isWitness = (one: unknown): boolean => refuses(one).some(isAbout) && accepts(one).length === 0;
           if (!isWitness(value)) continue;
           const small = shrink(value, isWitness);
-          const errors = refuses(small).slice(0, MAX_ERRORS).map(tell);
+          const errors = refuses(small).filter(isAbout).slice(0, MAX_ERRORS).map(tell);
           const witness = SchemaWitness.safeParse({ operation, part: use.place, value: small, errors });
           if (witness.success) return witness.data;
         }
@@ -70,6 +79,18 @@ export function createWitnesses(before: ApiModel, after: ApiModel): Witnesses {
     },
   };
 }
+
+/** Where the value is wrong, or where a member is missing. */
+function pointerOf({ instancePath, keyword, params }: ErrorObject): string {
+  if (keyword === 'required') return instancePath + toPointer(String(params.missingProperty));
+  return keyword === 'additionalProperties'
+    ? instancePath + toPointer(String(params.additionalProperty))
+    : instancePath;
+}
+
+/** Alternatives tell their errors from outside, or those of the nearest one. */
+const isAt = (error: string, place: string, throughAlternatives: boolean): boolean =>
+  throughAlternatives || error === place || error.startsWith(`${place}/`);
 
 function tell({ instancePath, message, keyword, params }: ErrorObject): string {
   const place = instancePath === '' ? 'the value' : instancePath.slice(1).replaceAll('/', '.');
