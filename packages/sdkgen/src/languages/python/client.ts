@@ -1,48 +1,126 @@
 // client.py, operations/*.py and __init__.py of a Python SDK.
 
-import type { Group, Ir } from '../../ir/model.ts';
-import { usesNamedTypes } from '../../ir/refs.ts';
-import type { PythonNames } from './naming.ts';
-import { emitMethod } from './operations.ts';
-import { docstring, quote } from './text.ts';
-
-const TYPING = 'from typing import Any, Callable, Dict, List, Literal, Optional, Union\n';
+import type { AuthScheme, Group, Ir } from '../../ir/model.ts';
+import { typingImport } from './imports.ts';
+import { bracketed, statement } from './layout.ts';
+import { nameSchemes, type PythonNames } from './naming.ts';
+import { emitMethods } from './operations.ts';
+import { comment, docstring, quote } from './text.ts';
 
 const ownGroup = (ir: Ir): Group => ir.groups.find((group) => group.name === undefined) ?? { operations: [] };
 
 export const tagGroups = (ir: Ir, names: PythonNames) =>
   ir.groups.flatMap((group) => (group.name === undefined ? [] : [{ ...names.group(group.name), ...group }]));
 
-export function emitClient(ir: Ir, names: PythonNames): string {
+/** `from .calls import …`: those of the names that the text uses. */
+function usedImport(body: string, module: string, names: readonly string[]): string {
+  const used = names.filter((name) => new RegExp(`(?<![\\w."'])${name}\\b`).test(body));
+  return used.length === 0 ? '' : statement('', `from ${module} import `, used.join(', '));
+}
+
+function importsOf(body: string, dots: string): string {
+  return [
+    /(?<![\w.])models\./.test(body) ? `from ${dots === '..' ? '..' : '.'} import models\n` : '',
+    usedImport(body, `${dots}calls`, ['Call', 'Content', 'Encoding', 'File', 'as_json']),
+  ].join('');
+}
+
+const RUNTIME = [
+  'ByteStream',
+  'Http',
+  'Login',
+  'MockOps',
+  'PageRule',
+  'Pages',
+  'RequestOptions',
+  'Scheme',
+  'Settings',
+  'Token',
+];
+
+export function emitClient(ir: Ir, names: PythonNames, userAgent: string): string {
   const own = ownGroup(ir);
   const groups = tagGroups(ir, names);
   const base = ir.server === undefined ? 'base_url: str' : `base_url: str = ${quote(ir.server)}`;
-  return [
-    'from __future__ import annotations\n\nimport urllib.request\n',
-    TYPING,
-    '\n',
-    usesNamedTypes(own) ? 'from . import models\n' : '',
-    ...groups.map(({ className, module }) => `from .operations.${module} import ${className}\n`),
-    'from .runtime import Call, Http, MockOps, OutgoingRequest, RequestOptions\n',
-    '\n\nclass Client:\n',
-    docstring(`${ir.title} ${ir.version}\n\n${ir.description}`, '    '),
-    `
-    def __init__(
+  const doc = docstring(`${ir.title} ${ir.version}\n\n${ir.description}`, '    ');
+  const fields = nameSchemes(ir.auth);
+  const credentials = ir.auth.map(({ name }) => `${quote(name)}: given.${fields.get(name)}`);
+  const body = [
+    emitAuth(ir.auth, fields),
+    `\n\nclass Client:\n${doc}${doc === '' ? '' : '\n'}`,
+    `    def __init__(
         self,
         ${base},
         *,
-        headers: Optional[Dict[str, str]] = None,
-        auth: Optional[Callable[[OutgoingRequest], None]] = None,
-        timeout: Optional[float] = 30.0,
+${ir.auth.length === 0 ? '' : '        auth: Optional[Auth] = None,\n'}        headers: Optional[Dict[str, str]] = None,
+        timeout: float = 30.0,
+        max_retries: int = 2,
         mockops: Optional[MockOps] = None,
-        opener: Optional[urllib.request.OpenerDirector] = None,
+        user_agent: str = ${quote(userAgent)},
+        transport: Optional[Transport] = None,
     ) -> None:
-        """Where the API is, headers for every request, a hook that may set more, seconds to wait, and who asks."""
-        self._http = Http(base_url, headers=headers, auth=auth, timeout=timeout, mockops=mockops, opener=opener)
+        """Where the API is, who calls, headers for every request, seconds for one attempt (0: no limit), and who asks."""
 `,
-    ...groups.map(({ property, className }) => `        self.${property} = ${className}(self._http)\n`),
-    ...own.operations.map((operation) => `\n${emitMethod(operation, names)}`),
+    ir.auth.length === 0 ? '' : '        given = auth or Auth()\n',
+    statement('        ', 'credentials: Dict[str, Any] = ', bracketed('{', credentials, '}')),
+    `        settings = Settings(
+            base_url,
+            user_agent,
+            SCHEMES,
+            credentials,
+            headers or {},
+            timeout,
+            max_retries,
+            mockops or MockOps(),
+            transport,
+        )
+        self._http = Http(settings)
+`,
+    ...groups.map(({ property, className }) =>
+      statement('        ', `self.${property} = `, bracketed(`${className}(`, ['self._http'], ')')),
+    ),
+    `
+    @classmethod
+    def for_virtual_system(cls, url: str, session: Optional[str] = None) -> Client:
+        """A client for tests: at the URL of a virtual system, in a session of its own."""
+        return cls(url, mockops=MockOps(session=session))
+`,
+    ...own.operations.map((operation) => `\n${emitMethods(operation, names)}`),
   ].join('');
+  return [
+    'from __future__ import annotations\n\n',
+    ir.auth.length > 0 ? 'import dataclasses\n' : '',
+    /(?<![\w.])_dt\./.test(body) ? 'import datetime as _dt\n' : '',
+    typingImport(body),
+    '\n',
+    importsOf(body, '.'),
+    ...groups.map(({ className, module }) => `from .operations.${module} import ${className}\n`),
+    usedImport(body, '.runtime', RUNTIME),
+    'from .transport import Transport\n',
+    body,
+  ].join('');
+}
+
+function emitAuth(schemes: readonly AuthScheme[], fields: Map<string, string>): string {
+  if (schemes.length === 0) return '\nSCHEMES: Dict[str, Scheme] = {}\n';
+  const entries = schemes.map((scheme) => {
+    const facts = [scheme.kind, ...(scheme.kind === 'api_key' ? [scheme.in, scheme.param] : [])];
+    return `    ${quote(scheme.name)}: Scheme(${facts.map(quote).join(', ')}),\n`;
+  });
+  const lines = schemes.map((scheme) => {
+    const type = scheme.kind === 'basic' ? 'Login' : 'Token';
+    return `${comment(scheme.doc, '    ')}    ${fields.get(scheme.name)}: Optional[${type}] = None\n`;
+  });
+  return `
+SCHEMES: Dict[str, Scheme] = {
+${entries.join('')}}
+
+
+@dataclasses.dataclass(kw_only=True)
+class Auth:
+    """Credentials by the contract's names, or functions that give them; an operation sends the first that it accepts."""
+
+${lines.join('')}`;
 }
 
 export function emitGroups(ir: Ir, names: PythonNames): [string, string][] {
@@ -58,33 +136,47 @@ export function emitGroups(ir: Ir, names: PythonNames): [string, string][] {
 }
 
 function emitGroup(group: Group, className: string, names: PythonNames): string {
+  const body = [
+    `\n\nclass ${className}:\n    def __init__(self, http: Http) -> None:\n        self._http = http\n`,
+    ...group.operations.map((operation) => `\n${emitMethods(operation, names)}`),
+  ].join('');
   return [
     'from __future__ import annotations\n\n',
-    TYPING.replace(' Callable,', ''),
+    /(?<![\w.])_dt\./.test(body) ? 'import datetime as _dt\n' : '',
+    typingImport(body),
     '\n',
-    usesNamedTypes(group) ? 'from .. import models\n' : '',
-    'from ..runtime import Call, Http, RequestOptions\n',
-    `\n\nclass ${className}:\n    def __init__(self, http: Http) -> None:\n        self._http = http\n`,
-    ...group.operations.map((operation) => `\n${emitMethod(operation, names)}`),
+    importsOf(body, '..'),
+    usedImport(body, '..runtime', RUNTIME),
+    body,
   ].join('');
 }
 
-export const emitInit = (): string =>
-  `from . import models
-from .client import Client
+export function emitInit(ir: Ir): string {
+  const auth = ir.auth.length > 0 ? ['Auth'] : [];
+  const exported = [
+    ...[
+      'UNSET',
+      'ApiError',
+      ...auth,
+      'ByteStream',
+      'Cancelled',
+      'Client',
+      'DecodeError',
+      'File',
+      'Headers',
+      'HttpTransport',
+    ],
+    ...['MockOps', 'OutgoingRequest', 'Pages', 'RequestOptions', 'Response', 'Transport', 'TransportError', 'Unset'],
+    'models',
+  ];
+  return `from . import models
+from .calls import File
+from .client import ${[...auth, 'Client'].join(', ')}
 from .decoding import UNSET, DecodeError, Unset
-from .runtime import ApiError, MockOps, OutgoingRequest, RequestOptions, TransportError
+from .runtime import ApiError, ByteStream, MockOps, Pages, RequestOptions
+from .transport import Cancelled, Headers, HttpTransport, OutgoingRequest, Response, Transport, TransportError
 
 __all__ = [
-    "UNSET",
-    "ApiError",
-    "Client",
-    "DecodeError",
-    "MockOps",
-    "OutgoingRequest",
-    "RequestOptions",
-    "TransportError",
-    "Unset",
-    "models",
-]
+${exported.map((name) => `    "${name}",\n`).join('')}]
 `;
+}

@@ -1,14 +1,16 @@
 // decoding.py of a Python SDK: JSON to dataclasses and back. The text below is the file.
 
-export const PYTHON_DECODING = `"""JSON to dataclasses and back."""
+export const PYTHON_DECODING = String.raw`"""JSON to dataclasses and back."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import importlib
+import re
 import sys
 import types
-from typing import Annotated, Any, Dict, ForwardRef, Literal, Tuple, Type, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Dict, ForwardRef, List, Literal, Tuple, Type, TypeVar, Union, get_args, get_origin
 
 T = TypeVar("T", bound="Model")
 
@@ -61,13 +63,21 @@ class Model:
 
     def to_json(self) -> Dict[str, Any]:
         data: Dict[str, Any] = {}
-        for item in dataclasses.fields(self):  # type: ignore[arg-type]
+        for item in _fields(type(self)):
             value = getattr(self, item.name)
             if "extra" in item.metadata:
                 data.update({key: to_json(inner) for key, inner in value.items()})
             elif value is not UNSET and not (value is None and item.default is None):
-                data[item.metadata.get("json", item.name)] = to_json(value)
+                data[_wire(item)] = to_json(value)
         return data
+
+
+def _fields(model: Any) -> Tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(model)
+
+
+def _wire(item: dataclasses.Field[Any]) -> str:
+    return str(item.metadata.get("json", item.name))
 
 
 def to_json(value: Any) -> Any:
@@ -77,11 +87,50 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
+    if isinstance(value, datetime.datetime):
+        return _instant_text(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return value
 
 
-def _models() -> Dict[str, Any]:
-    return vars(importlib.import_module(".models", __package__))
+def member(value: Any, path: Tuple[str, ...]) -> Any:
+    """What stands at a path of property names in a decoded value; None where there is nothing."""
+    for name in path:
+        if isinstance(value, Model):
+            found = [item.name for item in _fields(type(value)) if _wire(item) == name and "extra" not in item.metadata]
+            value = getattr(value, found[0]) if found else None
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
+    return None if value is UNSET else value
+
+
+def _instant_text(value: datetime.datetime) -> str:
+    known_zone = value if value.tzinfo is not None else value.astimezone()
+    return re.sub(r"\+00:00$", "Z", known_zone.isoformat())
+
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)?")
+
+
+def _instant(text: str, where: str) -> datetime.datetime:
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise DecodeError(f"{where}: expected a date and time (RFC 3339), found {text!r}")
+    day, clock, fraction, zone = match.groups()
+    micros = ((fraction or ".0")[1:7]).ljust(6, "0")
+    offset = "+00:00" if zone in ("Z", "z") else zone or ""
+    try:
+        return datetime.datetime.fromisoformat(f"{day}T{clock}.{micros}{offset}")
+    except ValueError as cause:
+        raise DecodeError(f"{where}: {text!r} is no date and time ({cause})") from cause
+
+
+def _day(text: str, where: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as cause:
+        raise DecodeError(f"{where}: expected a date (2026-03-01), found {text!r}") from cause
 
 
 _hints: Dict[type, Dict[str, Any]] = {}
@@ -90,10 +139,9 @@ _hints: Dict[type, Dict[str, Any]] = {}
 def _hints_of(model: type) -> Dict[str, Any]:
     if model not in _hints:
         scope = vars(sys.modules[model.__module__])
-        fields = dataclasses.fields(model)
         _hints[model] = {
             item.name: eval(str(item.metadata.get("extra") or item.type), scope)  # noqa: S307 - our own annotations
-            for item in fields
+            for item in _fields(model)
         }
     return _hints[model]
 
@@ -105,11 +153,11 @@ def _decode_model(model: Type[T], data: Any, where: str) -> T:
     values: Dict[str, Any] = {}
     rest = dict(data)
     extra = None
-    for item in dataclasses.fields(model):  # type: ignore[arg-type]
+    for item in _fields(model):
         if "extra" in item.metadata:
             extra = item.name
             continue
-        wire = item.metadata.get("json", item.name)
+        wire = _wire(item)
         if wire in rest:
             raw = rest.pop(wire)
             # A null that the contract does not mention, on a property that may be absent, is an absence.
@@ -126,7 +174,8 @@ def decode(hint: Any, value: Any, where: str) -> Any:
     """JSON as the type that the hint says. Raises DecodeError."""
     if isinstance(hint, (str, ForwardRef)):
         text = hint if isinstance(hint, str) else hint.__forward_arg__
-        return decode(_models()[text], value, where)
+        models = vars(importlib.import_module(".models", __package__))
+        return decode(models[text], value, where)
     origin = get_origin(hint)
     if hint is Any or origin is Literal:
         return value
@@ -134,8 +183,8 @@ def decode(hint: Any, value: Any, where: str) -> Any:
         union, tag = get_args(hint)
         if not isinstance(value, dict) or tag.name not in value:
             return decode(union, value, where)
-        member = tag.members.get(value[tag.name])
-        return value if member is None else decode(member, value, where)
+        named = tag.members.get(value[tag.name])
+        return value if named is None else decode(named, value, where)
     if origin is Union or origin is types.UnionType:
         return _decode_union(get_args(hint), value, where)
     if origin is list:
@@ -153,8 +202,15 @@ def decode(hint: Any, value: Any, where: str) -> Any:
 
 
 def _decode_scalar(hint: Any, value: Any, where: str) -> Any:
-    if hint is bytes and isinstance(value, str):
-        return value.encode()
+    if isinstance(value, str):
+        if hint is bytes:
+            return value.encode()
+        if hint is datetime.datetime:
+            return _instant(value, where)
+        if hint is datetime.date:
+            return _day(value, where)
+        if issubclass(hint, str):
+            return hint(value)
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if hint is float and number:
         return value
@@ -162,22 +218,20 @@ def _decode_scalar(hint: Any, value: Any, where: str) -> Any:
         return int(value)
     if hint is bool and isinstance(value, bool) or hint is type(None) and value is None:
         return value
-    if issubclass(hint, str) and isinstance(value, str):
-        return hint(value)
     raise DecodeError(f"{where}: expected {hint.__name__}, found {_kind(value)}")
 
 
 def _decode_union(hints: Tuple[Any, ...], value: Any, where: str) -> Any:
     if value is None and type(None) in hints:
         return None
-    members = [hint for hint in hints if hint is not type(None) and hint is not Unset]
+    members: List[Any] = [hint for hint in hints if hint is not type(None) and hint is not Unset]
     if len(members) == 1:
         return decode(members[0], value, where)
     best: Any = value  # what no member fits stays plain JSON
     score = 0
-    for member in members:
+    for hint in members:
         try:
-            decoded = decode(member, value, where)
+            decoded = decode(hint, value, where)
         except DecodeError:
             continue
         fits = 1

@@ -1,13 +1,15 @@
 // Python: standard library only, keyword dataclasses with from_json and to_json.
 
 import type { Emit } from '../emitter.ts';
-import { originLine } from '../header.ts';
+import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitInit, tagGroups } from './client.ts';
 import { PYTHON_DECODING } from './decoding.ts';
 import { emitModels } from './models.ts';
 import { distributionName, moduleName, namePython } from './naming.ts';
 import { emitPyproject, emitReadme } from './packaging.ts';
 import { PYTHON_RUNTIME } from './runtime.ts';
+import { PYTHON_CALLS } from './runtime-calls.ts';
+import { PYTHON_TRANSPORT } from './runtime-transport.ts';
 
 export const emitPython: Emit = ({ ir, packageName }) => {
   const names = namePython(ir);
@@ -15,12 +17,14 @@ export const emitPython: Emit = ({ ir, packageName }) => {
   const module = moduleName(distribution);
   const origin = originLine(ir);
   const sources: [string, string][] = [
-    ['__init__.py', emitInit()],
-    ['client.py', emitClient(ir, names)],
+    ['__init__.py', emitInit(ir)],
+    ['calls.py', PYTHON_CALLS],
+    ['client.py', emitClient(ir, names, `${distribution}/${packageVersion(ir.version)}`)],
     ['decoding.py', PYTHON_DECODING],
     ['models.py', emitModels(ir, names)],
     ['py.typed', ''],
     ['runtime.py', PYTHON_RUNTIME],
+    ['transport.py', PYTHON_TRANSPORT],
     ...emitGroups(ir, names),
   ];
   const hasGroups = tagGroups(ir, names).length > 0;

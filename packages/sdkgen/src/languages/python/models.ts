@@ -2,19 +2,13 @@
 
 import type { AliasType, EnumType, Field, Ir, ObjectType, TypeRef, UnionType } from '../../ir/model.ts';
 import { isNullable, namesInType } from '../../ir/refs.ts';
+import { typingImport } from './imports.ts';
+import { bracketed, flatten, type Part, statement } from './layout.ts';
 import { nameEnumValues, nameFields, type PythonNames } from './naming.ts';
 import { comment, docstring, quote } from './text.ts';
 
-const IMPORTS = `from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Dict, List, Literal, Optional, TypeAlias, Union
-
-from .decoding import UNSET, Model, OpenEnum, Tagged, Unset, known
-`;
-
 export function emitModels(ir: Ir, names: PythonNames): string {
-  const parts = [IMPORTS];
+  const parts: string[] = [];
   const late: (AliasType | UnionType)[] = [];
   for (const type of ir.types.values()) {
     if (type.kind === 'object') parts.push(emitClass(type, ir, names));
@@ -22,20 +16,43 @@ export function emitModels(ir: Ir, names: PythonNames): string {
     else late.push(type);
   }
   if (late.length > 0) parts.push(emitAliases(late, names));
-  return parts.join('\n\n');
+  return [emitImports(parts.join('')), ...parts].join('\n\n');
+}
+
+function emitImports(body: string): string {
+  const uses = (word: string): boolean => new RegExp(`(?<![\\w.])${word}\\b`).test(body);
+  const dataclasses = ['dataclass', 'field'].filter((name) => uses(name === 'field' ? 'field\\(' : `@?${name}`));
+  const own = ['UNSET', 'Model', 'OpenEnum', 'Tagged', 'Unset', 'known'].filter(uses);
+  return [
+    'from __future__ import annotations\n\n',
+    uses('_dt') ? 'import datetime as _dt\n' : '',
+    dataclasses.length > 0 ? `from dataclasses import ${dataclasses.join(', ')}\n` : '',
+    typingImport(body),
+    '\n',
+    uses('File') ? 'from .calls import File\n' : '',
+    own.length > 0 ? `from .decoding import ${own.join(', ')}\n` : '',
+  ]
+    .join('')
+    .trimEnd()
+    .concat('\n');
 }
 
 /** The type as an expression; `name` spells a named one. */
-export function typeExpression(type: TypeRef, name: (irName: string) => string): string {
+export const typeExpression = (type: TypeRef, name: (irName: string) => string): string =>
+  flatten(typePart(type, name));
+
+export function typePart(type: TypeRef, name: (irName: string) => string): Part {
   switch (type.kind) {
     case 'any':
       return 'Any';
     case 'string':
     case 'int64_text':
-    case 'datetime':
-    case 'date':
     case 'base64':
       return 'str';
+    case 'datetime':
+      return '_dt.datetime';
+    case 'date':
+      return '_dt.date';
     case 'integer':
     case 'int64':
       return 'int';
@@ -44,17 +61,17 @@ export function typeExpression(type: TypeRef, name: (irName: string) => string):
     case 'boolean':
       return 'bool';
     case 'bytes':
-      return 'bytes';
+      return 'Union[bytes, File]';
     case 'literal':
       return literalType(type.value);
     case 'named':
       return name(type.name);
     case 'array':
-      return `List[${typeExpression(type.of, name)}]`;
+      return bracketed('List[', [typePart(type.of, name)], ']');
     case 'map':
-      return `Dict[str, ${typeExpression(type.of, name)}]`;
+      return bracketed('Dict[', ['str', typePart(type.of, name)], ']');
     case 'nullable':
-      return `Optional[${typeExpression(type.of, name)}]`;
+      return bracketed('Optional[', [typePart(type.of, name)], ']');
   }
 }
 
@@ -74,39 +91,48 @@ function emitClass(type: ObjectType, ir: Ir, names: PythonNames): string {
   const lines = type.fields.map((field) => emitField(field, fieldNames.get(field.wire) ?? field.wire, ir, names));
   if (type.extra !== undefined) {
     const extra = typeExpression(type.extra, names.type);
-    lines.push(
-      `    additional_properties: Dict[str, ${extra}] = field(default_factory=dict, metadata={"extra": ${quote(extra)}})\n`,
-    );
+    const options = ['default_factory=dict', `metadata={"extra": ${quote(extra)}}`];
+    const start = `additional_properties: Dict[str, ${extra}] = `;
+    lines.push(statement('    ', start, bracketed('field(', options, ')')));
   }
   const doc = docstring(type.doc, '    ');
-  const body = doc + lines.join('');
+  const body = doc + (doc === '' || lines.length === 0 ? '' : '\n') + lines.join('');
   return `@dataclass(kw_only=True)\nclass ${names.type(type.name)}(Model):\n${body === '' ? '    pass\n' : body}`;
 }
 
 function emitField(field: Field, name: string, ir: Ir, names: PythonNames): string {
-  const type = typeExpression(field.type, names.type);
-  const metadata = name === field.wire ? '' : `metadata={"json": ${quote(field.wire)}}`;
-  const [declared, initial] = declaration(field, type, isNullable(field.type, ir.types));
-  const options = [...(initial === '' ? [] : [`default=${initial}`]), ...(metadata === '' ? [] : [metadata])];
-  const plain = initial === '' ? '' : ` = ${initial}`;
-  const value = metadata === '' ? plain : ` = field(${options.join(', ')})`;
-  return `${comment(field.doc, '    ')}    ${name}: ${declared}${value}\n`;
+  const [declared, initial] = declaration(field, names, isNullable(field.type, ir.types));
+  const options = [
+    ...(initial === '' ? [] : [`default=${initial}`]),
+    ...(name === field.wire ? [] : [`metadata={"json": ${quote(field.wire)}}`]),
+  ];
+  const doc = comment(field.doc, '    ');
+  if (name !== field.wire) {
+    return `${doc}${statement('    ', `${name}: ${flatten(declared)} = `, bracketed('field(', options, ')'))}`;
+  }
+  return `${doc}${statement('    ', `${name}: `, declared, initial === '' ? '' : ` = ${initial}`)}`;
 }
 
 /** Optional is `None`, but where null is a value of its own, absence needs another one. */
-function declaration(field: Field, type: string, nullable: boolean): [string, string] {
+function declaration(field: Field, names: PythonNames, nullable: boolean): [Part, string] {
+  const type = typePart(field.type, names.type);
   if (field.required) return [type, field.type.kind === 'literal' ? literal(field.type.value) : ''];
-  if (nullable) return [`Union[${type}, Unset]`, 'UNSET'];
-  return field.type.kind === 'any' ? [`Union[Any, Unset]`, 'UNSET'] : [`Optional[${type}]`, 'None'];
+  if (nullable || field.type.kind === 'any') return [bracketed('Union[', [type, 'Unset'], ']'), 'UNSET'];
+  return [bracketed('Optional[', [type], ']'), 'None'];
 }
 
 function emitEnum(type: EnumType, names: PythonNames): string {
   const name = names.type(type.name);
   const values = nameEnumValues(type.values);
-  const lines = type.values.map(
-    (value) => `    ${values.get(value) ?? 'VALUE'}: ClassVar[${name}] = known(${quote(value)})\n`,
+  const lines = type.values.map((value) =>
+    statement(
+      '    ',
+      `${values.get(value) ?? 'VALUE'}: ClassVar[${name}] = `,
+      bracketed('known(', [quote(value)], ')'),
+    ),
   );
-  return `class ${name}(OpenEnum):\n${docstring(type.doc, '    ')}${lines.join('')}`;
+  const doc = docstring(type.doc, '    ');
+  return `class ${name}(OpenEnum):\n${doc}${doc === '' ? '' : '\n'}${lines.join('')}`;
 }
 
 /** In an order where each names only what stands above it; inside a circle, by a quoted name. */
@@ -124,18 +150,23 @@ function emitAliases(types: readonly (AliasType | UnionType)[], names: PythonNam
     }
     const name = (irName: string): string =>
       late.has(irName) && !defined.has(irName) ? quote(names.type(irName)) : names.type(irName);
-    lines.push(`${comment(type.doc, '')}${names.type(type.name)}: TypeAlias = ${aliasValue(type, name)}\n`);
+    lines.push(comment(type.doc, '') + statement('', `${names.type(type.name)}: TypeAlias = `, aliasValue(type, name)));
     defined.add(type.name);
   };
   for (const type of types) emit(type);
   return lines.join('\n');
 }
 
-function aliasValue(type: AliasType | UnionType, name: (irName: string) => string): string {
-  if (type.kind === 'alias') return typeExpression(type.to, name);
-  const union = `Union[${type.members.map((member) => typeExpression(member, name)).join(', ')}]`;
+function aliasValue(type: AliasType | UnionType, name: (irName: string) => string): Part {
+  if (type.kind === 'alias') return typePart(type.to, name);
+  const union = bracketed(
+    'Union[',
+    type.members.map((member) => typePart(member, name)),
+    ']',
+  );
   if (type.discriminator === undefined) return union;
   const { property, values } = type.discriminator;
   const members = values.map(({ value, member }) => `${quote(value)}: ${name(member)}`);
-  return `Annotated[${union}, Tagged(${quote(property)}, {${members.join(', ')}})]`;
+  const tagged = bracketed('Tagged(', [quote(property), bracketed('{', members, '}')], ')');
+  return bracketed('Annotated[', [union, tagged], ']');
 }

@@ -1,6 +1,6 @@
 // Python spellings: classes in PascalCase, everything else in snake_case, and nothing that Python or the package needs itself.
 
-import type { Field, Ir, Param } from '../../ir/model.ts';
+import type { AuthScheme, Field, Ir, Param } from '../../ir/model.ts';
 import { assignNames, createNameScope } from '../../ir/names.ts';
 import { kebabCase, screamingCase, snakeCase } from '../../ir/words.ts';
 
@@ -17,6 +17,20 @@ const TAKEN_CLASSES = [
   ...['None', 'True', 'False', 'Any', 'Annotated', 'ClassVar', 'Dict', 'List', 'Literal', 'Optional', 'Union'],
   ...['TypeAlias', 'Model', 'OpenEnum', 'Tagged', 'Unset', 'UNSET', 'Exception', 'ApiError', 'Call', 'Client', 'Http'],
   ...['DecodeError', 'MockOps', 'RequestOptions', 'TransportError', 'OutgoingRequest', 'Warning', 'Ellipsis'],
+  ...[
+    'Auth',
+    'ByteStream',
+    'Content',
+    'Encoding',
+    'File',
+    'Generator',
+    'Login',
+    'PageRule',
+    'Pages',
+    'Scheme',
+    'SCHEMES',
+  ],
+  ...['Settings', 'Token', 'Transport'],
 ];
 
 const TAKEN_FIELDS = [
@@ -25,9 +39,20 @@ const TAKEN_FIELDS = [
   ...['from_json', 'to_json', 'additional_properties', 'field', 'dataclass', 'known'],
 ];
 
-const TAKEN_ARGUMENTS = [...KEYWORDS, ...ANNOTATION_BUILTINS, 'self', 'options', 'body', 'call', 'result', 'models'];
+const TAKEN_ARGUMENTS = [
+  ...KEYWORDS,
+  ...ANNOTATION_BUILTINS,
+  'self',
+  'options',
+  'body',
+  'call',
+  'errors',
+  'result',
+  'rule',
+  'models',
+];
 
-const TAKEN_METHODS = [...KEYWORDS, ...ANNOTATION_BUILTINS];
+const TAKEN_METHODS = [...KEYWORDS, ...ANNOTATION_BUILTINS, 'for_virtual_system'];
 
 interface PythonGroup {
   property: string;
@@ -38,6 +63,8 @@ interface PythonGroup {
 export interface PythonNames {
   type(name: string): string;
   method(name: string): string;
+  /** The second method of an operation: `list_orders_all`, `download_stream`. */
+  second(name: string, ending: '_all' | '_stream'): string;
   group(name: string): PythonGroup;
 }
 
@@ -47,9 +74,16 @@ export function namePython(ir: Ir): PythonNames {
   const classScope = createNameScope(TAKEN_CLASSES);
   const moduleScope = createNameScope(KEYWORDS);
   const methods = new Map<string, string>();
+  const seconds = new Map<string, string>();
   for (const { name, operations } of ir.groups) {
     const scope = name === undefined ? memberScope : createNameScope(TAKEN_METHODS);
     for (const operation of operations) methods.set(operation.name, scope.take(snakeCase(operation.name)));
+    // After all first ones, so that a second way takes no other operation's name.
+    for (const { name: first, pagination, stream, result } of operations) {
+      const take = (ending: string) => seconds.set(first + ending, scope.take(snakeCase(first) + ending));
+      if (pagination !== undefined) take('_all');
+      if (stream !== undefined || result.kind === 'binary') take('_stream');
+    }
   }
   const groups = new Map<string, PythonGroup>();
   for (const { name } of ir.groups) {
@@ -63,6 +97,7 @@ export function namePython(ir: Ir): PythonNames {
   return {
     type: (name) => types.get(name) ?? name,
     method: (name) => methods.get(name) ?? snakeCase(name),
+    second: (name, ending) => seconds.get(name + ending) ?? snakeCase(name) + ending,
     group: (name) =>
       groups.get(name) ?? { property: snakeCase(name), className: `${name}Api`, module: snakeCase(name) },
   };
@@ -77,6 +112,14 @@ export const nameFields = (fields: readonly Field[]): Map<string, string> =>
 
 export const nameEnumValues = (values: readonly string[]): Map<string, string> =>
   assignNames(values, screamingCase, createNameScope());
+
+/** Fields of the credentials, by the contract's name of the scheme. */
+export const nameSchemes = (schemes: readonly AuthScheme[]): Map<string, string> =>
+  assignNames(
+    schemes.map(({ name }) => name),
+    snakeCase,
+    createNameScope(TAKEN_FIELDS),
+  );
 
 /** Names in a path and in a query may be the same word, so they are given over all places at once. */
 export function nameArguments(params: readonly Param[]): Map<Param, string> {

@@ -3,7 +3,7 @@
 import type { Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
-import { nameArguments, type PythonNames } from './naming.ts';
+import { nameArguments, nameSchemes, type PythonNames } from './naming.ts';
 import { quote } from './text.ts';
 
 export function emitPyproject(ir: Ir, distribution: string, module: string, hasGroups: boolean): string {
@@ -15,48 +15,93 @@ build-backend = "setuptools.build_meta"
 [project]
 name = ${quote(distribution)}
 version = ${quote(packageVersion(ir.version))}
-description = ${quote(oneLine(`Client of ${ir.title}`))}
+description = ${toml(oneLine(`Client of ${ir.title}`))}
 readme = "README.md"
 requires-python = ">=3.10"
-dependencies = []
+${ir.license === undefined ? '' : `license = { text = ${toml(oneLine(ir.license.name))} }\n`}dependencies = []
 
 [tool.setuptools]
 packages = [${packages}]
 
 [tool.setuptools.package-data]
 ${module} = ["py.typed"]
+
+[tool.black]
+line-length = 120
 `;
 }
+
+/** A basic string of TOML, whose escapes are JSON's. */
+const toml = (text: string): string => JSON.stringify(text);
 
 export function emitReadme(ir: Ir, distribution: string, module: string, names: PythonNames): string {
   const example = usableExample(ir);
   const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, names)}`;
+  const pages = exampleOf(ir, names, '_all', ({ pagination }) => pagination !== undefined);
+  const stream = exampleOf(ir, names, '_stream', (operation) => operation.stream !== undefined);
   return `# ${distribution}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)}. Python 3.10 or newer, standard library only.
 
-\`\`\`python
-from ${module} import ApiError, Client
+\`\`\`sh
+pip install ${distribution}
+\`\`\`
 
-client = Client(${quote(ir.server ?? 'http://localhost:4801')})
+\`\`\`python
+from ${module} import ${['ApiError', ...(ir.auth.length > 0 ? ['Auth'] : []), 'Client'].join(', ')}
+
+client = Client(${given(ir)})
 ${call}\`\`\`
 
-- A failure with an answer is an \`ApiError\` (\`status\`, \`body\`, \`headers\`); a documented body is an instance of its model.
-  No usable answer is a \`TransportError\`; an answer that the contract does not allow is a \`DecodeError\`, which names the place.
+- A failure with an answer is an \`ApiError\` (\`status\`, \`body\`, \`text\`, \`headers\`, \`request_id\`); a documented body is an
+  instance of its model. No usable answer is a \`TransportError\`; one that the contract does not allow is a \`DecodeError\`.
 - Optional fields are \`None\`; where null is a value of its own, absence is \`UNSET\`. Enums are open: \`Status("new value")\` works.
-- \`auth\` is called before each request and sets headers: \`Client(auth=lambda request: request.headers.update(...))\`.
-- Every method takes \`options=RequestOptions(headers=…, timeout=…, mockops=…)\`; \`opener\` takes a \`urllib.request\` opener (proxies, TLS).
+- Every method takes \`options=RequestOptions(headers=…, timeout=…, max_retries=…, mockops=…, cancel=…)\`. A timeout covers one
+  attempt (30 s). What may be sent twice is tried three times, as \`Retry-After\` says where it does. Setting the
+  \`threading.Event\` in \`cancel\` ends the call.
+- A credential is a value, or a function that gives one for each request; after a 401 it is called again with \`True\`.
+- \`transport\` is a function from \`OutgoingRequest\` to \`Response\`: a proxy, a log, or a test's answer.
+  \`HttpTransport(context=…)\` takes an \`ssl.SSLContext\`.${pages}${stream}
 
 ## Against a virtual system
+
 \`\`\`python
 from ${module} import Client, MockOps
 
-client = Client(
+client = Client.for_virtual_system("http://localhost:4801", "checkout-test")
+premium = Client(
     "http://localhost:4801",
     mockops=MockOps(session="checkout-test", persona="premium", scenario="card-declined", ci_run="run-42"),
 )
 \`\`\`
-`;
+${license(ir)}`;
+}
+
+function license({ license: said }: Ir): string {
+  if (said === undefined) return '';
+  const name = oneLine(said.name).replace(/[[\]<>]/g, '');
+  return `\nLicence of the API: ${name}${said.url === undefined ? '' : ` (${oneLine(said.url)})`}.\n`;
+}
+
+function given(ir: Ir): string {
+  const [scheme] = ir.auth;
+  const url = ir.server === undefined ? ['"http://localhost:4801"'] : [];
+  if (scheme === undefined) return url.join('');
+  const value = scheme.kind === 'basic' ? '("…", "…")' : '"…"';
+  return [...url, `auth=Auth(${nameSchemes(ir.auth).get(scheme.name)}=${value})`].join(', ');
+}
+
+function exampleOf(ir: Ir, names: PythonNames, ending: '_all' | '_stream', has: (operation: Operation) => boolean) {
+  for (const { name, operations } of ir.groups) {
+    const found = operations.find(has);
+    if (found === undefined) continue;
+    const target = name === undefined ? 'client' : `client.${names.group(name).property}`;
+    const method = `${target}.${names.second(found.name, ending)}`;
+    return ending === '_all'
+      ? `\n- Lists in pages: \`for item in ${method}(…)\`, or page by page with \`${method}(…).pages()\`.`
+      : `\n- Streams: \`for item in ${method}(…)\`; leaving the loop closes the connection.`;
+  }
+  return '';
 }
 
 function exampleCall(operation: Operation, group: string | undefined, names: PythonNames): string {

@@ -2,17 +2,23 @@
 
 import { docLines } from '../header.ts';
 
-/** JSON's escapes are Python's too. */
-export const quote = (text: string): string =>
-  JSON.stringify(text)
+/** JSON's escapes are Python's too. In double quotes, or in single ones where these need fewer escapes. */
+export function quote(text: string): string {
+  const escaped = JSON.stringify(text)
+    .slice(1, -1)
     .replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g, (_, high: string, low: string) => {
       const code = (Number.parseInt(high, 16) - 0xd800) * 0x400 + (Number.parseInt(low, 16) - 0xdc00) + 0x10000;
       return `\\U${code.toString(16).padStart(8, '0')}`;
     });
+  if (text.split('"').length <= text.split("'").length) return `"${escaped}"`;
+  return `'${escaped.replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
+}
 
 export function docstring(text: string, indent: string): string {
-  const lines = docLines(text).map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'));
+  const lines = docLines(text.replaceAll('\t', '    ')).map((line) =>
+    line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'),
+  );
   const last = lines.length - 1;
   if (last < 0) return '';
   const body = lines.map((line, index) => (index === last && line.endsWith('"') ? `${line.slice(0, -1)}\\"` : line));
@@ -20,8 +26,12 @@ export function docstring(text: string, indent: string): string {
   return `${indent}"""${body.map((line, index) => (index === 0 || line === '' ? line : indent + line)).join('\n')}\n${indent}"""\n`;
 }
 
+/** Words by which tools take a comment for an order. */
+const ORDERS = /^\s*(type|fmt|mypy|yapf|isort|pylint|ruff|flake8|pyright|noqa|nosec|pragma)\b/i;
+
 export const comment = (text: string, indent: string): string =>
   docLines(text)
+    .map((line) => (ORDERS.test(line) ? `| ${line}` : line))
     .map((line) => `${indent}# ${line}`.trimEnd())
     .map((line) => `${line}\n`)
     .join('');
