@@ -76,6 +76,22 @@ export const queries = {
     entry('workspaces', ['history', slug, environment], (signal) =>
       api.environmentHistory({ params: { workspace: slug, environment } }, signal),
     ),
+  contractRevisions: (slug: string) =>
+    entry('workspaces', ['contract', slug], (signal) =>
+      api.listContractRevisions({ params: { workspace: slug } }, signal),
+    ),
+  contractRevision: (slug: string, revision: number) =>
+    entry('workspaces', ['contract', slug, revision], (signal) =>
+      api.getContractRevision({ params: { workspace: slug, revision } }, signal),
+    ),
+  contractComparison: (slug: string, from: string, to: string) =>
+    entry('workspaces', ['contract', slug, from, to], (signal) =>
+      api.compareContracts({ params: { workspace: slug }, query: { from, to } }, signal),
+    ),
+  contractWatches: (slug: string) =>
+    entry('workspaces', ['watches', slug], (signal) =>
+      api.listContractWatches({ params: { workspace: slug } }, signal),
+    ),
   connections: (workspace: string) =>
     entry('connections', [workspace], (signal) => api.listConnections({ query: { workspace_id: workspace } }, signal)),
 

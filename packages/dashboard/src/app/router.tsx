@@ -5,6 +5,7 @@ import { Page } from '../ui/page.tsx';
 import { NotFound } from './not-found.tsx';
 import {
   ApprovalsSearch,
+  ContractSearch,
   CoverageSearch,
   DeadLettersSearch,
   DriftSearch,
@@ -135,6 +136,12 @@ const routes = [
     path: '/workspaces/$slug',
     validateSearch: readSearch(WorkspaceSearch),
     component: lazyRouteComponent(() => import('../features/workspaces/workspace-page.tsx'), 'WorkspacePage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/workspaces/$slug/contract',
+    validateSearch: readSearch(ContractSearch),
+    component: lazyRouteComponent(() => import('../features/contracts/contract-page.tsx'), 'ContractPage'),
   }),
 ] as const;
 

@@ -1,10 +1,22 @@
 // What each page keeps in its URL: filters, time range, tabs, what is opened. All of it is optional, so that addresses stay short; what is not valid is dropped, so that a link never fails.
-import { Approval, DeadLetter, EnvironmentName, EventEnvelope, RunStatus, TimeRange } from '@mockops/contract';
+import {
+  Approval,
+  DeadLetter,
+  EnvironmentName,
+  EventEnvelope,
+  RunStatus,
+  SchemaChangeLevel,
+  TimeRange,
+} from '@mockops/contract';
 import { z } from 'zod';
 
 const workspace = z.string().optional();
 const environment = EnvironmentName.optional();
 const time_range = TimeRange.optional();
+const side = z.coerce
+  .string()
+  .regex(/^([1-9]\d{0,8}|dev|test|prod)$/)
+  .optional();
 
 export const OverviewSearch = z.object({ time_range });
 export const CoverageSearch = z.object({
@@ -37,6 +49,14 @@ export const ReplaysSearch = z.object({
   pipeline: z.string().optional(),
 });
 export const WebhooksSearch = z.object({ name: z.string().optional() });
+export const ContractSearch = z.object({
+  /** A revision's number or an environment. */
+  from: side,
+  to: side,
+  level: SchemaChangeLevel.optional(),
+  /** Fingerprint of the chosen one. */
+  change: z.string().optional(),
+});
 export const WorkspaceSearch = z.object({ settings: environment, history: environment });
 
 /** Reads a URL's parameters by a schema; each one that does not hold is dropped. */

@@ -109,6 +109,17 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
   mock_v5: MOCK,
   blended: look('blend', IconArrowsShuffle),
   chaos_driven: look('chaos', IconBolt),
+  // changes of contracts
+  breaking: look('negative', IconAlertTriangle),
+  risky: look('warning', IconAlertTriangle),
+  non_breaking: look('positive', IconCheck),
+  safe: look('positive', IconCheck),
+  none: look('neutral', IconCircleDot),
+  docs_only: look('neutral', IconCircleDot),
+  // places that contracts are fetched from
+  new: look('neutral', IconCircleDashed),
+  current: look('positive', IconCheck),
+  conflict: look('warning', IconArrowsShuffle),
   // the live stream
   live: look('positive', IconCircleDot),
   connecting: { ...look('neutral', IconLoader2), isTurning: true },

@@ -44,6 +44,9 @@ export function WorkspacePage() {
                 {found.slug} · {found.operation_count} operations ·{' '}
                 {found.owner === null ? 'no owner' : `owner ${found.owner}`}
               </Text>
+              <TextLink to="/workspaces/$slug/contract" params={{ slug: found.slug }}>
+                Contract
+              </TextLink>
               <TextLink to="/coverage" search={{ workspace: found.slug }}>
                 Coverage
               </TextLink>
