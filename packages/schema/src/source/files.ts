@@ -1,10 +1,12 @@
 // Contract files by name: text in, parsed values and syntax findings out. Nothing is read from disk or network.
-// JSON goes through JSON.parse because it is an order of magnitude faster; everything else through `yaml`, which refuses alias bombs.
+// JSON goes through JSON.parse and plain YAML through our own reader because they are an order of magnitude faster;
+// everything else through `yaml`, which refuses alias bombs.
 import type { Issue } from '@mockops/contract';
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
 import { isObject } from '../json.ts';
 import { countJsonMembers, findRepeatedMember } from './json-scan.ts';
 import { MAX_FILES, MAX_NESTING, MAX_TEXT, MAX_VALUES, MAX_YAML_TEXT, measureValue } from './limits.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { keyText } from './position.ts';
 
 export interface SourceFile {
@@ -129,6 +131,16 @@ function jsonIssue(name: string, text: string, error: unknown): Issue {
 }
 
 function readYaml(name: string, text: string): Read {
+  const plain = readPlainYaml(text);
+  if (!plain) return readAnyYaml(name, text);
+  const info = isObject(plain.value) && isObject(plain.value.info) ? plain.value.info : {};
+  // A number does not tell how it was written.
+  if (typeof info.version === 'number') return readAnyYaml(name, text);
+  const measure = measureValue(plain.value);
+  return measure.ok ? { value: plain.value } : { issues: [tooDeep(name, measure.reason)] };
+}
+
+function readAnyYaml(name: string, text: string): Read {
   const lines = new LineCounter();
   // The parser compares every key with every other one; with many keys that takes minutes, so we do it with a set.
   const options = {
