@@ -1,6 +1,7 @@
 // Whether a generated SDK compiles, by language. Apart from the package's core, because these start processes.
 
 import type { Checker, Verdict } from './check/checker.ts';
+import { checkCSharp } from './check/csharp.ts';
 import { checkGo } from './check/go.ts';
 import { checkJava } from './check/java.ts';
 import { checkPython } from './check/python.ts';
@@ -15,6 +16,7 @@ const CHECKERS: Readonly<Partial<Record<Language, Checker>>> = {
   typescript: checkTypeScript,
   python: checkPython,
   java: checkJava,
+  csharp: checkCSharp,
   go: checkGo,
   rust: checkRust,
 };

@@ -1,5 +1,6 @@
 // The languages that SDKs exist in. A new one is a folder beside the others and a line here.
 
+import { emitCSharp } from './languages/csharp/index.ts';
 import type { Emit } from './languages/emitter.ts';
 import { emitGo } from './languages/go/index.ts';
 import { emitJava } from './languages/java/index.ts';
@@ -7,7 +8,7 @@ import { emitPython } from './languages/python/index.ts';
 import { emitRust } from './languages/rust/index.ts';
 import { emitTypeScript } from './languages/typescript/index.ts';
 
-export const LANGUAGES = ['typescript', 'python', 'rust', 'go', 'java'] as const;
+export const LANGUAGES = ['typescript', 'python', 'rust', 'go', 'java', 'csharp'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
@@ -19,6 +20,7 @@ export const EMITTERS: Readonly<Record<Language, Emit>> = {
   rust: emitRust,
   go: emitGo,
   java: emitJava,
+  csharp: emitCSharp,
 };
 
 /** How people spell languages otherwise. */

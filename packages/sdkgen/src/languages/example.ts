@@ -12,7 +12,9 @@ export function usableExample(ir: Ir): { operation: Operation; group: string | u
       operation.params.every((param) => !param.required || SIMPLE.has(param.type.kind)),
   );
   const cost = ({ operation }: { operation: Operation }): number =>
-    operation.params.filter((param) => param.required).length + (operation.method === 'GET' ? 0 : 10);
+    operation.params.filter((param) => param.required).length +
+    (operation.method === 'GET' ? 0 : 10) +
+    (operation.deprecated ? 100 : 0);
   return simple.reduce<(typeof simple)[number] | undefined>(
     (best, next) => (best === undefined || cost(next) < cost(best) ? next : best),
     undefined,

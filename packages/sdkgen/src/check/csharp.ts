@@ -1,0 +1,63 @@
+// C#: the syntax of every file by the grammar of tree-sitter, where that is installed; then mono's compiler over the same
+// program without annotations (`csharp-downlevel.ts`), against a small stand-in for System.Text.Json. No .NET SDK is
+// needed; where there is one, `dotnet build` says more, and is asked instead.
+
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Checker, compileWith, findOnPath, type Verdict } from './checker.ts';
+import { downlevel, structsOf } from './csharp-downlevel.ts';
+import { csharpSyntaxErrors } from './csharp-syntax.ts';
+
+const STAND_IN = join(import.meta.dirname, 'mono/SystemTextJson.cs');
+
+/** The library goes to `target/client.dll`. */
+export const checkCSharp: Checker = async (directory) => {
+  const dotnet = findOnPath('dotnet');
+  if (dotnet !== undefined) {
+    return compileWith({ program: dotnet, args: ['build', '--nologo', '-warnaserror'], cwd: directory });
+  }
+  const found = (await readdir(join(directory, 'src'), { recursive: true }))
+    .filter((path) => path.endsWith('.cs'))
+    .sort();
+  const texts = new Map<string, string>();
+  for (const path of found) texts.set(join('src', path), await readFile(join(directory, 'src', path), 'utf8'));
+  const wrong = await csharpSyntaxErrors(texts);
+  if (wrong !== undefined && wrong.length > 0) return { ok: false, output: wrong.join('\n') };
+  const mcs = findOnPath('mcs');
+  if (mcs === undefined) return { skipped: 'neither dotnet nor mcs on the PATH' };
+  return compileForMono({ mcs, directory, texts, output: 'target/client.dll', kind: 'library', references: [] });
+};
+
+interface MonoInput {
+  mcs: string;
+  directory: string;
+  /** Path to real C#. */
+  texts: ReadonlyMap<string, string>;
+  output: string;
+  kind: 'library' | 'exe';
+  references: string[];
+}
+
+export async function compileForMono({ mcs, directory, texts, output, kind, references }: MonoInput): Promise<Verdict> {
+  const structs = structsOf(texts.values());
+  const folder = join('target', basename(output, '.dll').replace('.exe', ''));
+  const written: string[] = [];
+  for (const [path, text] of texts) {
+    const target = join(folder, path);
+    await mkdir(dirname(join(directory, target)), { recursive: true });
+    await writeFile(join(directory, target), downlevel(text, structs));
+    written.push(target);
+  }
+  const lists = join(folder, 'sources.rsp');
+  // What a program refers to has the stand-in already.
+  const sources = references.length === 0 ? [...written, STAND_IN] : written;
+  await mkdir(join(directory, folder), { recursive: true });
+  await writeFile(join(directory, lists), sources.map((path) => `"${path}"\n`).join(''));
+  const options = ['-nologo', '-langversion:latest', `-target:${kind}`, '-r:System.Net.Http', `-out:${output}`];
+  const linked = references.map((path) => `-r:${path}`);
+  return compileWith({
+    program: mcs,
+    args: [...options, ...linked, '-nowarn:1591,1573,8632', `@${lists}`],
+    cwd: directory,
+  });
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkCSharp, compileForMono } from '../../check/csharp.ts';
+import { downlevel } from '../../check/csharp-downlevel.ts';
+import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
+import { attacksContract } from '../../fixtures/attacks.ts';
+import { loadContract, loadText } from '../../fixtures/load.ts';
+import { findProgram, run, withSdk } from '../../fixtures/workshop.ts';
+
+const mcs = findProgram('mcs') ?? '';
+const mono = findProgram('mono') ?? '';
+const missing = mcs === '' || mono === '';
+const without = missing ? ' (skipped: no mono on the PATH)' : '';
+
+test.skipIf(missing)(
+  `the C# client conforms under mono, and its README's example compiles${without}`,
+  { timeout: 120_000 },
+  async () => {
+    const api = await loadText('torture.yaml', tortureContract());
+    const server = await startConformanceServer();
+    try {
+      await withSdk(api, 'csharp', async ({ folder }) => {
+        expect(await checkCSharp(folder)).toEqual({ ok: true });
+        const readme = await readFile(join(folder, 'README.md'), 'utf8');
+        const example = /```csharp\n(using System[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+        const program = await readFile(join(import.meta.dirname, 'Conformance.cs'), 'utf8');
+        const build = (name: string, kind: 'library' | 'exe', text: string) =>
+          compileForMono({
+            ...{ mcs, directory: folder, texts: new Map([[`${name}.cs`, text]]), kind },
+            ...{ output: `target/${name}.${kind === 'exe' ? 'exe' : 'dll'}`, references: ['target/client.dll'] },
+          });
+        // A `Main` that is async is no entry point for mono.
+        expect(await build('example', 'library', example)).toEqual({ ok: true });
+        expect(await build('conformance', 'exe', program)).toEqual({ ok: true });
+        const ended = await run(mono, ['target/conformance.exe', server.url], folder);
+        expect(ended.output).toBe('conforms\n');
+        expect(await server.report()).toEqual([]);
+      });
+    } finally {
+      await server.close();
+    }
+  },
+);
+
+test.skipIf(missing)(`a C# client of hostile names and strings compiles${without}`, { timeout: 120_000 }, async () => {
+  await withSdk(await loadContract(attacksContract), 'csharp', async ({ folder }) => {
+    expect(await checkCSharp(folder)).toEqual({ ok: true });
+  });
+});
+
+test('what mono does not know is taken from the text, and nothing from strings and comments', () => {
+  const text = `#nullable enable
+namespace A.B;
+/// <summary>string? stays; init; too</summary>
+public sealed record Order
+{
+    public required string? Name { get; init; } // int? x!
+    public long? Count { get; init; }
+    public Kind? Kind { get; init; }
+    public List<string?>? Names { get; init; } = Make("string? x!;", a ? b : c, d!);
+}
+`;
+  expect(downlevel(text, new Set(['Kind']))).toBe(`
+namespace A.B {
+/// <summary>string? stays; init; too</summary>
+public sealed class Order
+{
+    public string Name { get; set; } // int? x!
+    public long? Count { get; set; }
+    public Kind? Kind { get; set; }
+    public List<string> Names { get; set; } = Make("string? x!;", a ? b : c, d);
+}
+
+}
+`);
+});

@@ -1,0 +1,100 @@
+// The project file and README.md of a C# SDK.
+
+import type { Ir, Operation } from '../../ir/model.ts';
+import { usableExample } from '../example.ts';
+import { oneLine, packageVersion } from '../header.ts';
+import { type CSharpNames, nameArguments } from './naming.ts';
+import { escapeXml, quote } from './text.ts';
+
+/** SPDX expressions are the only licences that NuGet takes by name. */
+const SPDX = /^[A-Za-z0-9][A-Za-z0-9.+-]*$/;
+
+export function emitProject(ir: Ir, namespace: string, origin: string): string {
+  const name = ir.license?.name ?? '';
+  const license = SPDX.test(name) ? `    <PackageLicenseExpression>${name}</PackageLicenseExpression>\n` : '';
+  return `<!-- ${escapeXml(origin).replace(/-(?=-)/g, '- ')} -->
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <TargetFramework>net8.0</TargetFramework>
+    <Nullable>enable</Nullable>
+    <RootNamespace>${namespace}</RootNamespace>
+    <PackageId>${namespace}</PackageId>
+    <Version>${packageVersion(ir.version)}</Version>
+    <Description>${escapeXml(oneLine(`Client of ${ir.title}`))}</Description>
+${license}    <PackageReadmeFile>README.md</PackageReadmeFile>
+    <GenerateDocumentationFile>true</GenerateDocumentationFile>
+    <NoWarn>$(NoWarn);CS1591;CS1573</NoWarn>
+  </PropertyGroup>
+  <ItemGroup>
+    <None Include="README.md" Pack="true" PackagePath="/" />
+  </ItemGroup>
+</Project>
+`;
+}
+
+function exampleProgram(ir: Ir, namespace: string, names: CSharpNames): string {
+  const example = usableExample(ir);
+  const base = quote(ir.server ?? 'http://localhost:4801');
+  const call = example === undefined ? '' : exampleCall(example.operation, example.group, names);
+  return `using System;
+using System.Threading.Tasks;
+using ${namespace};
+
+public static class Example
+{
+    public static async Task Main()
+    {
+        using (var client = new Client(new ClientOptions { BaseUrl = ${base} }))
+        {
+            try
+            {
+${call}            }
+            catch (ApiException error)
+            {
+                Console.Error.WriteLine(error.Status + " " + error.Text);
+            }
+        }
+    }
+}
+`;
+}
+
+function exampleCall(operation: Operation, group: string | undefined, names: CSharpNames): string {
+  const required = operation.params.filter((param) => param.required);
+  const args = nameArguments(operation.params);
+  const values: Readonly<Record<string, string>> = { string: '"…"', integer: '1', number: '1.0' };
+  const given = required.map((param) => `${args.get(param) ?? param.wire}: ${values[param.type.kind] ?? 'default'}`);
+  const target = group === undefined ? 'client' : `client.${names.group(group).property}`;
+  const call = `await ${target}.${names.method(operation.name)}Async(${given.join(', ')})`;
+  const kind = operation.result.kind;
+  if (kind === 'events' || kind === 'lines') return '                await Task.CompletedTask;\n';
+  return kind === 'none' ? `                ${call};\n` : `                Console.WriteLine(${call});\n`;
+}
+
+export function emitReadme(ir: Ir, namespace: string, names: CSharpNames): string {
+  return `# ${namespace}
+
+Client of ${oneLine(`${ir.title} ${ir.version}`)} for .NET 8 and newer. It needs nothing but the framework.
+
+\`\`\`
+dotnet add package ${namespace}
+\`\`\`
+
+\`\`\`csharp
+${exampleProgram(ir, namespace, names)}\`\`\`
+
+- A failure with an answer is an \`ApiException\` (\`Status\`, \`Headers\`, \`RequestId\`, \`Text\`); \`Body\` is the documented model where the
+  answer fits it. No usable answer is a \`TransportException\`.
+- Arguments that may be left out have defaults: name those that you give. Every method takes \`RequestOptions\` and a \`CancellationToken\`.
+- A property that may be absent is null when it is; where absent and null differ, it is an \`Optional\`. The \`Value\` of a union is told apart
+  by its type: \`payment.Value is CardPayment card\`.
+- Lists in pages: \`await foreach\` over \`…PagedAsync\`, or over its \`Pages\`. Leaving a loop over a stream closes its connection.
+- Credentials are properties of \`ClientOptions\`: a text, \`Credential.Basic\`, or \`Credential.From\` with a function that supplies one per request.
+
+## Against a virtual system
+\`\`\`csharp
+using var client = Client.ForVirtualSystem("http://localhost:4801/payments", "checkout-test");
+\`\`\`
+\`new ClientOptions { MockOps = new MockOps { Session = "s", Persona = "premium", Scenario = "card-declined" } }\` says more.
+`;
+}
