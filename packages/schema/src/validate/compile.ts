@@ -53,6 +53,8 @@ export function createCompiler(
     addUsedSchema: false,
   });
   addFormats.default(ajv);
+  // Nothing reads what was evaluated (see SKIPPED), and Ajv's generated code for it fails on patternProperties beside conditions.
+  ajv.opts.unevaluated = false;
   const hidden = direction === 'request' ? 'readOnly' : 'writeOnly';
 
   const prepare = (schema: JsonSchema): JsonSchema => {
