@@ -200,6 +200,7 @@ export async function compose(options: ComposeOptions) {
     federations,
     traffic,
     analytics,
+    history,
     sdk_directory: options.sdk_directory,
     sdk_providers: sdkProviders(config),
     guard,

@@ -3,9 +3,10 @@ import { ENVIRONMENTS, Problem } from '@mockops/contract';
 import type { SdkProvider } from '@mockops/sdkgen/node';
 import type { Analytics } from '../analytics/service.ts';
 import type { Connections } from '../connections/service.ts';
+import type { ContractHistory } from '../contracts/service.ts';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
-import { contractFiles, requireEnvironment } from '../environments/service.ts';
+import { requireEnvironment } from '../environments/service.ts';
 import type { Cause, Events } from '../events/service.ts';
 import type { Federations } from '../federation/service.ts';
 import type { Gateways } from '../gateway/service.ts';
@@ -15,7 +16,6 @@ import type { Promotions } from '../promotion/service.ts';
 import type { Scenarios } from '../scenarios/service.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Traffic } from '../traffic/service.ts';
-import { contractOfRevision } from '../workspaces/contract-revisions.ts';
 import type { Workspaces } from '../workspaces/service.ts';
 import { createDeliveries } from './deliveries.ts';
 import { guardScope, type Scope } from './scope/scope.ts';
@@ -38,6 +38,7 @@ export interface StepServicesOptions {
   federations: Federations;
   traffic: Traffic;
   analytics: Analytics;
+  history: ContractHistory;
   sdk_directory: string;
   sdk_providers: ReadonlyMap<string, SdkProvider>;
   guard: AddressGuard;
@@ -89,25 +90,13 @@ export function createStepServices(options: StepServicesOptions) {
     ...realityPort(actor, cause),
     ...domainPort(actor, cause),
 
-    contract: async (reference, name) => {
+    contract: async (reference, side) => {
       const workspace = await workspaces.require(reference);
-      if (typeof name === 'number') {
-        const files = await contractOfRevision(database.db, workspace, name);
-        if (files) return { files, title: workspace.title ?? workspace.slug, revision: name };
-        throw new Problem(
-          'not-found',
-          `the contract of workspace "${workspace.slug}" has no revision ${name} to go back to; the newest is ${workspace.contract_revision}`,
-        );
-      }
-      const environment = await requireEnvironment(database.db, workspace, name);
-      const files = await contractFiles(database.db, workspace, environment);
-      if (Object.keys(files).length === 0)
-        throw new Problem(
-          'not-found',
-          `workspace "${workspace.slug}" has no contract in ${name}; push one in its schemas/ folder`,
-        );
-      return { files, title: workspace.title ?? workspace.slug, revision: workspace.contract_revision };
+      const files = await options.history.filesOf(workspace, side);
+      const revision = typeof side === 'number' ? side : workspace.contract_revision;
+      return { files, title: workspace.title ?? workspace.slug, revision };
     },
+    schemaPolicy: async (reference) => options.history.policyOf(await workspaces.require(reference)),
 
     promote: async ({ respect_hold, ...request }) => {
       const automation = { respect_hold };

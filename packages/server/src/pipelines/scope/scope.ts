@@ -89,6 +89,7 @@ export function guardScope(services: StepServices, scope: Scope): StepServices {
   const { sdks } = services;
   const scoped: Omit<StepServices, Unscoped> = {
     contract: byName(services.contract),
+    schemaPolicy: byName(services.schemaPolicy),
     proposeDriftFix: byName(services.proposeDriftFix),
     promote: byTarget(services.promote),
     liveVersion: byTarget(services.liveVersion),

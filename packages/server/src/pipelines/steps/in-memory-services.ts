@@ -1,5 +1,5 @@
 // The step port over plain maps, for tests of step types: real peers outside, no database behind.
-import { type ConnectionSettings, type EventEnvelope, Problem } from '@mockops/contract';
+import { type ConnectionSettings, type EventEnvelope, Problem, SchemaPolicy } from '@mockops/contract';
 import { builtinProvider } from '@mockops/sdkgen/node';
 import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
 import { referenceOf } from '../file-sets/store.ts';
@@ -19,6 +19,7 @@ export function createServices(
   const refuse = (what: string) => async () => Promise.reject(new Error(`this test ${what}`));
   return {
     contract: refuse('has no contract'),
+    schemaPolicy: async () => SchemaPolicy.parse({}),
     liveVersion: refuse('has no environments'),
     findPromotion: refuse('has no promotions'),
     rollbackPromotion: refuse('takes nothing back'),

@@ -7,6 +7,7 @@ import type {
   EnvironmentName,
   Measure,
   RealityLevel,
+  SchemaPolicy,
 } from '@mockops/contract';
 import type { SdkProvider } from '@mockops/sdkgen/node';
 import type { AddressGuard } from '../../outgoing/guard.ts';
@@ -24,6 +25,8 @@ export interface StepServices extends DomainServices {
     workspace: string,
     at: EnvironmentName | number,
   ) => Promise<{ files: Record<string, string>; title: string; revision: number }>;
+  /** How the workspace judges changes of its contract. */
+  schemaPolicy: (workspace: string) => Promise<SchemaPolicy>;
   /** The contract with the open drift findings applied, as changed files by their path in the workspace folder; empty when there is nothing to change. */
   proposeDriftFix: (workspace: string) => Promise<{ files: Record<string, string>; summary: string[] }>;
   promote: (request: {

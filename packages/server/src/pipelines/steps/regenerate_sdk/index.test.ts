@@ -91,7 +91,7 @@ test('a language that does not exist is told when saved, and at the end of a run
     { org_id: 'a', workspace_id: null, services },
   );
   expect(await check).toEqual([
-    `there is no SDK generator for "cobol"; write ${LANGUAGES.join(', ')}`,
+    `there is no SDK generator for "cobol"; write ${[...LANGUAGES].sort().join(', ')}`,
     'there is no SDK generator for "phyton"; did you mean "python"?',
   ]);
   await expect(run({ languages: ['cobol', 'python'] })).rejects.toMatchObject({

@@ -29,7 +29,9 @@ test('by default, what dev has and test has not', async () => {
     affected_operations: 1,
     operations: ['GET /payouts'],
     schema_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
-    summary: expect.stringContaining('| `GET /payouts` | added | non-breaking |'),
+    suggested_version: 'minor',
+    findings: [{ rule: 'endpoint-added', level: 'safe', operations: ['GET /payouts'] }],
+    summary: expect.stringContaining('GET /payouts'),
     changes: [{ kind: 'added', operation: 'GET /payouts', severity: 'non_breaking' }],
   });
 });

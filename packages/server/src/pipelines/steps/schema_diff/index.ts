@@ -1,8 +1,7 @@
 // `schema_diff`: what differs between two contracts of a workspace. In: environments or contract revisions.
 // Out: how many operations are affected and how many break, what happened to each, the digest of the newer contract, and a summary for people.
-import { formatIssue, type OperationChange } from '@mockops/contract';
-import { type ApiModel, diffApis, loadApi } from '@mockops/schema';
-import { changesTable } from '../../../gitops/body-templates.ts';
+import { formatIssue, type OperationChange, type SchemaChange } from '@mockops/contract';
+import { diffApis, type LoadedContract, loadContract, reportSchemaChanges } from '@mockops/schema';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { requireWorkspace } from '../require-workspace.ts';
@@ -14,59 +13,82 @@ type Context = StepContext<SchemaDiffConfig>;
 /** Outputs are bounded, and a contract may have thousands of operations. */
 const MAX_CHANGES = 200;
 const MAX_DETAILS = 10;
+const MAX_FINDINGS = 50;
 const SEVERITY = ['breaking', 'risky', 'non_breaking', 'docs_only'];
 
 export const schemaDiff = defineStep<SchemaDiffConfig>({
   type: 'schema_diff',
   summary: 'Compares the contracts of two environments or revisions of a workspace',
   effect: 'pure',
-  version: '2',
+  version: '3',
   config: SchemaDiffConfig,
   outputs: SchemaDiffOutputs,
   timeout_ms: 60_000,
   run: (context) =>
     asStepWork(async () => {
-      const to = await loadSide(context, context.config.to);
+      const { config, services, log } = context;
+      const to = await loadSide(context, config.to);
       const from = await loadOlder(context, to);
-      const { change_level, operations: changes } = diffApis(from, to, { witnesses: 0 });
-      const changed = changes.length > 0;
-      const sorted = changes.toSorted((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
-      const operations = [...new Set(changes.map(({ operation }) => operation))];
-      const breaking = changes.filter(({ severity }) => severity === 'breaking').length;
-      const sides = `${context.config.from} and ${context.config.to}`;
-      context.log(changed ? `${operations.length} operations differ, ${change_level}` : `${sides} mean the same`);
-      const summary = changed ? changesTable(sorted) : 'Both contracts mean the same.';
+      const policy = await services.schemaPolicy(requireWorkspace(context));
+      const today = new Date().toISOString().slice(0, 10);
+      const locate = { before: from.locate, after: to.locate };
+      const diff = diffApis(from.api, to.api, { policy, today, locate });
+      const changes = diff.operations.toSorted((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
+      const operations = [...new Set(diff.operations.map(({ operation }) => operation))];
+      const changed = diff.changes.length > 0;
+      const sides = { before: String(config.from), after: String(config.to) };
+      log(
+        changed
+          ? `${operations.length} operations differ, ${diff.change_level}`
+          : `${sides.before} and ${sides.after} mean the same`,
+      );
+      const summary = reportSchemaChanges.toMarkdown({ ...sides, ...diff });
       context.summarise(summary);
-      return {
+      const outputs = {
         changed,
-        change_level: changed ? change_level : null,
-        breaking,
+        change_level: changed ? diff.change_level : null,
+        breaking: changes.filter(({ severity }) => severity === 'breaking').length,
         affected_operations: operations.length,
         operations: operations.slice(0, MAX_CHANGES),
-        changes: sorted.slice(0, MAX_CHANGES).map(shorten),
+        changes: changes.slice(0, MAX_CHANGES).map(shorten),
+        findings: diff.changes.slice(0, MAX_FINDINGS),
         omitted: Math.max(0, changes.length - MAX_CHANGES),
-        schema_digest: to.digest,
+        suggested_version: diff.suggested.contract,
+        schema_digest: to.api.digest,
         summary,
       };
+      const refused = diff.changes.filter((change) => isRefused(change, config.fail_on));
+      if (refused.length > 0)
+        throw new StepFailure(
+          `${refused.length} ${refused.length === 1 ? 'change is' : 'changes are'} not allowed (fail_on: ${config.fail_on}): ${refused[0]?.message}; correct the contract, or accept them in schema-policy.yaml`,
+          'permanent',
+          { outputs },
+        );
+      return outputs;
     }),
 });
+
+function isRefused({ level, ignored }: SchemaChange, fail_on: SchemaDiffConfig['fail_on']): boolean {
+  if (fail_on === undefined || ignored !== null) return false;
+  return level === 'breaking' || (fail_on === 'risky' && level === 'risky');
+}
 
 function shorten(change: OperationChange): OperationChange {
   return { ...change, details: change.details.slice(0, MAX_DETAILS) };
 }
 
-async function loadOlder(context: Context, newer: ApiModel): Promise<ApiModel> {
+async function loadOlder(context: Context, newer: LoadedContract): Promise<LoadedContract> {
   const { from } = context.config;
   if (from !== 'last-generated') return loadSide(context, from);
   const revision = await context.services.sdks.lastRevision(requireWorkspace(context));
   if (revision !== null) return loadSide(context, revision);
   context.log('no SDK was generated yet, so everything is new');
-  return { ...newer, operations: [], schemas: {}, digest: '' };
+  return { ...newer, api: { ...newer.api, operations: [], webhooks: [], schemas: {}, digest: '' } };
 }
 
-async function loadSide(context: Context, side: SchemaDiffConfig['to']): Promise<ApiModel> {
+async function loadSide(context: Context, side: SchemaDiffConfig['to']): Promise<LoadedContract> {
   const workspace = requireWorkspace(context);
-  const loaded = await loadApi((await context.services.contract(workspace, side)).files);
+  const loaded = await loadContract((await context.services.contract(workspace, side)).files);
   if (loaded.ok) return loaded.value;
   const issues = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
   throw new StepFailure(`the contract of ${workspace} (${side}) cannot be read: ${issues}`);

@@ -1,5 +1,5 @@
 // Config and outputs of `schema_diff`: which two contracts of a workspace to compare, and what differs.
-import { ChangeLevel, EnvironmentName, OperationChange } from '@mockops/contract';
+import { ChangeLevel, EnvironmentName, OperationChange, SchemaChange } from '@mockops/contract';
 import { z } from 'zod';
 
 /** Inputs of a person are texts, so a number may be one. */
@@ -24,6 +24,8 @@ export const SchemaDiffConfig = z.strictObject({
     .union([EnvironmentName, Revision, z.literal('last-generated')], { error: `${HINT}, or last-generated` })
     .default('test'),
   to: z.union([EnvironmentName, Revision], { error: HINT }).default('dev'),
+  /** Fails the step when there is a change of this level or worse that schema-policy.yaml does not accept; the outputs are there all the same. */
+  fail_on: z.enum(['breaking', 'risky']).optional(),
 });
 export type SchemaDiffConfig = z.infer<typeof SchemaDiffConfig>;
 
@@ -36,8 +38,11 @@ export const SchemaDiffOutputs = z.object({
   /** Their names. */
   operations: z.array(z.string()),
   changes: z.array(OperationChange),
+  /** The worst changes, each once with its rule, everything that it reaches, and a message that shows it. */
+  findings: z.array(SchemaChange),
   /** Changes that are left out of `changes`, the mildest. */
   omitted: z.int(),
+  suggested_version: z.enum(['major', 'minor', 'patch', 'none']),
   /** Of the newer side. */
   schema_digest: z.string(),
   /** Markdown. */
