@@ -11,7 +11,7 @@ Object.assign(pg.Client.prototype, {
     const [statement, values] = given;
     const text = typeof statement === 'string' ? statement : String(Reflect.get(Object(statement), 'text'));
     const said = JSON.stringify(values ?? Reflect.get(Object(statement), 'values') ?? []);
-    const creates = text.includes('insert into "pipeline_executions"') && said.includes(`"${pipeline}"`);
+    const creates = text.includes('insert into pipeline_executions') && said.includes(`"${pipeline}"`);
     if (creates && existsSync(file)) process.kill(process.pid, 'SIGKILL');
     return Reflect.apply(query, this, given);
   },
