@@ -1,9 +1,11 @@
 // client.rs, operations/*.rs and lib.rs of a Rust SDK.
 
-import type { Group, Ir } from '../../ir/model.ts';
+import type { AuthScheme, Group, Ir } from '../../ir/model.ts';
+import { packageVersion } from '../header.ts';
+import { assignmentLine, functionHead, literalLines, useLines } from './layout.ts';
 import type { Spelling } from './models.ts';
 import type { RustNames } from './naming.ts';
-import { emitMethod, emitParams } from './operations.ts';
+import { emitMethods, emitParams } from './operations.ts';
 import { docComment, quote } from './text.ts';
 
 const ownGroup = (ir: Ir): Group => ir.groups.find((group) => group.name === undefined) ?? { operations: [] };
@@ -11,8 +13,7 @@ const ownGroup = (ir: Ir): Group => ir.groups.find((group) => group.name === und
 const tagGroups = (ir: Ir, names: RustNames) =>
   ir.groups.flatMap((group) => (group.name === undefined ? [] : [{ ...names.group(group.name), ...group }]));
 
-export function emitLib(ir: Ir, names: RustNames): string {
-  return `#![forbid(unsafe_code)]
+export const emitLib = (ir: Ir, names: RustNames): string => `#![forbid(unsafe_code)]
 #![allow(clippy::all)]
 
 #[macro_use]
@@ -20,35 +21,57 @@ mod decode;
 mod call;
 pub mod client;
 mod error;
+mod failures;
 mod http;
 pub mod models;
-${tagGroups(ir, names).length > 0 ? 'pub mod operations;\n' : ''}mod transport;
+${tagGroups(ir, names).length > 0 ? 'pub mod operations;\n' : ''}mod pages;
+mod random;
+mod stream;
+mod transport;
+mod url;
 
-pub use call::Part;
+pub use call::{File, Part};
 pub use client::Client;
-pub use error::ApiError;
+pub use error::{ApiError, DecodeError, Error, TransportError};
+pub use failures::ErrorBody;
 pub use http::MockOps;
-pub use transport::{Request, Response, TcpTransport, Transport};
+pub use pages::{Items, Pages};
+pub use stream::Stream;
+pub use transport::{Body, BoxError, Request, Response, TcpTransport, Transport};
 `;
-}
 
-export function emitClient(ir: Ir, names: RustNames): string {
+export function emitClient(ir: Ir, names: RustNames, crate: string): string {
   const own = ownGroup(ir);
   const groups = tagGroups(ir, names);
-  const server = ir.server === undefined ? '' : `pub const DEFAULT_BASE_URL: &str = ${quote(ir.server)};\n\n`;
-  const accessors = groups.map(
-    ({ method, module, typeName }) => `
-    pub fn ${method}(&self) -> crate::operations::${module}::${typeName}<'_> {
-        crate::operations::${module}::${typeName} { http: &self.http }
-    }
-`,
-  );
-  return [
-    imports(own, ['crate::http::{Http, MockOps}', 'crate::transport::{Request, Transport}', 'std::time::Duration']),
+  const spelling = { ir, names, prefix: 'models::' };
+  const version = packageVersion(ir.version);
+  const server =
+    ir.server === undefined ? '' : `${assignmentLine('pub const DEFAULT_BASE_URL: &str', quote(ir.server))}\n`;
+  const accessors = groups.map(({ method, typeName }) => {
+    const type = `operations::${typeName}`;
+    const literal = literalLines('        ', type, [{ name: 'http', value: '&self.http' }]);
+    return `\n${functionHead('    ', `pub fn ${method}`, ['&self'], `${type}<'_>`)}${literal}    }\n`;
+  });
+  const emitted = own.operations.map((operation) => emitMethods(operation, spelling));
+  const body = [
     server,
-    own.operations.map((operation) => emitParams(operation, { ir, names, prefix: 'models::' })).join(''),
+    assignmentLine('const USER_AGENT: &str', quote(`${crate}/${version}`)),
+    `\n${emitSchemes(ir)}\n`,
+    own.operations.map((operation) => emitParams(operation, spelling)).join(''),
     docComment(`${ir.title} ${ir.version}\n\n${ir.description}`),
-    `#[derive(Clone)]
+    CLIENT,
+    ...ir.auth.map((scheme) => emitCredential(scheme, names.credential(scheme.name))),
+    ...accessors,
+    ...emitted.flatMap(({ methods }) => methods.map((method) => `\n${method}`)),
+    '}\n',
+    ...emitted.map(({ builder }) => builder),
+  ].join('');
+  const always = ['crate::http::Http', 'crate::http::MockOps', 'crate::http::Scheme', 'crate::transport::Transport'];
+  const tags = groups.length > 0 ? ['crate::operations'] : [];
+  return imports(body, [...always, ...tags, 'std::time::Duration']) + body;
+}
+
+const CLIENT = `#[derive(Clone)]
 pub struct Client {
     pub(crate) http: Http,
 }
@@ -56,7 +79,15 @@ pub struct Client {
 impl Client {
     /// \`base_url\` is where the API is, e.g. \`http://localhost:4801/payments\`.
     pub fn new(base_url: impl Into<String>) -> Self {
-        Self { http: Http::new(base_url.into()) }
+        let http = Http::new(base_url.into(), USER_AGENT, SCHEMES);
+        Self { http }
+    }
+
+    /// A client for a test: the base URL of a virtual system, and the session that isolates its state.
+    pub fn for_virtual_system(base_url: impl Into<String>, session: impl Into<String>) -> Self {
+        let mut client = Self::new(base_url);
+        client.http.mockops.session = Some(session.into());
+        client
     }
 
     /// A header of every request.
@@ -65,21 +96,27 @@ impl Client {
         self
     }
 
-    /// Called before each request; may change its headers.
-    pub fn with_auth(mut self, auth: impl Fn(&mut Request) + Send + Sync + 'static) -> Self {
-        self.http.auth = Some(std::sync::Arc::new(auth));
+    /// How often a request is repeated when it failed and may be sent twice. Default: 2.
+    pub fn with_max_retries(mut self, count: u32) -> Self {
+        self.http.max_retries = count;
         self
     }
 
-    /// Time for one request including its body. Default: 30 s; \`None\` means no limit.
+    /// What a virtual system should assume. What is \`None\` stays as it was set before.
+    pub fn with_mockops(mut self, mockops: MockOps) -> Self {
+        let old = self.http.mockops;
+        self.http.mockops = MockOps {
+            session: mockops.session.or(old.session),
+            persona: mockops.persona.or(old.persona),
+            scenario: mockops.scenario.or(old.scenario),
+            ci_run: mockops.ci_run.or(old.ci_run),
+        };
+        self
+    }
+
+    /// Time for one attempt including its body, of a stream until its headers. Default: 30 s.
     pub fn with_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.http.timeout = timeout;
-        self
-    }
-
-    /// What a virtual system should assume for these requests.
-    pub fn with_mockops(mut self, mockops: MockOps) -> Self {
-        self.http.mockops = mockops;
         self
     }
 
@@ -88,21 +125,60 @@ impl Client {
         self.http.transport = std::sync::Arc::new(transport);
         self
     }
-`,
-    ...accessors,
-    ...own.operations.map((operation) => `\n${emitMethod(operation, { ir, names, prefix: 'models::' })}`),
-    '}\n',
-  ].join('');
+
+    /// Instead of the name of this crate.
+    pub fn with_user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.http.user_agent = user_agent.into();
+        self
+    }
+`;
+
+function emitSchemes(ir: Ir): string {
+  if (ir.auth.length === 0) return 'const SCHEMES: &[Scheme] = &[];\n';
+  const rows = ir.auth.map((scheme) => {
+    const [kind, param] = scheme.kind === 'api_key' ? [scheme.in, scheme.param] : [scheme.kind, ''];
+    const fields = [`name: ${quote(scheme.name)}`, `kind: ${quote(kind)}`, `param: ${quote(param)}`];
+    return `    Scheme {\n${fields.map((field) => `        ${field},\n`).join('')}    },\n`;
+  });
+  return `const SCHEMES: &[Scheme] = &[\n${rows.join('')}];\n`;
+}
+
+function emitCredential(scheme: AuthScheme, name: string): string {
+  const key = quote(scheme.name);
+  const basic = scheme.kind === 'basic';
+  const what = basic ? 'A user name and a password' : scheme.kind === 'bearer' ? 'A bearer token' : 'An API key';
+  const doc = (text: string): string =>
+    docComment([text, scheme.doc].filter((part) => part !== '').join('\n\n'), '    ');
+  const args = basic ? ['user: &str', 'password: &str'] : ['value: impl Into<String>'];
+  const value = basic ? 'format!("{user}:{password}")' : 'value.into()';
+  const supply = "supply: impl Fn(bool) -> Result<String, crate::BoxError> + Send + Sync + 'static";
+  const fresh = '`true` asks for a fresh one, after a 401.';
+  const source = basic
+    ? 'asked from a function for each request and joined by a colon'
+    : 'asked from a function for each request';
+  return `
+${doc(`${what}.`)}${functionHead('    ', `pub fn ${name}`, ['mut self', ...args], 'Self')}        let value = ${value};
+        self.http.fixed(${key}, value);
+        self
+    }
+
+${doc(`${what}, ${source}; ${fresh}`)}${functionHead('    ', `pub fn ${name}_fn`, ['mut self', supply], 'Self')}        let supply = std::sync::Arc::new(supply);
+        self.http.credential(${key}, supply, true);
+        self
+    }
+`;
 }
 
 export function emitGroups(ir: Ir, names: RustNames): [string, string][] {
   const groups = tagGroups(ir, names);
   if (groups.length === 0) return [];
-  const modules = groups.map(({ module }) => `pub mod ${module};\n`).join('');
+  const sorted = [...groups].sort((a, b) => (a.module < b.module ? -1 : 1));
+  const modules = sorted.map(({ module }) => `pub mod ${module};\n`);
+  const types = sorted.map(({ module, typeName }) => `pub use ${module}::${typeName};\n`);
   const spelling = { ir, names, prefix: 'models::' };
   return [
     // `mod.rs` would collide with a tag of that name; a keyword cannot.
-    ['src/operations.rs', modules],
+    ['src/operations.rs', `${modules.join('')}\n${types.join('')}`],
     ...groups.map((group): [string, string] => [
       `src/operations/${group.module}.rs`,
       emitGroup(group, group.typeName, spelling),
@@ -111,28 +187,37 @@ export function emitGroups(ir: Ir, names: RustNames): [string, string][] {
 }
 
 function emitGroup(group: Group, typeName: string, spelling: Spelling): string {
-  return [
-    imports(group, ['crate::http::Http']),
+  const emitted = group.operations.map((operation) => emitMethods(operation, spelling));
+  const body = [
     group.operations.map((operation) => emitParams(operation, spelling)).join(''),
     `#[derive(Clone, Copy)]\npub struct ${typeName}<'a> {\n    pub(crate) http: &'a Http,\n}\n\n`,
     `impl ${typeName}<'_> {\n`,
-    group.operations.map((operation) => emitMethod(operation, spelling)).join('\n'),
+    emitted.flatMap(({ methods }) => methods).join('\n'),
     '}\n',
+    ...emitted.map(({ builder }) => builder),
   ].join('');
+  return imports(body, ['crate::http::Http']) + body;
 }
 
-/** Only what the operations use: rustc warns about the rest. */
-function imports(group: Group, always: string[]): string {
-  const { operations } = group;
-  const calls = operations.length > 0;
-  const parts = operations.some(({ body }) => body?.kind === 'multipart');
-  const lines = [
-    ...always,
-    ...(calls
-      ? [parts ? 'crate::call::{Call, Part}' : 'crate::call::Call', 'crate::error::ApiError', 'crate::models']
-      : []),
-    ...(calls ? ['std::collections::BTreeMap'] : []),
-  ];
-  const allow = calls ? '#![allow(unused_imports)]\n\n' : '';
-  return `${allow}${lines.map((line) => `use ${line};\n`).join('')}\n`;
+const IMPORTS: readonly [RegExp, string][] = [
+  [/\bCall\b/, 'crate::call::Call'],
+  [/\bNext::/, 'crate::call::Next'],
+  [/\bPart\]/, 'crate::call::Part'],
+  [/\bjson_text\(/, 'crate::call::json_text'],
+  [/\bError>/, 'crate::error::Error'],
+  [/\bread::</, 'crate::failures::read'],
+  [/\bmodels::/, 'crate::models'],
+  [/\bItems[<:]/, 'crate::pages::Items'],
+  [/\bPages[<:]/, 'crate::pages::Pages'],
+  [/\bStream[<:]/, 'crate::stream::Stream'],
+  [/<Body>/, 'crate::transport::Body'],
+  [/\bBTreeMap</, 'std::collections::BTreeMap'],
+  [/\bdyn Read\b/, 'std::io::Read'],
+];
+
+/** Only what the code names: rustc warns about the rest. Comments and strings may say anything. */
+function imports(body: string, always: string[]): string {
+  const code = body.replace(/^\s*\/\/.*$/gm, '').replace(/"(?:\\.|[^"\\])*"/g, '""');
+  const found = IMPORTS.filter(([pattern]) => pattern.test(code)).map(([, path]) => path);
+  return `${useLines([...always, ...found])}\n`;
 }

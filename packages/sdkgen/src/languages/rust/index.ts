@@ -1,28 +1,39 @@
 // Rust: serde and serde_json, a Transport trait, and a blocking HTTP/1.1 transport over std.
 
+import type { Ir } from '../../ir/model.ts';
 import type { Emit } from '../emitter.ts';
 import { originLine } from '../header.ts';
 import { emitClient, emitGroups, emitLib } from './client.ts';
+import { emitFailures } from './failures.ts';
 import { emitModels } from './models.ts';
 import { crateName, nameRust } from './naming.ts';
+import { partsObject } from './operations.ts';
 import { emitCargo, emitReadme, emitRustfmt } from './packaging.ts';
-import { ERROR_RS, HTTP_RS } from './runtime.ts';
-import { CALL_RS, DECODE_RS } from './runtime-data.ts';
+import { CALL_RS } from './runtime-call.ts';
+import { DECODE_RS } from './runtime-data.ts';
+import { ERROR_RS, HTTP_RS, RANDOM_RS, URL_RS } from './runtime-http.ts';
+import { PAGES_RS, STREAM_RS } from './runtime-stream.ts';
+import { withoutControls } from './text.ts';
 import { TRANSPORT_RS } from './transport.ts';
 
 export const emitRust: Emit = ({ ir, packageName }) => {
   const names = nameRust(ir);
   const crate = crateName(packageName, ir.title);
-  const origin = originLine(ir);
+  const origin = withoutControls(originLine(ir));
   const sources: [string, string][] = [
     ['src/call.rs', CALL_RS],
-    ['src/client.rs', emitClient(ir, names)],
+    ['src/client.rs', emitClient(ir, names, crate)],
     ['src/decode.rs', DECODE_RS],
     ['src/error.rs', ERROR_RS],
+    ['src/failures.rs', emitFailures(ir, names)],
     ['src/http.rs', HTTP_RS],
     ['src/lib.rs', emitLib(ir, names)],
-    ['src/models.rs', emitModels(ir, names)],
+    ['src/models.rs', emitModels(ir, names, objectsWithFiles(ir))],
+    ['src/pages.rs', PAGES_RS],
+    ['src/random.rs', RANDOM_RS],
+    ['src/stream.rs', STREAM_RS],
     ['src/transport.rs', TRANSPORT_RS],
+    ['src/url.rs', URL_RS],
     ...emitGroups(ir, names),
   ];
   return new Map([
@@ -32,3 +43,12 @@ export const emitRust: Emit = ({ ir, packageName }) => {
     ...sources.map(([path, text]): [string, string] => [path, `// ${origin}\n\n${text}`]),
   ]);
 };
+
+/** The objects whose fields become parts of multipart bodies. */
+function objectsWithFiles(ir: Ir): ReadonlySet<string> {
+  const bodies = ir.groups.flatMap(({ operations }) =>
+    operations.flatMap(({ body }) => (body === undefined ? [] : [body])),
+  );
+  const objects = bodies.flatMap(({ kind, type }) => (kind === 'multipart' ? [partsObject(type, { ir })] : []));
+  return new Set(objects.flatMap((object) => (object === undefined ? [] : [object.name])));
+}

@@ -2,11 +2,14 @@
 
 import type { AliasType, Field, Ir, ObjectType, TypeDef, TypeRef, UnionType } from '../../ir/model.ts';
 import { isNullable } from '../../ir/refs.ts';
+import { assignmentLine, attributeLine, fieldLine, functionHead, type LiteralField, literalLines } from './layout.ts';
 import { nameFields, nameVariants, type RustNames } from './naming.ts';
 import { docComment, quote } from './text.ts';
 
-export function emitModels(ir: Ir, names: RustNames): string {
-  const emitted = [...ir.types.values()].map((type) => emitType(type, ir, names)).filter((text) => text !== '');
+export function emitModels(ir: Ir, names: RustNames, withFiles: ReadonlySet<string>): string {
+  const emitted = [...ir.types.values()]
+    .map((type) => emitType(type, ir, names, withFiles.has(type.name)))
+    .filter((text) => text !== '');
   const body = emitted.join('\n');
   const imports = /\bBTreeMap</.test(body) ? 'use std::collections::BTreeMap;\n\n' : '';
   return imports + body;
@@ -19,15 +22,18 @@ export interface Spelling {
   prefix: string;
   /** The definition that the type stands in; what contains it in a circle is boxed. */
   owner?: string;
+  /** Binary values are files: a multipart body carries them. */
+  files?: boolean;
 }
 
 export function typeExpression(type: TypeRef, spelling: Spelling): string {
-  const { ir, names, prefix, owner } = spelling;
+  const { ir, names, prefix, owner, files } = spelling;
   switch (type.kind) {
     case 'any':
       return 'serde_json::Value';
-    case 'string':
     case 'bytes':
+      return files === true ? 'crate::File' : 'String';
+    case 'string':
     case 'int64_text':
     case 'datetime':
     case 'date':
@@ -55,18 +61,25 @@ export function typeExpression(type: TypeRef, spelling: Spelling): string {
     }
     // A vector and a map are pointers already.
     case 'array':
-      return `Vec<${typeExpression(type.of, { ir, names, prefix })}>`;
+      return `Vec<${typeExpression(type.of, withoutOwner(spelling))}>`;
     case 'map':
-      return `BTreeMap<String, ${typeExpression(type.of, { ir, names, prefix })}>`;
+      return `BTreeMap<String, ${typeExpression(type.of, withoutOwner(spelling))}>`;
     case 'nullable':
       return `Option<${typeExpression(type.of, spelling)}>`;
   }
 }
 
+const withoutOwner = ({ ir, names, prefix, files }: Spelling): Spelling => ({
+  ir,
+  names,
+  prefix,
+  ...(files === undefined ? {} : { files }),
+});
+
 const numberType = (value: number): string => (Number.isSafeInteger(value) ? 'i64' : 'f64');
 
-function emitType(type: TypeDef, ir: Ir, names: RustNames): string {
-  if (type.kind === 'object') return emitStruct(type, ir, names);
+function emitType(type: TypeDef, ir: Ir, names: RustNames, files: boolean): string {
+  if (type.kind === 'object') return emitStruct(type, { ir, names, prefix: '', owner: type.name, files });
   if (type.kind === 'union') return emitUnion(type, ir, names);
   if (type.kind === 'alias') return emitAlias(type, ir, names);
   if (type.ofParameter) return '';
@@ -77,19 +90,19 @@ function emitType(type: TypeDef, ir: Ir, names: RustNames): string {
 
 const DERIVES = 'Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize';
 
-function emitStruct(type: ObjectType, ir: Ir, names: RustNames): string {
-  const name = names.type(type.name);
+function emitStruct(type: ObjectType, spelling: Spelling): string {
+  const name = spelling.names.type(type.name);
   const fieldNames = nameFields(type.fields);
   const nameOf = (field: Field): string => fieldNames.get(field.wire) ?? field.wire;
-  const spelling = { ir, names, prefix: '', owner: type.name };
   const fields = type.fields.map((field) => emitField(field, nameOf(field), spelling));
   if (type.extra !== undefined) {
-    const extra = typeExpression(type.extra, { ir, names, prefix: '' });
-    fields.push(`    #[serde(flatten)]\n    pub additional_properties: BTreeMap<String, ${extra}>,\n`);
+    const extra = `BTreeMap<String, ${typeExpression(type.extra, withoutOwner(spelling))}>`;
+    fields.push(`    #[serde(flatten)]\n${fieldLine('    ', 'additional_properties', extra)}`);
   }
   const allOptional = type.fields.every((field) => !field.required);
   const derives = allOptional ? `Default, ${DERIVES}` : DERIVES;
-  const struct = `${docComment(type.doc)}#[derive(${derives})]\npub struct ${name} {\n${fields.join('')}}\n`;
+  const body = fields.length === 0 ? '{}\n' : `{\n${fields.join('')}}\n`;
+  const struct = `${docComment(type.doc)}#[derive(${derives})]\npub struct ${name} ${body}`;
   return allOptional || !type.sent ? struct : `${struct}\n${emitNew(type, nameOf, spelling)}`;
 }
 
@@ -101,42 +114,37 @@ function emitField(field: Field, name: string, spelling: Spelling): string {
     // Some(None) is a null that was sent, None a property that was not.
     if (isNullable(field.type, spelling.ir.types)) attributes.push('deserialize_with = "crate::decode::present"');
   }
-  const attribute = attributes.length === 0 ? '' : `    #[serde(${attributes.join(', ')})]\n`;
+  const attribute = attributes.length === 0 ? '' : attributeLine('    ', 'serde', attributes);
   const declared = field.required ? type : `Option<${type}>`;
-  return `${docComment(field.doc, '    ')}${attribute}    pub ${name}: ${declared},\n`;
+  return `${docComment(field.doc, '    ')}${attribute}${fieldLine('    ', name, declared)}`;
 }
 
 /** A constructor over what is required, so that callers do not spell out every absence. */
 function emitNew(type: ObjectType, nameOf: (field: Field) => string, spelling: Spelling): string {
   const parameters: string[] = [];
-  const values = type.fields.map((field) => {
+  const values = type.fields.map((field): LiteralField => {
     const name = nameOf(field);
-    if (!field.required) return `${name}: None`;
-    if (field.type.kind === 'literal') return `${name}: ${literal(field.type.value)}`;
+    if (!field.required) return { name, value: 'None' };
+    if (field.type.kind === 'literal') return { name, ...literal(field.type.value) };
     const expression = typeExpression(field.type, spelling);
     parameters.push(`${name}: ${expression === 'String' ? 'impl Into<String>' : expression}`);
-    return expression === 'String' ? `${name}: ${name}.into()` : name;
+    return expression === 'String' ? { name, value: name, into: true } : { name };
   });
-  if (type.extra !== undefined) values.push('additional_properties: BTreeMap::new()');
+  if (type.extra !== undefined) values.push({ name: 'additional_properties', value: 'BTreeMap::new()' });
   const name = spelling.names.type(type.name);
-  return `impl ${name} {
-    pub fn new(${parameters.join(', ')}) -> Self {
-        Self {
-${values.map((value) => `            ${value},\n`).join('')}        }
-    }
-}
-`;
+  const head = functionHead('    ', 'pub fn new', parameters, 'Self');
+  return `impl ${name} {\n${head}${literalLines('        ', 'Self', values)}    }\n}\n`;
 }
 
-function literal(value: string | number | boolean): string {
-  if (typeof value === 'string') return `${quote(value)}.into()`;
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? `${value}f64` : String(value);
+function literal(value: string | number | boolean): Pick<LiteralField, 'value' | 'into'> {
+  if (typeof value === 'string') return { value: quote(value), into: true };
+  return { value: typeof value === 'number' && !Number.isSafeInteger(value) ? `${value}f64` : String(value) };
 }
 
 function emitAlias(type: AliasType, ir: Ir, names: RustNames): string {
   const name = names.type(type.name);
   const target = typeExpression(type.to, { ir, names, prefix: '' });
-  if (!type.recursive) return `${docComment(type.doc)}pub type ${name} = ${target};\n`;
+  if (!type.recursive) return docComment(type.doc) + assignmentLine(`pub type ${name}`, target);
   const attributes = `#[derive(${DERIVES})]\n#[serde(transparent)]\n`;
   return `${docComment(type.doc)}${attributes}pub struct ${name}(pub ${target});\n`;
 }
@@ -158,7 +166,7 @@ function emitUnion(type: UnionType, ir: Ir, names: RustNames): string {
   return `${macro}! {\n${doc}    pub enum ${names.type(type.name)}${by} {\n${lines.join('')}    }\n}\n`;
 }
 
-function variantLabel(member: TypeRef, names: RustNames): string {
+export function variantLabel(member: TypeRef, names: RustNames): string {
   switch (member.kind) {
     case 'named':
       return names.type(member.name);

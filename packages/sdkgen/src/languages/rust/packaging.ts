@@ -4,13 +4,14 @@ import type { Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
 import type { RustNames } from './naming.ts';
+import { isRequired, optionalParams } from './operations.ts';
 import { quote } from './text.ts';
 
 export const emitCargo = (ir: Ir, crate: string): string => `[package]
 name = ${quote(crate)}
 version = ${quote(packageVersion(ir.version))}
 edition = "2021"
-description = ${quote(oneLine(`Client of ${ir.title}`))}
+${licenseLine(ir)}description = ${tomlText(oneLine(`Client of ${ir.title}`))}
 
 [lib]
 # Descriptions come from a contract: indented text in them is not Rust to be tested.
@@ -21,55 +22,87 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 `;
 
-/** Generated code stays as generated, so that the next generation changes only what the contract changed. */
-export const emitRustfmt = (): string => 'disable_all_formatting = true\n';
+/** JSON's escapes are TOML's, once there are no halves of characters. */
+const tomlText = (text: string): string => JSON.stringify(text.replace(/[\p{Cf}\p{Cs}]/gu, ''));
+
+const licenseLine = ({ license }: Ir): string =>
+  license !== undefined && /^[A-Za-z0-9.+-]+$/.test(license.name) ? `license = ${quote(license.name)}\n` : '';
+
+/** What the code is formatted with: the defaults. */
+export const emitRustfmt = (): string => 'edition = "2021"\n';
 
 export function emitReadme(ir: Ir, crate: string, names: RustNames): string {
   const module = crate.replaceAll('-', '_');
-  const example = usableExample(ir);
-  const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, module, names)}`;
-  const base = quote(ir.server?.startsWith('http:') ? ir.server : 'http://localhost:4801');
+  const credentials = ir.auth.map(({ name }) => `\`${names.credential(name)}\``).join(', ');
+  const auth =
+    credentials === ''
+      ? ''
+      : `- Credentials: ${credentials}; the same with \`_fn\` asks a function for each request, and again after a 401.\n`;
+  const licence = ir.license === undefined ? '' : `\nLicence of the API: ${oneLine(ir.license.name)}.\n`;
   return `# ${crate}
 
-Client of ${oneLine(`${ir.title} ${ir.version}`)}. Blocking; depends on serde and serde_json only.
+Client of ${oneLine(`${ir.title} ${ir.version}`).replaceAll('<', '&lt;')}. Blocking; depends on serde and serde_json only.
+${licence}
+## Install
+
+\`\`\`sh
+cargo add ${crate} --path ../path/to/this/folder
+\`\`\`
+
+## First call
 
 \`\`\`rust
-let client = ${module}::Client::new(${base});
-${call}\`\`\`
+${exampleProgram(ir, module, names)}\`\`\`
 
 - The built-in transport is HTTP/1.1 over \`std::net::TcpStream\`: **http only**. For https implement \`Transport\` (one function)
   with the TLS library of your choice and pass it to \`with_transport\`.
-- Every method returns \`Result<_, ApiError>\`; \`status()\`, \`headers()\` and \`json::<T>()\` read a failure's answer.
-- Enums are open: a value that the contract does not know is \`Other(String)\`; an unknown member of a union is \`Other(Value)\`.
-- \`with_header\`, \`with_auth\`, \`with_timeout\`: on the client, or on a clone of it for one call.
+- Every method returns \`Result<_, Error>\`: \`Error::Api\` is an answer that is no success, its \`value\` the documented body
+  (\`ErrorBody\`), \`text()\` and \`json::<T>()\` anything else; \`Transport\`, \`Decode\` and \`Argument\` are the other failures.
+- Options are \`with_…\` methods; on a clone of the client they are for one call: \`client.clone().with_timeout(…)\`.
+${auth}- Enums are open: a value that the contract does not know is \`Other(String)\`; an unknown member of a union is \`Other(Value)\`.
+  What may be absent and null is an \`Option<Option<T>>\`: \`Some(None)\` is a null.
+- \`…_items\` and \`…_pages\` are iterators over pages, \`Stream\` is one over events and lines; dropping it closes the connection.
 
 ## Against a virtual system
+
 \`\`\`rust
 use ${module}::{Client, MockOps};
 
-let client = Client::new("http://localhost:4801").with_mockops(MockOps {
-    session: Some("checkout-test".into()),
+let client = Client::for_virtual_system("http://localhost:4801", "checkout-test").with_mockops(MockOps {
     persona: Some("premium".into()),
     scenario: Some("card-declined".into()),
     ci_run: Some("run-42".into()),
+    ..MockOps::default()
 });
 \`\`\`
 `;
 }
 
-function exampleCall(operation: Operation, group: string | undefined, module: string, names: RustNames): string {
-  const required = operation.params.filter((param) => param.required);
-  const given = required.map((param): string => {
-    if (param.type.kind === 'string') return '"…"';
-    return param.type.kind === 'number' ? '1.0' : '1';
-  });
-  if (operation.body !== undefined) given.push('None');
-  const target = group === undefined ? 'client' : `client.${names.group(group).method}()`;
-  const where = group === undefined ? 'client' : `operations::${names.group(group).module}`;
-  if (required.length < operation.params.length) given.push(`&${module}::${where}::${operation.name}Params::default()`);
-  return `match ${target}.${names.method(operation.name)}(${given.join(', ')}) {
-    Ok(answer) => println!("{answer:?}"),
-    Err(error) => eprintln!("{error}"),
+function exampleProgram(ir: Ir, module: string, names: RustNames): string {
+  const base = quote(ir.server?.startsWith('http:') ? ir.server : 'http://localhost:4801');
+  const example = usableExample(ir);
+  const call =
+    example === undefined ? '    drop(client);\n' : exampleCall(example.operation, example.group, module, names);
+  return `fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = ${module}::Client::new(${base});
+${call}    Ok(())
 }
 `;
+}
+
+function exampleCall(operation: Operation, group: string | undefined, module: string, names: RustNames): string {
+  const given = operation.params
+    .filter((param) => isRequired(param, operation))
+    .map(({ type }): string => (type.kind === 'string' ? '"…"' : type.kind === 'number' ? '1.0' : '1'));
+  if (operation.body !== undefined) given.push('None');
+  const where = group === undefined ? 'client' : `operations::${names.group(group).module}`;
+  if (optionalParams(operation).length > 0) given.push(`&${module}::${where}::${names.params(operation)}::default()`);
+  const target = group === undefined ? 'client' : `client.${names.group(group).method}()`;
+  const call = `${target}.${names.method(operation)}(${given.join(', ')})`;
+  const { kind } = operation.result;
+  if (kind === 'none') return `    ${call}?;\n`;
+  if (kind === 'events' || kind === 'lines') {
+    return `    for item in ${call}? {\n        println!("{:?}", item?);\n    }\n`;
+  }
+  return `    println!("{:?}", ${call}?);\n`;
 }

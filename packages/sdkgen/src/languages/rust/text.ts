@@ -13,8 +13,11 @@ export function quote(text: string): string {
 const escapeCode = (code: number): string =>
   code >= 0xd800 && code <= 0xdfff ? '\\u{fffd}' : `\\u{${code.toString(16)}}`;
 
+/** Invisible characters that turn the direction of text are an error to rustc, also in comments. */
+export const withoutControls = (text: string): string => text.replace(/\p{Cf}/gu, '');
+
 export const docComment = (text: string, indent = ''): string =>
-  docLines(text)
+  docLines(withoutControls(text))
     .map((line) => `${indent}/// ${line}`.trimEnd())
     .map((line) => `${line}\n`)
     .join('');

@@ -1,46 +1,105 @@
 // transport.rs of a Rust SDK: the Transport trait, and blocking HTTP/1.1 over std. The text below is the file.
 
-export const TRANSPORT_RS = String.raw`//! How requests travel. The transport here is blocking HTTP/1.1 over TCP, without TLS and without redirects.
+export const TRANSPORT_RS = String.raw`//! How requests travel. The transport here is blocking HTTP/1.1 over TCP, without TLS.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-#[derive(Debug, Clone)]
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// What a request carries. Bytes can be sent again, a reader cannot.
+pub enum Body {
+    Bytes(Arc<[u8]>),
+    Reader(Box<dyn Read + Send>),
+}
+
+impl Body {
+    pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
+        Self::Reader(Box::new(reader))
+    }
+
+    /// The same once more, if that is possible.
+    pub fn again(&self) -> Option<Self> {
+        match self {
+            Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
+            Self::Reader(_) => None,
+        }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl From<&[u8]> for Body {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Body {
+    fn from(bytes: &[u8; N]) -> Self {
+        Self::Bytes(bytes.as_slice().into())
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self::Bytes(text.as_bytes().into())
+    }
+}
+
 pub struct Request {
     pub method: String,
     pub url: String,
     pub headers: Vec<(String, String)>,
-    pub body: Option<Vec<u8>>,
-    /// Time for the whole exchange.
+    pub body: Option<Body>,
+    /// Time for the whole exchange, or until the headers when stream is set.
     pub timeout: Option<Duration>,
+    pub stream: bool,
 }
 
 impl Request {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
     /// Replaces a header of the same name, whatever its case.
     pub fn set_header(&mut self, name: &str, value: &str) {
-        self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self.headers
+            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         self.headers.push((name.to_string(), value.to_string()));
     }
 }
 
-#[derive(Debug, Clone)]
 pub struct Response {
     pub status: u16,
-    /// Names in lower case.
     pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+    /// Dropping it closes the connection.
+    pub body: Box<dyn Read + Send>,
 }
 
 impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        find(&self.headers, name)
     }
 }
 
+pub(crate) fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = headers
+        .iter()
+        .find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
+
+/// One request in, one response out, whatever its status. Redirects and repetitions are not its business.
 pub trait Transport: Send + Sync {
-    fn send(&self, request: &Request) -> Result<Response, Box<dyn Error + Send + Sync>>;
+    fn send(&self, request: Request) -> Result<Response, BoxError>;
 }
 
 /// HTTP/1.1 over std::net, one connection per request.
@@ -48,46 +107,76 @@ pub trait Transport: Send + Sync {
 pub struct TcpTransport;
 
 impl Transport for TcpTransport {
-    fn send(&self, request: &Request) -> Result<Response, Box<dyn Error + Send + Sync>> {
+    fn send(&self, request: Request) -> Result<Response, BoxError> {
         let Some(rest) = request.url.strip_prefix("http://") else {
-            return Err(format!("{} is not http; give the client a Transport for it", request.url).into());
+            let url = request.url.split('?').next().unwrap_or_default();
+            return Err(format!("{url} is not http; give the client a Transport for it").into());
         };
-        let (authority, target) = rest.find(['/', '?']).map_or((rest, ""), |at| rest.split_at(at));
+        let (authority, target) = rest
+            .find(['/', '?'])
+            .map_or((rest, ""), |at| rest.split_at(at));
         let slash = if target.starts_with('/') { "" } else { "/" };
-        for (name, value) in &request.headers {
-            if name.bytes().chain(value.bytes()).any(|byte| byte == b'\r' || byte == b'\n') {
-                return Err(format!("the header {name:?} contains a line break").into());
-            }
-        }
         let deadline = request.timeout.map(|timeout| Instant::now() + timeout);
         let stream = connect(authority, deadline)?;
-        let mut head = format!("{} {slash}{target} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n", request.method);
+        let mut head = format!(
+            "{} {slash}{target} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n",
+            request.method
+        );
         for (name, value) in &request.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        let body = request.body.as_deref().unwrap_or_default();
-        if request.body.is_some() || matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") {
-            head.push_str(&format!("content-length: {}\r\n", body.len()));
+        let empty = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
+        match &request.body {
+            Some(Body::Bytes(bytes)) => {
+                head.push_str(&format!("content-length: {}\r\n", bytes.len()))
+            }
+            Some(Body::Reader(_)) => head.push_str("transfer-encoding: chunked\r\n"),
+            None if empty => head.push_str("content-length: 0\r\n"),
+            None => {}
         }
         head.push_str("\r\n");
         let mut timed = Timed { stream, deadline };
         timed.write_all(head.as_bytes())?;
-        timed.write_all(body)?;
-        read_response(&mut BufReader::new(timed), &request.method)
+        match request.body {
+            Some(Body::Bytes(bytes)) => timed.write_all(&bytes)?,
+            Some(Body::Reader(reader)) => write_chunks(&mut timed, reader)?,
+            None => {}
+        }
+        let mut reader = BufReader::new(timed);
+        let (status, headers) = read_head(&mut reader)?;
+        if request.stream && (200..300).contains(&status) {
+            let timed = reader.get_mut();
+            timed.deadline = None;
+            timed.stream.set_read_timeout(None)?;
+        }
+        let body = body_of(reader, &request.method, status, &headers)?;
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
     }
 }
 
 fn connect(authority: &str, deadline: Option<Instant>) -> io::Result<TcpStream> {
-    let has_port = authority.rsplit(']').next().unwrap_or(authority).contains(':');
-    let address = if has_port { authority.to_string() } else { format!("{authority}:80") };
-    let mut failure = io::Error::new(io::ErrorKind::NotFound, format!("{authority} has no address"));
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let has_port = host.rsplit(']').next().unwrap_or(host).contains(':');
+    let address = if has_port {
+        host.to_string()
+    } else {
+        format!("{host}:80")
+    };
+    let mut failure = io::Error::new(io::ErrorKind::NotFound, format!("{host} has no address"));
     for socket in address.to_socket_addrs()? {
         let connected = match deadline {
             Some(deadline) => TcpStream::connect_timeout(&socket, remaining(deadline)?),
             None => TcpStream::connect(socket),
         };
         match connected {
-            Ok(stream) => return Ok(stream),
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
             Err(error) => failure = error,
         }
     }
@@ -97,7 +186,10 @@ fn connect(authority: &str, deadline: Option<Instant>) -> io::Result<TcpStream> 
 fn remaining(deadline: Instant) -> io::Result<Duration> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
-        return Err(io::Error::new(io::ErrorKind::TimedOut, "not answered in time"));
+        return Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "not answered in time",
+        ));
     }
     Ok(left)
 }
@@ -113,7 +205,7 @@ impl Read for Timed {
         if let Some(deadline) = self.deadline {
             self.stream.set_read_timeout(Some(remaining(deadline)?))?;
         }
-        self.stream.read(buffer)
+        self.stream.read(buffer).map_err(plain)
     }
 }
 
@@ -122,7 +214,7 @@ impl Write for Timed {
         if let Some(deadline) = self.deadline {
             self.stream.set_write_timeout(Some(remaining(deadline)?))?;
         }
-        self.stream.write(buffer)
+        self.stream.write(buffer).map_err(plain)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -130,33 +222,45 @@ impl Write for Timed {
     }
 }
 
-fn read_response(reader: &mut impl BufRead, method: &str) -> Result<Response, Box<dyn Error + Send + Sync>> {
+/// Unix calls an expired time limit WouldBlock.
+fn plain(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::WouldBlock => {
+            io::Error::new(io::ErrorKind::TimedOut, "not answered in time")
+        }
+        _ => error,
+    }
+}
+
+fn write_chunks(to: &mut impl Write, mut from: Box<dyn Read + Send>) -> io::Result<()> {
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let size = from.read(&mut piece)?;
+        to.write_all(format!("{size:x}\r\n").as_bytes())?;
+        to.write_all(&piece[..size])?;
+        to.write_all(b"\r\n")?;
+        if size == 0 {
+            return Ok(());
+        }
+    }
+}
+
+type Head = (u16, Vec<(String, String)>);
+
+fn read_head(reader: &mut impl BufRead) -> Result<Head, BoxError> {
     loop {
         let line = read_line(reader)?;
-        let status: u16 = match line.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1)) {
+        let code = line
+            .strip_prefix("HTTP/1.")
+            .and_then(|rest| rest.split(' ').nth(1));
+        let status: u16 = match code {
             Some(code) => code.parse()?,
             None => return Err(format!("the answer is not HTTP/1.1: {line:?}").into()),
         };
         let headers = read_headers(reader)?;
-        if (100..200).contains(&status) {
-            continue;
+        if !(100..200).contains(&status) {
+            return Ok((status, headers));
         }
-        let mut response = Response { status, headers, body: vec![] };
-        if method == "HEAD" || status == 204 || status == 304 {
-            return Ok(response);
-        }
-        let chunked = response.header("transfer-encoding").map_or(false, |value| value.to_ascii_lowercase().contains("chunked"));
-        let length = response.header("content-length").map(str::parse::<usize>).transpose()?;
-        response.body = match length {
-            _ if chunked => read_chunks(reader)?,
-            Some(length) => read_exactly(reader, length)?,
-            None => {
-                let mut body = vec![];
-                reader.read_to_end(&mut body)?;
-                body
-            }
-        };
-        return Ok(response);
     }
 }
 
@@ -173,34 +277,112 @@ fn read_headers(reader: &mut impl BufRead) -> io::Result<Vec<(String, String)>> 
     }
 }
 
-fn read_chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
-    let mut body = vec![];
-    loop {
-        let line = read_line(reader)?;
-        let size = usize::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16)?;
-        if size == 0 {
-            read_headers(reader)?;
-            return Ok(body);
-        }
-        body.extend(read_exactly(reader, size)?);
-        read_line(reader)?;
+fn body_of(
+    reader: BufReader<Timed>,
+    method: &str,
+    status: u16,
+    headers: &[(String, String)],
+) -> Result<Box<dyn Read + Send>, BoxError> {
+    if method == "HEAD" || status == 204 || status == 304 {
+        return Ok(Box::new(io::empty()));
+    }
+    let encoding = find(headers, "transfer-encoding").unwrap_or_default();
+    if encoding.to_ascii_lowercase().contains("chunked") {
+        return Ok(Box::new(Chunks {
+            reader,
+            left: 0,
+            state: ChunkState::First,
+        }));
+    }
+    match find(headers, "content-length") {
+        Some(length) => Ok(Box::new(Exactly {
+            reader,
+            left: length.parse()?,
+        })),
+        None => Ok(Box::new(reader)),
     }
 }
 
-/// Grows with what arrives, not with what was announced.
-fn read_exactly(reader: &mut impl BufRead, length: usize) -> io::Result<Vec<u8>> {
-    let mut body = vec![];
-    reader.take(length as u64).read_to_end(&mut body)?;
-    if body.len() < length {
-        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the answer ended early"));
+/// A body of a known length; ending before is an error.
+struct Exactly<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Exactly<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        if most == 0 {
+            return Ok(0);
+        }
+        let read = self.reader.read(&mut buffer[..most])?;
+        if read == 0 {
+            return Err(ended_early());
+        }
+        self.left -= read as u64;
+        Ok(read)
     }
-    Ok(body)
+}
+
+enum ChunkState {
+    First,
+    Within,
+    Done,
+}
+
+struct Chunks<R> {
+    reader: R,
+    left: u64,
+    state: ChunkState,
+}
+
+impl<R: BufRead> Read for Chunks<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 && !self.next_chunk()? {
+            return Ok(0);
+        }
+        let most = usize::try_from(self.left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let read = self.reader.read(&mut buffer[..most])?;
+        if read == 0 && most > 0 {
+            return Err(ended_early());
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> Chunks<R> {
+    fn next_chunk(&mut self) -> io::Result<bool> {
+        match self.state {
+            ChunkState::Done => return Ok(false),
+            ChunkState::Within => read_line(&mut self.reader)?,
+            ChunkState::First => String::new(),
+        };
+        let line = read_line(&mut self.reader)?;
+        let size = u64::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16);
+        let invalid = |_| io::Error::new(io::ErrorKind::InvalidData, "a chunk has no size");
+        self.left = size.map_err(invalid)?;
+        self.state = ChunkState::Within;
+        if self.left == 0 {
+            self.state = ChunkState::Done;
+            read_headers(&mut self.reader)?;
+        }
+        Ok(self.left > 0)
+    }
+}
+
+fn ended_early() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the answer ended early")
 }
 
 fn read_line(reader: &mut impl BufRead) -> io::Result<String> {
     let mut line = vec![];
     if reader.take(64 * 1024).read_until(b'\n', &mut line)? == 0 {
-        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the answer ended early"));
+        return Err(ended_early());
     }
     Ok(String::from_utf8_lossy(&line).trim_end().to_string())
 }
