@@ -105,9 +105,17 @@ function emitMethod(operation: Operation, method: string, way: Way, spell: Spell
     ...callLines(operation),
     emitErrors(operation, spell),
     way.setup ?? '',
-    isNone ? statement('        ', '', call) : statement('        ', `result: ${flatten(way.returns)} = `, call),
-    isNone ? '' : '        return result\n',
+    isNone ? statement('        ', '', call) : sendLines(way, call),
   ].join('');
+}
+
+/** What comes back as `Any` gets its type on the way. */
+function sendLines({ send, returns }: Way, call: Part): string {
+  if (send !== 'json') return statement('        ', 'return ', call);
+  const typed = `result: ${flatten(returns)}`;
+  const fits = `        ${typed} = self._http.json(`.length <= 120;
+  const assign = statement('        ', `${fits ? typed : 'result'} = `, call);
+  return `${fits ? '' : `        ${typed}\n`}${assign}        return result\n`;
 }
 
 function parametersOf({ params, body }: Operation, spell: Spell): string[] {

@@ -20,10 +20,14 @@ export function docstring(text: string, indent: string): string {
     line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'),
   );
   const last = lines.length - 1;
+  // Indentation that all lines but the first share is none of the text's own.
+  const shared = Math.min(
+    ...lines.slice(1).flatMap((line) => (line === '' ? [] : [line.length - line.trimStart().length])),
+  );
   if (last < 0) return '';
   const body = lines.map((line, index) => (index === last && line.endsWith('"') ? `${line.slice(0, -1)}\\"` : line));
   if (last === 0) return `${indent}"""${body[0]}"""\n`;
-  return `${indent}"""${body.map((line, index) => (index === 0 || line === '' ? line : indent + line)).join('\n')}\n${indent}"""\n`;
+  return `${indent}"""${body.map((line, index) => (index === 0 || line === '' ? line : indent + line.slice(shared))).join('\n')}\n${indent}"""\n`;
 }
 
 /** Words by which tools take a comment for an order. */
