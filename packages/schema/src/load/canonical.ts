@@ -73,7 +73,12 @@ function exclusiveBounds(source: JsonObject): JsonObject {
 
 function examplesOf(source: JsonObject): JsonObject {
   if (Array.isArray(source.examples)) return {};
-  const fromMap = isObject(source.examples) ? Object.values(source.examples) : undefined;
+  const map = isObject(source.examples) ? source.examples : undefined;
+  const fromMap =
+    map &&
+    Object.keys(map)
+      .sort(byText)
+      .map((name) => map[name]);
   const examples = source.example !== undefined ? [source.example] : fromMap;
   return { examples };
 }

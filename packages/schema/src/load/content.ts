@@ -96,7 +96,7 @@ function readHeaders(given: unknown, place: Location, reading: Reading): ApiResp
       continue;
     }
     const source = isObject(target.value) ? target.value : {};
-    const example = readExamples(source, target.location, reading)[0]?.value;
+    const example = readExample(source, target.location, reading);
     const [mediaType, content] = Object.entries(isObject(source.content) ? source.content : {})[0] ?? [];
     const [schema, at] =
       mediaType !== undefined && isObject(content)
@@ -168,8 +168,12 @@ function readEncoding(value: unknown): NonNullable<ApiContent['encoding']> {
     });
 }
 
-/** Of a media type, a parameter or a header. */
-export function readExamples(source: JsonObject, location: Location, reading: Reading): ApiContent['examples'] {
+/** The one example of a parameter or header: of several, the first by name, whatever their order. */
+export function readExample(source: JsonObject, location: Location, reading: Reading): unknown {
+  return readExamples(source, location, reading).sort((a, b) => byText(a.name, b.name))[0]?.value;
+}
+
+function readExamples(source: JsonObject, location: Location, reading: Reading): ApiContent['examples'] {
   if (source.example !== undefined) return [{ name: 'default', value: source.example }];
   if (source.examples === undefined) return [];
   const [map, at] = followMap(source.examples, within(location, 'examples'), reading);

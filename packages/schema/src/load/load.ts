@@ -2,7 +2,7 @@
 import type { Issue, Result, SourcePlace } from '@mockops/contract';
 import { byText, isObject } from '../json.ts';
 import type { ApiModel, ApiOperation } from '../model.ts';
-import { isProtoFile, loadProtobuf } from '../protobuf/load-protobuf.ts';
+import { isProtobuf, loadProtobuf, withoutProtoFiles } from '../protobuf/load-protobuf.ts';
 import { readFiles } from '../source/files.ts';
 import { createPositions } from '../source/position.ts';
 import { createResolver, type Location } from '../source/resolver.ts';
@@ -33,8 +33,8 @@ export interface LoadedContract {
 
 /** `loadApi` that also tells positions. Files are parsed for them only when the first is asked for. */
 export async function loadContract(files: Record<string, string>): Promise<Result<LoadedContract>> {
-  if (Object.keys(files).some(isProtoFile)) return loadProtobuf(files);
-  const given = readFiles(files);
+  if (isProtobuf(files)) return loadProtobuf(files);
+  const given = readFiles(withoutProtoFiles(files));
   if (given.issues.length > 0) return { ok: false, issues: given.issues };
   const found = findRoot(given.sources);
   if ('issue' in found) return { ok: false, issues: [found.issue] };

@@ -3,7 +3,7 @@ import { byText, isObject, type JsonObject } from '../json.ts';
 import { bareMediaType } from '../media-type.ts';
 import type { ApiParameter } from '../model.ts';
 import { type Location, within } from '../source/resolver.ts';
-import { readExamples } from './content.ts';
+import { readExample } from './content.ts';
 import { type Reading, text } from './problem.ts';
 
 const PLACES = ['path', 'query', 'header', 'cookie'] as const;
@@ -80,7 +80,7 @@ function readParameter(value: unknown, location: Location, reading: Reading): Ap
     : [source.schema, within(target.location, 'schema')];
   const style =
     typeof source.style === 'string' ? source.style : place === 'query' || place === 'cookie' ? 'form' : 'simple';
-  const example = readExamples(source, target.location, reading)[0]?.value;
+  const example = readExample(source, target.location, reading);
   return [
     {
       name: source.name,

@@ -187,3 +187,16 @@ test('wording of any part changes no checksum, and the life cycle none either', 
   expect(two.operations[0]?.checksum).toBe(one.operations[0]?.checksum);
   expect(two.digest).not.toBe(one.digest);
 });
+
+test('the example of a parameter or header does not depend on the order of its examples', async () => {
+  const text = (examples: string) => `paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query, schema: {type: string, examples: ${examples}}, examples: ${examples}}]
+      responses: {"200": {description: ok, headers: {X-A: {schema: {type: string}, examples: ${examples}}}}}
+`;
+  const one = await whole(text('{b: {value: 2}, a: {value: 1}}'));
+  const two = await whole(text('{a: {value: 1}, b: {value: 2}}'));
+  expect(one.operations[0]?.parameters[0]?.example).toBe(1);
+  expect(two).toEqual(one);
+});
