@@ -28,10 +28,13 @@ const LONGEST = 200;
 export function excerptAround(text: string, line: number): Excerpt {
   const lines = text.split('\n');
   const from = Math.max(0, line - 1 - AROUND);
+  const shown = lines.slice(from, line + AROUND);
+  // What all of them are indented by says nothing and takes the room.
+  const margin = Math.min(...shown.filter((one) => one.trim() !== '').map((one) => one.search(/\S/)));
   return {
-    lines: lines.slice(from, line + AROUND).map((one, index) => ({
+    lines: shown.map((one, index) => ({
       number: from + index + 1,
-      text: one.length > LONGEST ? `${one.slice(0, LONGEST)}…` : one,
+      text: one.slice(margin, margin + LONGEST) + (one.length > margin + LONGEST ? '…' : ''),
       isMeant: from + index + 1 === line,
     })),
   };
