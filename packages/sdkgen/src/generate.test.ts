@@ -7,6 +7,17 @@ import { trapsContract } from './fixtures/traps.ts';
 import { generateSdk, isLanguage, LANGUAGES } from './index.ts';
 import { GENERATOR_VERSION } from './version.ts';
 
+/** Lines of `all` beyond those of `others`, as often as they are there. */
+function without(all: string[], others: string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  return all.filter((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0;
+  });
+}
+
 const withoutHeader = (text: string): string[] => text.split('\n').filter((line) => !line.includes('contract sha256:'));
 
 test('the generator version is the version of the package', () => {
@@ -43,23 +54,18 @@ for (const language of LANGUAGES) {
     expect(new Set([...files.keys()].map((path) => path.toLowerCase())).size).toBe(files.size);
   });
 
-  test(`${language}: one more optional field changes at most four lines besides headers`, async () => {
+  test(`${language}: one more optional field adds its own lines and touches almost no other`, async () => {
     const changed = structuredClone(shopContract);
     Object.assign(changed.components.schemas.Line.properties, { discount: { type: 'number' } });
     const before = generateSdk({ api: await loadContract(shopContract), language });
     const after = generateSdk({ api: await loadContract(changed), language });
     expect([...after.keys()]).toEqual([...before.keys()]);
-    let added = 0;
-    for (const [path, text] of after) {
-      const old = withoutHeader(before.get(path) ?? '');
-      const now = withoutHeader(text);
-      added += now.length - old.length;
-      expect(now.filter((line) => !/discount|skip_serializing_if/.test(line)).length, path).toBeLessThanOrEqual(
-        old.length,
-      );
-    }
-    expect(added).toBeGreaterThan(0);
-    expect(added).toBeLessThanOrEqual(4);
+    const lines = (files: ReadonlyMap<string, string>): string[] => [...files.values()].flatMap(withoutHeader);
+    const [added, removed] = [without(lines(after), lines(before)), without(lines(before), lines(after))];
+    // Java's builder has a setter of four lines; gofmt may align a neighbour.
+    expect(added.length, added.join('\n')).toBeLessThanOrEqual(12);
+    expect(removed.length, removed.join('\n')).toBeLessThanOrEqual(2);
+    expect(added.filter((line) => /discount/i.test(line)).length).toBeGreaterThan(0);
   });
 
   test(`${language}: a contract without operations and schemas is an empty client`, async () => {

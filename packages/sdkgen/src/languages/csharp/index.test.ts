@@ -5,8 +5,10 @@ import { checkCSharp, compileForMono } from '../../check/csharp.ts';
 import { downlevel } from '../../check/csharp-downlevel.ts';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
 import { attacksContract } from '../../fixtures/attacks.ts';
+import { findCSharpErrors, findCSharpGrammar } from '../../fixtures/csharp-syntax.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { findProgram, run, withSdk } from '../../fixtures/workshop.ts';
+import { generateSdk } from '../../generate.ts';
 
 const mcs = findProgram('mcs') ?? '';
 const mono = findProgram('mono') ?? '';
@@ -47,6 +49,20 @@ test.skipIf(missing)(`a C# client of hostile names and strings compiles${without
   await withSdk(await loadContract(attacksContract), 'csharp', async ({ folder }) => {
     expect(await checkCSharp(folder)).toEqual({ ok: true });
   });
+});
+
+const found = findCSharpGrammar();
+const unread = found === undefined ? ' (skipped: no web-tree-sitter with tree-sitter-c-sharp)' : '';
+
+test.skipIf(found === undefined)(`every generated C# file parses as C# of today${unread}`, async () => {
+  if (found === undefined) return;
+  const contracts = [await loadContract(attacksContract), await loadText('torture.yaml', tortureContract())];
+  for (const api of contracts) {
+    const files = [...generateSdk({ api, language: 'csharp' })].filter(([path]) => path.endsWith('.cs'));
+    expect(files.length).toBeGreaterThan(30);
+    expect(await findCSharpErrors(found, new Map(files))).toEqual([]);
+  }
+  expect(await findCSharpErrors(found, new Map([['wrong.cs', 'class A { int x = ; }']]))).toEqual(['wrong.cs']);
 });
 
 test('what mono does not know is taken from the text, and nothing from strings and comments', () => {

@@ -63,7 +63,9 @@ function emitMethod(operation: Operation, spelling: Spelling, head: string, body
   const obsolete = operation.deprecated ? '    [Obsolete("The contract says that this is deprecated.")]\n' : '';
   const listed = [...args.map(declared), ...LAST];
   const flat = `    public ${head}(${listed.join(', ')})`;
-  const signature = flat.length <= 120 ? flat : `    public ${head}(\n        ${listed.join(',\n        ')})`;
+  // Arguments stand in lines of their own, so that one more changes one line.
+  const signature =
+    args.length === 0 && flat.length <= 120 ? flat : `    public ${head}(\n        ${listed.join(',\n        ')})`;
   return `${docComment(doc, '    ', tags)}${obsolete}${signature}\n    {\n        ${body}\n    }\n`;
 }
 

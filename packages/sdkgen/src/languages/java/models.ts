@@ -6,7 +6,7 @@ import { emitClass } from './classes.ts';
 import { importLines } from './imports.ts';
 import { factory, type Member, setters, toJson } from './members.ts';
 import { nameConstants, nameFields } from './naming.ts';
-import { docComment, docTag, fill, quote } from './text.ts';
+import { docComment, docTag, each, quote } from './text.ts';
 import {
   boxedType,
   isPrimitive,
@@ -115,8 +115,8 @@ function emitRecord(type: ObjectType, members: Member[], implemented: string, sp
   const name = spelling.names.type(type.name);
   const tags = members.flatMap(({ name: member, doc }) => (doc === '' ? [] : [docTag(`@param ${member}`, doc)]));
   const components = members.map(({ declared, name: member }) => `${declared} ${member}`);
-  const head = fill('', `public record ${name}`, components, ` implements ${implemented} {`);
-  const read = fill(
+  const head = each('', `public record ${name}`, components, ` implements ${implemented} {`);
+  const read = each(
     '    ',
     `return new ${name}`,
     members.map((member) => member.read),
@@ -146,7 +146,7 @@ ${members.map(({ boxed, name: member, initial }) => `    private ${boxed} ${memb
     private Builder() {}
 
 ${members.map((member) => setters(member, '    ')).join('')}    public ${name} build() {
-${fill('      ', `return new ${name}`, values, ';')}    }
+${each('      ', `return new ${name}`, values, ';')}    }
   }
 `;
 }

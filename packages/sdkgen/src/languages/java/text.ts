@@ -69,3 +69,10 @@ export function fill(indent: string, head: string, items: readonly string[], tai
   if (second.length <= 100) return `${indent}${head}(\n${second}\n`;
   return `${indent}${head}(\n${inner}${items.join(`,\n${inner}`)})${tail}\n`;
 }
+
+/** Each item in a line of its own, however short, so that one more changes one line. */
+export function each(indent: string, head: string, items: readonly string[], tail: string): string {
+  if (items.length === 0) return `${indent}${head}()${tail}\n`;
+  const inner = `${indent}    `;
+  return `${indent}${head}(\n${inner}${items.join(`,\n${inner}`)})${tail}\n`;
+}

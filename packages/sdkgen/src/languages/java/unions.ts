@@ -5,7 +5,7 @@ import type { ObjectType, TypeRef, UnionType } from '../../ir/model.ts';
 import { createNameScope } from '../../ir/names.ts';
 import { pascalCase } from '../../ir/words.ts';
 import { factory } from './members.ts';
-import { docComment, fill, quote } from './text.ts';
+import { docComment, each, quote } from './text.ts';
 import { boxedType, plainType, readNow, resolve, type Spelling, withoutNull, written } from './types.ts';
 
 /** The interfaces that a record implements, by the name of its type. */
@@ -60,8 +60,7 @@ export function emitUnion(union: UnionType, spelling: Spelling): string {
     `${name}.Unknown`,
   ];
   const heads = [`public sealed interface ${name} extends Model`, `    permits ${permitted.join(',\n        ')} {`];
-  const flat = `${heads[0]} permits ${permitted.join(', ')} {`;
-  return `${docComment(union.doc, '', ['Anything else is kept as it is, in {@link Unknown}.'])}${flat.length <= 100 ? flat : heads.join('\n')}
+  return `${docComment(union.doc, '', ['Anything else is kept as it is, in {@link Unknown}.'])}${heads.join('\n')}
 ${inner.map((alternative) => `${emitWrapper(alternative, name, spelling)}\n`).join('')}  /** What the contract does not know. */
   record Unknown(JsonNode value) implements ${name} {
     @Override
@@ -113,7 +112,7 @@ function bestOf(name: string, all: readonly Alternative[], spelling: Spelling): 
   return `    return Json.<${name}>best(
             node,
             at,
-${fill('            ', list, items, ')').replace(/\n$/, '')}
+${each('            ', list, items, ')').replace(/\n$/, '')}
         .orElseGet(() -> new Unknown(node));
 `;
 }
