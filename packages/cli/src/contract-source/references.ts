@@ -1,4 +1,4 @@
-// A root file and the files that its relative references lead to, wherever they lie. In: how to read one file. Out: name → text.
+// A root file and the files that its relative references and imports lead to, wherever they lie. In: how to read one file. Out: name → text.
 import path from 'node:path';
 
 interface Reading {
@@ -17,13 +17,39 @@ export async function readWithReferences({ root, read }: Reading): Promise<Recor
     const text = await read(name);
     if (text === undefined) continue;
     files[name] = text;
-    for (const next of name.endsWith('.proto') ? [] : findReferences(text, path.posix.dirname(name))) {
+    const isThere = async (file: string) => seen.has(file) || (await read(file)) !== undefined;
+    const referred = name.endsWith('.proto')
+      ? await findImports(name, text, isThere)
+      : findReferences(text, path.posix.dirname(name));
+    for (const next of referred) {
       if (seen.has(next)) continue;
       seen.add(next);
       open.push(next);
     }
   }
   return files;
+}
+
+/** Imports of Protobuf begin at a root that no file names: the nearest folder around it in which the imported file is. */
+async function findImports(name: string, text: string, isThere: (file: string) => Promise<boolean>): Promise<string[]> {
+  const found: string[] = [];
+  for (const [, file = ''] of text.matchAll(/^[ \t]*import\s+(?:public\s+|weak\s+)?["']([^"'\\]+)["']\s*;/gm)) {
+    if (path.posix.isAbsolute(file) || file.split('/').includes('..')) continue;
+    for (const folder of foldersAround(name)) {
+      const next = path.posix.join(folder, file);
+      if (!(await isThere(next))) continue;
+      found.push(next);
+      break;
+    }
+  }
+  return found;
+}
+
+function* foldersAround(name: string): Generator<string> {
+  for (let inner = name, folder = path.posix.dirname(name); folder !== inner; folder = path.posix.dirname(folder)) {
+    yield folder;
+    inner = folder;
+  }
 }
 
 /** `$ref: './schemas/pet.yaml#/Pet'` in YAML and in JSON. */

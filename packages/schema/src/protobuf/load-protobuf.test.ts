@@ -184,11 +184,11 @@ enum E { X = 1; } enum F { } enum G { Y = 0; Z = 0; }`,
   ]);
 });
 
-test('a contract is written once, and something must be in it', async () => {
-  const both = await loadApi({ 'a.proto': MONEY, 'openapi.yaml': 'openapi: 3.1.0\npaths: {}' });
-  expect(both).toMatchObject({ ok: false, issues: [{ code: 'PRO011', at: { file: 'openapi.yaml' } }] });
+test('beside an OpenAPI document .proto files are no contract; without a declaration neither', async () => {
+  const both = await load({ 'a.proto': 'message $ # no YAML: {', 'openapi.yaml': 'openapi: 3.1.0\npaths: {}' });
+  expect(both.api.kind).toBe('openapi');
   expect(await loadApi({ 'a.proto': '' })).toMatchObject({ ok: false, issues: [{ code: 'PRO011' }] });
-  expect((await loadApi({ 'a.proto': MONEY, 'buf.yaml': 'version: v2' })).ok).toBe(true);
+  expect((await load({ 'a.proto': MONEY, 'buf.yaml': 'version: v2' })).api.kind).toBe('protobuf');
 });
 
 test('parts of the model are found in the text', async () => {

@@ -16,19 +16,25 @@ import { createProtoLocator } from './locate.ts';
 import { parseProto } from './parse.ts';
 import type { WrittenFile } from './syntax.ts';
 
-export const isProtoFile = (name: string): boolean => /\.proto$/i.test(name);
+const isProtoFile = (name: string): boolean => /\.proto$/i.test(name);
+
+/** .proto files are the contract unless an OpenAPI document stands beside them: then they only lie there. */
+export const isProtobuf = (files: Record<string, string>): boolean =>
+  Object.keys(files).some(isProtoFile) &&
+  !Object.entries(files).some(
+    ([name, text]) => !isProtoFile(name) && /^[ \t]*["']?(openapi|swagger)["']?\s*:/m.test(text),
+  );
+
+export const withoutProtoFiles = (files: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => !isProtoFile(name)));
 
 /**
- * `ok: false` when no file could be read, or an OpenAPI contract stands beside. Otherwise `issues` lists what was left out: statements, and each
+ * `ok: false` when nothing is declared in the files. Otherwise `issues` lists what was left out: statements, and each
  * method that needs one of them; streaming methods are warnings.
  */
 export function loadProtobuf(files: Record<string, string>): Result<LoadedContract> {
   const tooMuch = checkSize(files);
   if (tooMuch) return { ok: false, issues: [tooMuch] };
-  const others = Object.entries(files).filter(([name]) => !isProtoFile(name));
-  const openapi = others.find(([, text]) => /^\s*"?(openapi|swagger)"?\s*:/m.test(text))?.[0];
-  if (openapi !== undefined) return { ok: false, issues: [twoContracts(openapi, Object.keys(files))] };
-
   const written = new Map<string, WrittenFile>();
   const issues: Issue[] = [];
   const seen = new Set<string>();
@@ -68,14 +74,6 @@ const nothing = (files: Record<string, string>): Issue => ({
   path: '',
   message: `no message, enum or service is declared in ${Object.keys(files).sort(byText).join(', ')}`,
   hint: 'push the files that declare the services',
-});
-
-const twoContracts = (openapi: string, names: string[]): Issue => ({
-  code: 'PRO011',
-  path: '',
-  message: `the contract is written twice: as OpenAPI in ${openapi} and as Protobuf in ${names.find(isProtoFile)}`,
-  at: { file: openapi, line: 1, col: 1 },
-  hint: 'keep one of them in a workspace',
 });
 
 function buildModel(linked: Linked, issues: Issue[]): ApiModel {

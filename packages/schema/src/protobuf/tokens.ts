@@ -104,6 +104,10 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
+/** The same for texts that differ in layout only; comments count, since they document what callers get. */
+export const withoutLayout = (text: string): string =>
+  JSON.stringify(tokenize(text).map(({ kind, text: word, above, behind }) => [kind, word, above, behind]));
+
 /** Comments between two tokens: those on the first one's line go behind it, those that end on the line above the next one above it. */
 function attach(comments: Comment[], before: Token | undefined, after: Token): string | undefined {
   if (comments.length === 0) return undefined;

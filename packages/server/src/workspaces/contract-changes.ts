@@ -9,7 +9,7 @@ import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { type EnvironmentRow, listRevisions } from '../environments/store.ts';
 import type { Events } from '../events/service.ts';
 import { artifactPath } from './folder.ts';
-import { readEntries, replaceOperations, setContract, type WorkspaceRow } from './store.ts';
+import { readEntries, replaceOperations, setContract, setContractDigest, type WorkspaceRow } from './store.ts';
 
 export interface ContractCause {
   events: Events;
@@ -44,14 +44,16 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       checksum: operation.checksum,
     })),
   );
-  const to_revision = await setContract(tx.db, workspace.id, api?.digest ?? '');
-  if (!api) return;
+  if (!api) return void (await setContract(tx.db, workspace.id, ''));
   const policy = await livePolicy(tx.db, workspace, dev);
   const today = new Date().toISOString().slice(0, 10);
   const diff = previous && diffApis(previous, api, { policy, today });
+  // Another version of MockOps may see another digest in the same meaning.
+  if (diff?.changes.length === 0) return setContractDigest(tx.db, workspace.id, api.digest);
+  const to_revision = await setContract(tx.db, workspace.id, api.digest);
   await record(tx, cause, { revision: to_revision, api, dev, diff });
   // The first contract changes nothing for anybody: workspace.created told of it.
-  if (!diff || diff.changes.length === 0) return;
+  if (!diff) return;
   const spec_path = rootFile(files);
   await events.emit(tx, {
     type: 'schema.changed',
@@ -114,7 +116,7 @@ async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: Environme
     const api = await loadContract(
       Object.fromEntries(versions.map(({ kind, name, content }) => [artifactPath(kind, name), content])),
     );
-    if (api?.digest === workspace.contract_digest) return api;
+    if (api) return api;
   }
   const seen = new Set<string>();
   for (const row of await listRevisions(tx.db, workspace.id, 'dev')) {
@@ -130,5 +132,8 @@ async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: Environme
 
 function rootFile(files: Record<string, string>): string {
   const root = Object.entries(files).find(([, text]) => /^\s*["']?(openapi|swagger)["']?\s*:/m.test(text));
-  return root?.[0] ?? Object.keys(files)[0] ?? '';
+  const services = Object.entries(files).find(
+    ([name, text]) => name.endsWith('.proto') && /^[ \t]*service\s/m.test(text),
+  );
+  return root?.[0] ?? services?.[0] ?? Object.keys(files)[0] ?? '';
 }

@@ -9,7 +9,7 @@ import {
   ScenarioDocument,
   WorkspaceDocument,
 } from '@mockops/contract';
-import { type ApiModel, loadApi } from '@mockops/schema';
+import { type ApiModel, loadApi, protoWithoutLayout } from '@mockops/schema';
 import { parse, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { POLICY_FILE, readPolicyFile } from '../contracts/policy.ts';
@@ -170,6 +170,7 @@ const isYaml = (file: string) => /\.ya?ml$/.test(file);
 
 /** Meaning without formatting where the text is YAML or JSON; the text itself otherwise. */
 function canonicalForm(content: string, kind: ArtifactKind, name: string): string {
+  if (kind === 'schema' && name.endsWith('.proto')) return protoWithoutLayout(content);
   if ((kind === 'config' || kind === 'schema') && !/\.(ya?ml|json)$/.test(name)) return content;
   try {
     return canonicalJson(parse(content));

@@ -143,6 +143,11 @@ export async function setContract(db: Db, id: string, digest: string): Promise<n
   return row.contract_revision;
 }
 
+/** The same contract under another digest: no revision of its own. */
+export async function setContractDigest(db: Db, id: string, digest: string): Promise<void> {
+  await tables(db).updateTable('workspaces').set({ contract_digest: digest }).where('id', '=', id).execute();
+}
+
 export async function federationExists(db: Db, org_id: string, name: string): Promise<boolean> {
   return (
     (await tables(db)

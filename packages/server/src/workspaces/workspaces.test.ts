@@ -156,6 +156,32 @@ test('schema.changed tells the difference between the contracts; reformatting is
   expect(newest?.data).toMatchObject({ to_revision: 3, from_revision: 2 });
 });
 
+test('a .proto file is a contract: its methods are operations, and schema.changed says what buf would', async () => {
+  const shop = (field: string, more = '') =>
+    `syntax = "proto3";\npackage shop.v1;\nservice Orders { rpc Get(Ask) returns (Order); ${more}}\nmessage Ask { ${field} id = 1; }\nmessage Order { string id = 1; }\n`;
+  await push('proto', { 'schemas/shop/v1/shop.proto': shop('string') });
+  const { operation_count } = await server.api.getWorkspace({ params: { workspace: 'proto' } });
+  expect(operation_count).toBe(1);
+  const pushAgain = (text: string) => push('proto', { 'schemas/shop/v1/shop.proto': text });
+  expect((await pushAgain(shop('string').replaceAll(' ', '  '))).events).toEqual([]);
+  const commented = await pushAgain(`// words\n${shop('string')}`);
+  expect(commented.events.map(({ type }) => type)).toEqual(['environment.changed']);
+  const { events } = await push('proto', {
+    'schemas/shop/v1/shop.proto': shop('int32', 'rpc Find(Ask) returns (Order); '),
+  });
+  const changed = events.find(({ type }) => type === 'schema.changed');
+  const { event } = await server.api.getEvent({ params: { event: changed?.id ?? '' } });
+  expect(event.data).toMatchObject({
+    schema_type: 'protobuf',
+    spec_path: 'schemas/shop/v1/shop.proto',
+    change_level: 'breaking',
+    changes: [
+      { kind: 'added', operation: 'POST /shop.v1.Orders/Find' },
+      { kind: 'modified', operation: 'POST /shop.v1.Orders/Get', severity: 'breaking' },
+    ],
+  });
+});
+
 test('paths that leave the folder, and files that are no text, are refused by name', async () => {
   for (const file of [
     '../up.yaml',

@@ -46,7 +46,8 @@ export function createBuf(binary: string) {
       cwd: home,
       maxBuffer: 2 ** 28,
     });
-    if (status !== 0 && (status !== 100 || args[0] !== 'breaking')) throw new Error(`buf ${args[0]}: ${stderr}${stdout}`);
+    if (status !== 0 && (status !== 100 || args[0] !== 'breaking'))
+      throw new Error(`buf ${args[0]}: ${stderr}${stdout}`);
     return stdout;
   };
   const config = (use: string[]) => JSON.stringify({ version: 'v2', breaking: { use } });
