@@ -11,7 +11,7 @@ import { byText, sha256 } from '../json.ts';
 import type { Locator } from '../load/locator.ts';
 import type { ApiModel } from '../model.ts';
 import { diffProtobuf } from '../protobuf/diff-protobuf.ts';
-import { findAdded, findInDocument, findRemoved, findWebhooks } from './document.ts';
+import { findAdded, findInDocument, findRemoved, findWebhooks, withOldSchemeNames } from './document.ts';
 import { type Draft, gather, sentenceOf } from './gather.ts';
 import { tellOperations } from './operation-changes.ts';
 import { compareOperations, compareWebhooks } from './operations/compare.ts';
@@ -79,7 +79,8 @@ export function diffApis(before: ApiModel, after: ApiModel, options: DiffOptions
   };
 }
 
-function findDrafts(before: ApiModel, after: ApiModel, policy: SchemaPolicy, today: string | undefined): Draft[] {
+function findDrafts(before: ApiModel, given: ApiModel, policy: SchemaPolicy, today: string | undefined): Draft[] {
+  const after = withOldSchemeNames(before, given);
   const views = { before: createViews(before.schemas), after: createViews(after.schemas) };
   const clock = { today, min_sunset_days: policy.min_sunset_days };
   const comparer = createComparer(views.before, views.after, clock);

@@ -4,7 +4,7 @@ import { byText, canonicalText } from '../json.ts';
 import { mentionedNames } from '../keywords.ts';
 import type { ModelPlace } from '../load/locator.ts';
 import type { ApiModel, ApiOperation, ApiSecurityScheme, JsonSchema } from '../model.ts';
-import { isPastSunset } from './lifecycle.ts';
+import { dayOf, isPastSunset } from './lifecycle.ts';
 import type { Matched } from './operations/match.ts';
 import { shapeOf } from './operations/match.ts';
 import { waysOf } from './operations/security.ts';
@@ -20,8 +20,8 @@ export interface DocumentFinding {
 }
 
 /** A path that is gone with all its operations is one change. */
-export function findRemoved({ removed, pairs }: Matched, today: string | undefined): DocumentFinding[] {
-  const left = new Set(pairs.map(([a]) => shapeOf(a.path)));
+export function findRemoved({ removed, added, pairs }: Matched, today: string | undefined): DocumentFinding[] {
+  const left = new Set([...pairs.map(([, b]) => b), ...added].map(({ path }) => shapeOf(path)));
   const byPath = Map.groupBy(removed, ({ path }) => path);
   return [...byPath].flatMap(([path, operations]): DocumentFinding[] => {
     if (left.has(shapeOf(path)))
@@ -34,7 +34,8 @@ function removal(prefix: string, noun: string, operations: ApiOperation[], today
   const keys = operations.map(({ key }) => key).sort(byText);
   const [first] = keys;
   const base = { operations: keys, ...(first !== undefined && { before: { operation: first } }) };
-  const sunsets = operations.map(({ sunset }) => sunset);
+  // A day that is none announces nothing.
+  const sunsets = operations.map(({ sunset }) => (dayOf(sunset) === undefined ? undefined : sunset));
   if (!operations.every(({ deprecated }) => deprecated))
     return { ...base, rule: `${prefix}-removed-without-deprecation`, text: `${noun} was removed` };
   const open = sunsets.find((sunset) => sunset === undefined || !isPastSunset(sunset, today));
@@ -99,8 +100,10 @@ function findInfo(before: ApiModel, after: ApiModel): DocumentFinding[] {
       text: `the version of the contract is ${after.version} now, was ${before.version}`,
       operations: [],
     });
+  // A lower version is told above.
+  const isLower = findings.length > 0;
   const info = ({ title, version, description, license, tags }: ApiModel) =>
-    canonicalText([title, version, description ?? null, license ?? null, tags]);
+    canonicalText([title, isLower ? '' : version, description ?? null, license ?? null, tags]);
   if (info(before) !== info(after))
     findings.push({
       ...at,
@@ -264,4 +267,33 @@ function reachable(api: ApiModel): Set<string> {
     if (schema !== undefined) open.push(...mentionedNames(schema));
   }
   return reached;
+}
+
+/** Schemes of the after side that only have another name, back under the old one: how a scheme is called is no change. */
+export function withOldSchemeNames(before: ApiModel, after: ApiModel): ApiModel {
+  const meaning = ({ description: _text, ...scheme }: ApiSecurityScheme) => canonicalText(scheme);
+  const renamed = new Map<string, string>();
+  const free = Object.entries(before.security_schemes).filter(([name]) => !Object.hasOwn(after.security_schemes, name));
+  for (const [name, scheme] of Object.entries(after.security_schemes)) {
+    if (Object.hasOwn(before.security_schemes, name)) continue;
+    const at = free.findIndex(([, old]) => meaning(old) === meaning(scheme));
+    const [found] = at < 0 ? [] : free.splice(at, 1);
+    if (found) renamed.set(name, found[0]);
+  }
+  if (renamed.size === 0) return after;
+  const rename = (entry: string): string => {
+    const [scheme = '', ...scope] = entry.split(':');
+    return [renamed.get(scheme) ?? scheme, ...scope].join(':');
+  };
+  return {
+    ...after,
+    security_schemes: Object.fromEntries(
+      Object.entries(after.security_schemes).map(([name, scheme]) => [renamed.get(name) ?? name, scheme]),
+    ),
+    operations: after.operations.map((operation) =>
+      operation.security
+        ? { ...operation, security: operation.security.map((way) => way.map(rename).sort(byText)) }
+        : operation,
+    ),
+  };
 }

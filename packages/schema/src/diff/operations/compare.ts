@@ -43,11 +43,11 @@ function compareLife(context: Context): void {
   if (b.deprecated) {
     const judged = judgeSunset(b.sunset, context.clock);
     if (!a.deprecated) {
-      if (b.sunset === undefined) tell('endpoint-deprecated', 'is deprecated');
-      else tell('endpoint-deprecated-with-sunset', `is deprecated until ${b.sunset}`);
       if (judged === 'missing') tell('api-deprecated-sunset-missing', 'is deprecated without a day of sunset');
-      if (judged === 'too-small')
+      else if (judged === 'too-small')
         tell('api-sunset-date-too-small', `is deprecated until ${b.sunset}, which is too soon`);
+      else if (b.sunset === undefined || judged === 'invalid') tell('endpoint-deprecated', 'is deprecated');
+      else tell('endpoint-deprecated-with-sunset', `is deprecated until ${b.sunset}`);
     } else if (a.sunset !== b.sunset) {
       if (b.sunset === undefined) tell('sunset-deleted', `has no sunset any more, was ${a.sunset}`);
       else

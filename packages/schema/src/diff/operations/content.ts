@@ -170,6 +170,12 @@ const nameOf = ({ media_type }: ApiContent): string =>
     .replaceAll(' ', '')
     .replace(/;charset="?utf-8"?/, '');
 
+/** `application/vnd.shop+json` is JSON as well, which readers of JSON in general cannot be told from. */
+const isKindOf = (name: string, plain: string): boolean => {
+  const [type, suffix] = plain.split('/');
+  return name.startsWith(`${type}/`) && name.endsWith(`+${suffix}`);
+};
+
 const isWithin = (name: string, range: string): boolean =>
   range === '*/*' || (range.endsWith('/*') && name !== range && name.startsWith(range.slice(0, -1)));
 
@@ -186,8 +192,13 @@ export function compareContent(mine: ApiContent[], theirs: ApiContent[], at: Con
       compareMedia(before, after, at, mine.length > 1);
       continue;
     }
-    const wider = theirs.find((content) => isWithin(name, nameOf(content)));
-    const narrower = theirs.find((content) => isWithin(nameOf(content), name));
+    const fits = (one: string, other: string): boolean =>
+      isWithin(one, other) || (direction === 'response' && isKindOf(one, other));
+    const isNew = (content: ApiContent): boolean => !mine.some((own) => nameOf(own) === nameOf(content));
+    const wider = theirs.find(
+      (content) => fits(name, nameOf(content)) && (isNew(content) || nameOf(content).includes('*')),
+    );
+    const narrower = theirs.find((content) => fits(nameOf(content), name) && isNew(content));
     const other = wider ?? narrower;
     if (other) {
       used.add(nameOf(other));
@@ -226,8 +237,9 @@ function compareMedia(a: ApiContent, b: ApiContent, at: ContentAt, many: boolean
     [...path, 'content', a.media_type],
     [...afterPath, 'content', b.media_type],
   ];
-  const [was, is] = [isAny(context.before.of(a.schema)), isAny(context.after.of(b.schema))];
-  if (a.item_schema === undefined && b.item_schema === undefined && was !== is)
+  const isAnything = isAny(context.before.of(a.schema)) && isAny(context.after.of(b.schema));
+  const [was, is] = [a.schema === undefined, b.schema === undefined];
+  if (a.item_schema === undefined && b.item_schema === undefined && was !== is && !isAnything)
     say(
       context,
       `${direction}-body-media-type-schema-${was ? 'added' : 'removed'}`,

@@ -124,12 +124,12 @@ function compareLife(before: ApiParameter, after: ApiParameter, context: Context
   if (!after.deprecated) return;
   const judged = judgeSunset(after.sunset, context.clock);
   if (!before.deprecated) {
-    if (after.sunset === undefined) tell('request-parameter-deprecated', 'is deprecated');
-    else tell('request-parameter-deprecated-with-sunset', `is deprecated until ${after.sunset}`);
     if (judged === 'missing')
       tell('request-parameter-deprecated-sunset-missing', 'is deprecated without a day of sunset');
-    if (judged === 'too-small')
+    else if (judged === 'too-small')
       tell('request-parameter-sunset-date-too-small', `is deprecated until ${after.sunset}, which is too soon`);
+    else if (after.sunset === undefined || judged === 'invalid') tell('request-parameter-deprecated', 'is deprecated');
+    else tell('request-parameter-deprecated-with-sunset', `is deprecated until ${after.sunset}`);
   } else if (before.sunset !== after.sunset) {
     if (after.sunset === undefined)
       tell('request-parameter-sunset-deleted', `has no sunset any more, was ${before.sunset}`);

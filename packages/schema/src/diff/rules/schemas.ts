@@ -109,8 +109,13 @@ const KINDS: Kind[] = [
   ...limit('min-properties', 'least number of members', false),
   ...limit('max-contains', 'largest number of matching items', true),
   ...limit('min-contains', 'least number of matching items', false),
-  ...condition('multiple-of', 'a step between values', 'risky'),
-  ...condition('unique-items', 'a rule that items differ', 'risky'),
+  kind('multiple-of-set', 'narrows', 'has a step between values now'),
+  kind('multiple-of-unset', 'widens', 'has no step between values any more'),
+  kind('multiple-of-changed', 'both', 'has another step between values', {
+    note: 'The milder level of its direction where the new one is known to allow only more, or only less.',
+  }),
+  kind('unique-items-set', 'narrows', 'may no longer repeat an item'),
+  kind('unique-items-unset', 'widens', 'may repeat an item now'),
   kind('pattern-added', 'narrows', 'has a pattern now'),
   kind('pattern-removed', 'widens', 'has no pattern any more', { response: 'risky', note: FORM }),
   kind('pattern-changed', 'both', 'has another pattern', {
@@ -164,6 +169,7 @@ const KINDS: Kind[] = [
   kind('one-of-removed', 'narrows', 'has an alternative less'),
   kind('any-of-added', 'widens', 'has another alternative'),
   kind('any-of-removed', 'narrows', 'has an alternative less'),
+  kind('wrapped-in-one-of', 'widens', 'is one of several alternatives now'),
   kind('one-of-ambiguous', 'both', 'has alternatives that may overlap otherwise than before', {
     request: 'risky',
     response: 'risky',
@@ -254,9 +260,6 @@ const REASONS: Record<'request' | 'response', Record<Effect, string>> = {
 /** Ids by which oasdiff knows the same things. */
 const RENAMED: Record<string, string> = {
   'response-body-enum-value-removed': 'response-mediatype-enum-value-removed',
-  'request-parameter-type-specialized': 'request-parameter-type-changed',
-  'request-body-type-specialized': 'request-body-type-changed',
-  'request-property-type-specialized': 'request-property-type-changed',
 };
 export const ruleIdOf = (subject: Subject, aspect: string): string =>
   RENAMED[`${subject}-${aspect}`] ?? `${subject}-${aspect}`;
@@ -273,11 +276,8 @@ const isOwn = (subject: Subject, aspect: string): boolean =>
   (subject === 'request-parameter' && LIFECYCLE.has(aspect)) ||
   (subject === 'response-header' && (aspect === 'deprecated' || aspect === 'reactivated'));
 
-const isCovered = (subject: Subject, aspect: string): boolean =>
-  aspect === 'type-specialized' && ruleIdOf(subject, aspect).endsWith('type-changed');
-
 const ofKinds: Rule[] = SUBJECTS.flatMap(([subject, direction, noun]) =>
-  KINDS.filter(({ aspect }) => !isOwn(subject, aspect) && !isCovered(subject, aspect)).map((row) => ({
+  KINDS.filter(({ aspect }) => !isOwn(subject, aspect)).map((row) => ({
     id: ruleIdOf(subject, row.aspect),
     level: row[direction] ?? levelOf(row.effect, direction),
     direction,

@@ -46,11 +46,14 @@ export function compareMembersOf(
   a: Pick<Group, 'kind' | 'members'>,
   b: Pick<Group, 'kind' | 'members'>,
   sides: Sides,
+  wrapped = false,
 ): void {
   const { node, comparer, before, after } = sides;
   const { direction, findings } = node;
   const [left, right] = [new Set(a.members), new Set(b.members)];
   let effect: Effect = 'none';
+  // Those of the side that decides whether two alternatives fit, which are not what they were.
+  const changed = new Set<JsonSchema>();
   const match = (fits: (x: JsonSchema, y: JsonSchema) => boolean): void => {
     for (const x of left)
       for (const y of right) {
@@ -58,7 +61,9 @@ export function compareMembersOf(
         left.delete(x);
         right.delete(y);
         const child = comparer.compare(x, y, direction);
-        effect = addEffects(effect, effectOf(child));
+        const moved = effectOf(child);
+        if (moved !== 'none') changed.add(direction === 'request' ? y : x);
+        effect = addEffects(effect, moved);
         node.children.push({ segment: '', path: [b.kind], node: child });
       }
   };
@@ -70,7 +75,8 @@ export function compareMembersOf(
   match((x, y) => signature(before.of(x)) === signature(after.of(y)));
   if (left.size === 1 && right.size === 1) match((x, y) => isAlike(before.of(x), after.of(y)));
   const [was, is] = [left.size > 0 ? 'narrows' : 'none', right.size > 0 ? 'widens' : 'none'] as const;
-  const doubt = mayOverlap(a, b, addEffects(effect, addEffects(was, is)), sides);
+  for (const one of direction === 'request' ? right : left) changed.add(one);
+  const doubt = mayOverlap(a, b, { effect: addEffects(effect, addEffects(was, is)), changed }, sides);
   // The finding that has the other side of the doubt carries it, so that one cause is told once.
   const isRequest = direction === 'request';
   const word = b.kind === 'oneOf' ? 'one-of' : 'any-of';
@@ -87,7 +93,7 @@ export function compareMembersOf(
     });
   if (right.size > 0)
     findings.push({
-      aspect: `${word}-added`,
+      aspect: wrapped && left.size === 0 ? 'wrapped-in-one-of' : `${word}-added`,
       effect: doubt ? 'both' : 'widens',
       text: `has ${count(right, after)} more${isRequest ? hint : ''}`,
       keyword: b.kind,
@@ -112,27 +118,34 @@ export function compareMembersOf(
 function mayOverlap(
   a: Pick<Group, 'kind' | 'members'>,
   b: Pick<Group, 'kind' | 'members'>,
-  effect: Effect,
+  { effect, changed }: { effect: Effect; changed: Set<JsonSchema> },
   { node, before, after }: Sides,
 ): boolean {
   const isRequest = node.direction === 'request';
   const harmless: Effect = isRequest ? 'narrows' : 'widens';
   if ((isRequest ? b : a).kind !== 'oneOf') return false;
   if (a.kind === b.kind && (effect === 'none' || effect === harmless)) return false;
-  return !(isRequest ? areApart(b.members, after) : areApart(a.members, before));
+  const [members, views] = isRequest ? [b.members, after] : [a.members, before];
+  return !areApart(members, a.kind === b.kind ? changed : new Set(members), views);
 }
 
 const MAX_APART = 60;
 
-function areApart(members: JsonSchema[], views: Views): boolean {
+function areApart(members: JsonSchema[], changed: Set<JsonSchema>, views: Views): boolean {
   if (members.length > MAX_APART) return false;
-  const all = members.map(views.of);
-  return all.every((u, index) => all.slice(index + 1).every((v) => exclude(u, v, views)));
+  return members.every((one, index) =>
+    members.every(
+      (other, at) =>
+        at <= index || !(changed.has(one) || changed.has(other)) || exclude(views.of(one), views.of(other), views),
+    ),
+  );
 }
 
 /** No value fits both, as far as types, listed values and required members show. */
 function exclude(u: SchemaView, v: SchemaView, views: Views, depth = 0): boolean {
   if (u.values && v.values) return [...u.values.keys()].every((text) => !v.values?.has(text));
+  // An implied type refuses nothing.
+  if (u.implied || v.implied) return false;
   if (
     u.types &&
     v.types &&

@@ -2,10 +2,12 @@
 import type { JsonSchema } from '../../model.ts';
 import type { Clock } from '../lifecycle.ts';
 import { type Effect, levelOf } from '../rules/schemas.ts';
+import { hasType } from '../view/bounds.ts';
 import type { Views } from '../view/create.ts';
 import { isAny, isBare, type SchemaView } from '../view/view.ts';
 import { asTypes, asValues, compareGroups, compareMembersOf, isOnlyGroups } from './alternatives.ts';
 import { compareConditions } from './conditions.ts';
+import { compareDiscriminators } from './discriminator.ts';
 import type { Direction, Finding } from './finding.ts';
 import { compareLife } from './life.ts';
 import { compareLimits } from './limits.ts';
@@ -41,7 +43,7 @@ export function createComparer(before: Views, after: Views, clock: Clock): Compa
     const { a, b, findings, direction } = node;
     if (a.docs !== b.docs)
       findings.push({ rule: WORDING, effect: 'none', text: 'has another title, description or example' });
-    findings.push(...compareLife(a, b, clock));
+    findings.push(...compareLife(a, b, clock), ...compareDiscriminators(a, b, relation));
     if (compareExtremes(node)) return;
     const [listA, listB] = [asValues(a, before) ?? a, asValues(b, after) ?? b];
     const flatA = listB.groups.length === 0 ? (asTypes(listA, before) ?? listA) : listA;
@@ -55,7 +57,8 @@ export function createComparer(before: Views, after: Views, clock: Clock): Compa
       ...comparePatterns(flatA, flatB, direction),
       ...compareLimits(flatA, flatB),
     );
-    compareMembers({ a: flatA, b: flatB, before, after, node, comparer });
+    if (hasType(flatA.types, 'object') && hasType(flatB.types, 'object'))
+      compareMembers({ a: flatA, b: flatB, before, after, node, comparer });
     compareItems(node, flatA, flatB);
     compareConditions(node, comparer);
   };
@@ -117,12 +120,13 @@ export function createComparer(before: Views, after: Views, clock: Clock): Compa
     const isBefore = grouped === a;
     const whole = isBefore ? after.strict(node.after) : before.strict(node.before);
     const only = { kind: group.kind, members: [whole] };
-    compareMembersOf(isBefore ? group : only, isBefore ? only : group, sides);
+    compareMembersOf(isBefore ? group : only, isBefore ? only : group, sides, !isBefore && group.kind === 'oneOf');
     return true;
   };
 
   const compareItems = (node: PairNode, a: SchemaView, b: SchemaView): void => {
     const { direction, children, findings } = node;
+    if (!hasType(a.types, 'array') || !hasType(b.types, 'array')) return;
     const fixed = Math.max(a.fixedItems.length, b.fixedItems.length);
     for (let index = 0; index < fixed; index += 1) {
       const [x, y] = [a.fixedItems[index], b.fixedItems[index]];

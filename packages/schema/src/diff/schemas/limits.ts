@@ -30,8 +30,8 @@ function compareBounds(x: Bound | undefined, y: Bound | undefined, side: 'lower'
   const end = side === 'lower' ? 'min' : 'max';
   const noun = side === 'lower' ? 'minimum' : 'maximum';
   const show = (bound: Bound) => `${bound.value}${bound.exclusive ? ' exclusive' : ''}`;
-  const name = (bound: Bound) => (bound.exclusive ? `exclusive-${end}` : end);
-  const keyword = y?.exclusive ? `exclusive${side === 'lower' ? 'Minimum' : 'Maximum'}` : noun;
+  const name = (bound: Bound) => (bound.spelled ? `exclusive-${end}` : end);
+  const keyword = y?.spelled ? `exclusive${side === 'lower' ? 'Minimum' : 'Maximum'}` : noun;
   const candidates = [x, y].flatMap((bound) => (bound ? around(bound.value) : [])).concat(farBeyond(x ?? y, side));
   if (!x || !y) {
     const bound = x ?? y;
@@ -92,9 +92,9 @@ function compareMultiples(a: SchemaView, b: SchemaView): Finding[] {
   const base = { keyword: 'multipleOf', candidates };
   const [x, y] = [mine.join(' and '), theirs.join(' and ')];
   if (mine.length === 0)
-    return [{ ...base, aspect: 'multiple-of-added', effect: 'narrows', text: `must be a multiple of ${y} now` }];
+    return [{ ...base, aspect: 'multiple-of-set', effect: 'narrows', text: `must be a multiple of ${y} now` }];
   if (theirs.length === 0)
-    return [{ ...base, aspect: 'multiple-of-removed', effect: 'widens', text: `need not be a multiple of ${x} now` }];
+    return [{ ...base, aspect: 'multiple-of-unset', effect: 'widens', text: `need not be a multiple of ${x} now` }];
   const divides = (steps: number[], others: number[]) =>
     others.every((other) => steps.some((step) => Number.isInteger(step / other)));
   const effect: Effect = divides(mine, theirs) ? 'widens' : divides(theirs, mine) ? 'narrows' : 'both';
@@ -105,7 +105,7 @@ function compareUnique(a: SchemaView, b: SchemaView): Finding[] {
   if (a.unique === b.unique) return [];
   return [
     {
-      aspect: b.unique ? 'unique-items-added' : 'unique-items-removed',
+      aspect: b.unique ? 'unique-items-set' : 'unique-items-unset',
       effect: b.unique ? 'narrows' : 'widens',
       text: b.unique ? 'may no longer repeat an item' : 'may repeat an item now',
       keyword: 'uniqueItems',

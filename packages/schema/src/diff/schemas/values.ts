@@ -181,15 +181,18 @@ export function compareFormats(a: SchemaView, b: SchemaView): Finding[] {
   const base = {
     keyword: 'format',
     candidates: ['not of any format', 3e9, 5e18, -3e9],
-    ...(isLoose ? { level: 'safe' as const } : isHint && { level: 'risky' as const }),
   };
+  const mild = isLoose ? { level: 'safe' as const } : isHint ? { level: 'risky' as const } : {};
   if (mine === '')
-    return [{ ...base, aspect: 'format-added', effect: 'narrows', text: `has the new format ${theirs}` }];
-  if (theirs === '') return [{ ...base, aspect: 'format-removed', effect: 'widens', text: `lost its format ${mine}` }];
+    return [{ ...base, ...mild, aspect: 'format-added', effect: 'narrows', text: `has the new format ${theirs}` }];
+  if (theirs === '')
+    return [
+      { ...base, ...(isLoose && mild), aspect: 'format-removed', effect: 'widens', text: `lost its format ${mine}` },
+    ];
   const text = `changed its format from ${mine} to ${theirs}`;
   if (WIDER_FORMATS[mine] === theirs) return [{ ...base, aspect: 'format-generalized', effect: 'widens', text }];
   if (WIDER_FORMATS[theirs] === mine) return [{ ...base, aspect: 'format-specialized', effect: 'narrows', text }];
-  return [{ ...base, aspect: 'format-changed', effect: 'both', text }];
+  return [{ ...base, ...(isHint && mild), aspect: 'format-changed', effect: 'both', text }];
 }
 
 const ANYTHING = /^\^?(\.\*|\[\\s\\S\]\*)?\$?$/;
@@ -233,7 +236,7 @@ export function comparePatterns(a: SchemaView, b: SchemaView, direction: Directi
       effect: 'both',
       text: `changed its pattern from ${show(lost)} to ${show(gained)}`,
       candidates: shown,
-      ...(shown.length > 0 && direction === 'request' && { level: 'breaking' as const }),
+      ...(shown.length > 0 && { level: 'breaking' as const }),
     },
   ];
 }

@@ -29,11 +29,11 @@ export function wholeBounds(view: SchemaView): void {
   const { lower, upper } = view;
   if (lower) {
     const value = lower.exclusive ? Math.floor(lower.value) + 1 : Math.ceil(lower.value);
-    view.lower = { value, exclusive: false };
+    view.lower = { value, exclusive: false, spelled: lower.spelled };
   }
   if (upper) {
     const value = upper.exclusive ? Math.ceil(upper.value) - 1 : Math.floor(upper.value);
-    view.upper = { value, exclusive: false };
+    view.upper = { value, exclusive: false, spelled: upper.spelled };
   }
   if ([...view.multiples].every(Number.isInteger) && view.multiples.size > 0) {
     const step = [...view.multiples].reduce(leastCommonMultiple);

@@ -41,7 +41,7 @@ function readTypes(view: SchemaView, source: JsonObject): void {
 function readLimits(view: SchemaView, source: JsonObject): void {
   const bound = (name: string, exclusive: boolean) => {
     const value = source[name];
-    return typeof value === 'number' ? { value, exclusive } : undefined;
+    return typeof value === 'number' ? { value, exclusive, spelled: exclusive } : undefined;
   };
   view.lower = strongerLower(bound('minimum', false), bound('exclusiveMinimum', true));
   view.upper = strongerUpper(bound('maximum', false), bound('exclusiveMaximum', true));

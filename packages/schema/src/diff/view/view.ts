@@ -5,6 +5,8 @@ import type { JsonSchema } from '../../model.ts';
 export interface Bound {
   value: number;
   exclusive: boolean;
+  /** Written as exclusive, which whole numbers need not be. */
+  spelled: boolean;
 }
 
 /** Members of one oneOf or anyOf, null taken out. */
