@@ -37,7 +37,7 @@ export function findFiles(given: Map<string, WrittenFile>): { files: FoundFile[]
     imports.set(from, list);
     for (const [index, { path, kind, place }] of from.written.imports.entries()) {
       if (kind === 'option' && BUILT_IN[path] === undefined && !byBase.has(baseOf(path))) continue;
-      const name = findName(path, from.file, byBase);
+      const name = findName(path, from.file, byBase, given);
       const issue = importIssue(path, name, { file: from.file, line: place[0], col: place[1] });
       if (issue) {
         if (kind === 'weak') issue.severity = 'warning';
@@ -67,8 +67,18 @@ export function findFiles(given: Map<string, WrittenFile>): { files: FoundFile[]
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 /** Of several files with that end, the one nearest to who imports it. */
-function findName(path: string, from: string, byBase: Map<string, string[]>): string | undefined {
-  const ends = (byBase.get(baseOf(path)) ?? []).filter((name) => name === path || name.endsWith(`/${path}`));
+function findName(
+  path: string,
+  from: string,
+  byBase: Map<string, string[]>,
+  given: Map<string, WrittenFile>,
+): string | undefined {
+  const named = byBase.get(baseOf(path)) ?? [];
+  const whole = named.filter((name) => name === path || name.endsWith(`/${path}`));
+  // Given without the outer folders; the package says that they are the same.
+  const isInner = (name: string) =>
+    path.endsWith(`/${name}`) && `${given.get(name)?.package.replaceAll('.', '/')}/${baseOf(path)}` === path;
+  const ends = whole.length > 0 || Object.hasOwn(BUILT_IN, path) ? whole : named.filter(isInner);
   const shared = (name: string): number => {
     let length = 0;
     while (length < name.length && name.charAt(length) === from.charAt(length)) length += 1;

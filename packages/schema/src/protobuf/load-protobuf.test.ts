@@ -121,6 +121,7 @@ test('comments, layout, order and folders do not change the digest; what callers
     (await load({ [`${folder}shop/v1/shop.proto`]: shop, [`${folder}shop/v1/money.proto`]: MONEY })).api.digest;
   expect(await digest(SHOP.replaceAll('// ', '/* x */ // other ').replaceAll(';', ' ;\n\n'))).toBe(api.digest);
   expect(await digest(SHOP, 'elsewhere/api/')).toBe(api.digest);
+  expect((await load({ 'v1/shop.proto': SHOP, 'v1/money.proto': MONEY })).api.operations).toHaveLength(2);
   const lines = SHOP.split('\n');
   const messages = lines.slice(lines.findIndex((line) => line.startsWith('message Order')));
   const reordered = [...lines.slice(0, 5), ...messages, ...lines.slice(5, -messages.length)].join('\n');
