@@ -15,7 +15,12 @@ export const tagGroups = (ir: Ir, names: PythonNames) =>
 /** `from .calls import …`: those of the names that the text uses. */
 function usedImport(body: string, module: string, names: readonly string[]): string {
   const used = names.filter((name) => new RegExp(`(?<![\\w."'])${name}\\b`).test(body));
-  return used.length === 0 ? '' : statement('', `from ${module} import `, used.join(', '));
+  return used.length === 0 ? '' : importLine(module, ...used);
+}
+
+function importLine(module: string, ...names: string[]): string {
+  const flat = `from ${module} import ${names.join(', ')}\n`;
+  return flat.length <= 121 ? flat : statement('', `from ${module} import `, bracketed('(', names, ')'));
 }
 
 function importsOf(body: string, dots: string): string {
@@ -94,7 +99,7 @@ ${ir.auth.length === 0 ? '' : '        auth: Optional[Auth] = None,\n'}        h
     typingImport(body),
     '\n',
     importsOf(body, '.'),
-    ...groups.map(({ className, module }) => `from .operations.${module} import ${className}\n`),
+    ...groups.map(({ className, module }) => importLine(`.operations.${module}`, className)),
     usedImport(body, '.runtime', RUNTIME),
     'from .transport import Transport\n',
     body,

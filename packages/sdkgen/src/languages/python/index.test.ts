@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkPython } from '../../check/python.ts';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
+import { attacksContract } from '../../fixtures/attacks.ts';
+import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
@@ -139,6 +141,25 @@ test.skipIf(python === '')(
     }
   },
 );
+
+/** Calls of what only a contract's texts name, in anything that was generated from them. */
+const findCalls = `
+import ast, pathlib
+for path in pathlib.Path(".").rglob("*.py"):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("hostile", "evil"):
+            print(path, node.lineno)
+`;
+
+test.skipIf(python === '')(`no text of a hostile contract becomes code of a Python client${without}`, async () => {
+  for (const contract of [hostileContract, attacksContract]) {
+    await withSdk(await loadContract(contract), 'python', async ({ folder, write }) => {
+      expect(await checkPython(folder)).toEqual({ ok: true });
+      await write(new Map([['find_calls.py', findCalls]]));
+      expect(await run(python, ['find_calls.py'], folder)).toEqual({ code: 0, output: '' });
+    });
+  }
+});
 
 const black = findProgram('black');
 

@@ -3,6 +3,7 @@
 import type { AuthScheme, Field, Ir, Param } from '../../ir/model.ts';
 import { assignNames, createNameScope } from '../../ir/names.ts';
 import { kebabCase, screamingCase, snakeCase } from '../../ir/words.ts';
+import { shortName } from '../header.ts';
 
 const KEYWORDS = [
   ...['and', 'as', 'assert', 'async', 'await', 'break', 'case', 'class', 'continue', 'def', 'del', 'elif', 'else'],
@@ -91,7 +92,7 @@ export function namePython(ir: Ir): PythonNames {
     groups.set(name, {
       property: memberScope.take(snakeCase(name)),
       className: classScope.take(`${name}Api`),
-      module: moduleScope.take(snakeCase(name)),
+      module: moduleScope.take(shortName(snakeCase(name))),
     });
   }
   return {
@@ -133,6 +134,6 @@ export function nameArguments(params: readonly Param[]): Map<Param, string> {
 }
 
 export const distributionName = (wanted: string | undefined, title: string): string =>
-  kebabCase((wanted ?? `${title} client`).replace(/^@/, ''));
+  wanted === undefined ? `${shortName(kebabCase(title))}-client` : shortName(kebabCase(wanted.replace(/^@/, '')));
 
 export const moduleName = (distribution: string): string => createNameScope(KEYWORDS).take(snakeCase(distribution));

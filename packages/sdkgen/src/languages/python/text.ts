@@ -16,18 +16,22 @@ export function quote(text: string): string {
 }
 
 export function docstring(text: string, indent: string): string {
+  // Of quotes in a row only the last stays as it is, so no three of them end the docstring.
   const lines = docLines(text.replaceAll('\t', '    ')).map((line) =>
-    line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'),
+    line.replaceAll('\\', '\\\\').replaceAll(/"(?=")/g, '\\"'),
   );
   const last = lines.length - 1;
+  if (last < 0) return '';
   // Indentation that all lines but the first share is none of the text's own.
   const shared = Math.min(
     ...lines.slice(1).flatMap((line) => (line === '' ? [] : [line.length - line.trimStart().length])),
   );
-  if (last < 0) return '';
   const body = lines.map((line, index) => (index === last && line.endsWith('"') ? `${line.slice(0, -1)}\\"` : line));
-  if (last === 0) return `${indent}"""${body[0]}"""\n`;
-  return `${indent}"""${body.map((line, index) => (index === 0 || line === '' ? line : indent + line.slice(shared))).join('\n')}\n${indent}"""\n`;
+  const [first = '', ...rest] = body;
+  const start = `${indent}"""${first.startsWith('"') ? ' ' : ''}${first}`;
+  if (rest.length === 0) return `${start}${first.endsWith('"') ? ' ' : ''}"""\n`;
+  const more = rest.map((line) => (line === '' ? '' : indent + line.slice(shared)));
+  return `${start}\n${more.join('\n')}\n${indent}"""\n`;
 }
 
 /** Words by which tools take a comment for an order. */

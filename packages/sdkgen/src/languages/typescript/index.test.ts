@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
+import { attacksContract } from '../../fixtures/attacks.ts';
+import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
@@ -139,6 +141,15 @@ test('the TypeScript client does in every point of the torture contract what the
     });
   } finally {
     await server.close();
+  }
+});
+
+test('no text of a hostile contract becomes code of a TypeScript client', async () => {
+  for (const contract of [hostileContract, attacksContract]) {
+    await withSdk(await loadContract(contract), 'typescript', async ({ folder }) => {
+      // A call that came out of a text would name what nobody declares.
+      expect(await run(TSC, ['-p', '.', '--noEmit'], folder)).toEqual({ code: 0, output: '' });
+    });
   }
 });
 

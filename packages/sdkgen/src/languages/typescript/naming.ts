@@ -3,6 +3,7 @@
 import type { Ir, Param } from '../../ir/model.ts';
 import { assignNames, createNameScope } from '../../ir/names.ts';
 import { camelCase, kebabCase } from '../../ir/words.ts';
+import { shortName } from '../header.ts';
 
 /** Globals that a model would hide from its users, and the names that the package exports itself. */
 const TAKEN_TYPES = [
@@ -55,7 +56,7 @@ export function nameTypeScript(ir: Ir): TypeScriptNames {
     groups.set(name, {
       property: memberScope.take(camelCase(name)),
       className: classScope.take(`${name}Api`),
-      file: fileScope.take(kebabCase(name)),
+      file: fileScope.take(shortName(kebabCase(name))),
     });
   }
   // Models and operations are exported side by side from the package, so neither may hide the other.
@@ -98,6 +99,6 @@ export function quote(text: string): string {
 /** npm's rules: lower case, URL-safe, an optional scope. */
 export function npmName(wanted: string | undefined, title: string): string {
   const match = /^@([^/]+)\/(.+)$/.exec(wanted ?? '');
-  if (match !== null) return `@${kebabCase(match[1] ?? '')}/${kebabCase(match[2] ?? '')}`;
-  return kebabCase(wanted ?? `${title} client`);
+  if (match !== null) return `@${shortName(kebabCase(match[1] ?? ''))}/${shortName(kebabCase(match[2] ?? ''))}`;
+  return wanted === undefined ? `${shortName(kebabCase(title))}-client` : shortName(kebabCase(wanted));
 }
