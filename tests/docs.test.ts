@@ -14,6 +14,7 @@ import {
   PersonaDocument,
   PipelineTestDocument,
   ScenarioDocument,
+  SchemaPolicy,
   WorkspaceDocument,
 } from '@mockops/contract';
 import { parsePipeline } from '@mockops/pipelines';
@@ -79,6 +80,7 @@ const READERS: [title: RegExp, read: (text: string, file: string) => string[]][]
   [/^mocks\/[\w-]+\.yaml$/, (text) => issuesOf(MockDocument, text)],
   [/^scenarios\/[\w-]+\.yaml$/, (text) => issuesOf(ScenarioDocument, text)],
   [/^personas\/[\w-]+\.yaml$/, (text) => issuesOf(PersonaDocument, text)],
+  [/^schema-policy\.yaml$/, (text) => issuesOf(SchemaPolicy, text)],
   [/^mockops\.server\.yaml$/, (text) => issuesOf(Config, text)],
   [/^pipelines\/[\w-]+\.test\.yaml$/, (text) => issuesOf(PipelineTestDocument, text)],
   [/^pipelines\/[\w-]+\.yaml$/, pipelineIssues],
