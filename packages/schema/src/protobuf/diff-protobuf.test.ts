@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { diffApis } from '../diff/diff.ts';
+import { findRule } from '../diff/rules/index.ts';
 import { loadApi } from '../load/load.ts';
+import { PROTO_PAIRS } from './breaking/pairs.fixture.ts';
 
 const BASE = `syntax = "proto3";
 package shop.v1;
@@ -119,4 +121,13 @@ test('levels, ignored changes and fingerprints work as for OpenAPI', async () =>
   const levels = { FIELD_WIRE_JSON_COMPATIBLE_TYPE: 'risky' as const };
   expect((await diff(after, { policy: { levels } })).level).toBe('risky');
   expect((await diff(after, { policy: { levels: { FIELD_WIRE_JSON_COMPATIBLE_TYPE: 'off' } } })).changes).toEqual([]);
+});
+
+test('every change of every pair has a rule with a title, and every contract is equal to itself', async () => {
+  for (const { title, before, after } of PROTO_PAIRS) {
+    const [old, now] = [await load(before), await load(after)];
+    for (const { rule } of diffApis(old, now).changes) expect(findRule(rule)?.title, rule).toBeTruthy();
+    expect(diffApis(now, await load(after)).changes, title).toEqual([]);
+    if (old.digest !== now.digest) expect(diffApis(old, now).changes, title).not.toEqual([]);
+  }
 });

@@ -3,6 +3,7 @@
 import type { OperationChange, SchemaChange, SchemaChangeLevel, SchemaPolicy } from '@mockops/contract';
 import type { ApiDiff, DiffOptions } from '../diff/diff.ts';
 import { acceptance } from '../diff/policy.ts';
+import { findRule } from '../diff/rules/index.ts';
 import { byLevel, IN_EVENTS, suggestVersions, worst } from '../diff/versions.ts';
 import { byText, sha256 } from '../json.ts';
 import type { ApiModel } from '../model.ts';
@@ -87,15 +88,12 @@ function tellOnce(findings: ProtoFinding[], policy: ProtoPolicy): ProtoFinding[]
   return [...inPolicy, ...rest];
 }
 
-const SAFE = new Set(['DEPRECATED', 'ENUM_ADDED', 'FIELD_ADDED', 'MESSAGE_ADDED', 'RPC_ADDED', 'UNDEPRECATED']);
-
-const otherwise = (rule: string): SchemaChangeLevel =>
-  PROTO_RULES[rule]?.otherwise ?? (SAFE.has(rule) || rule === 'ENUM_VALUE_ADDED' ? 'safe' : 'none');
+const otherwise = (rule: string): SchemaChangeLevel => PROTO_RULES[rule]?.otherwise ?? findRule(rule)?.level ?? 'none';
 
 function levelOf({ rule }: ProtoFinding, reached: Reached, policy: ProtoPolicy): SchemaChangeLevel {
   if (isInPolicy(rule, policy)) return 'breaking';
   // Readers that list every value meet one that they do not know.
-  if (rule === 'ENUM_VALUE_ADDED') return reached.response ? 'risky' : 'safe';
+  if (rule === 'ENUM_VALUE_ADDED' && !reached.response) return 'safe';
   return otherwise(rule);
 }
 

@@ -5,6 +5,7 @@ import { LIFECYCLE_RULES } from './lifecycle.ts';
 import { BODY_RULES, HEADER_RULES, RESPONSE_RULES } from './messages.ts';
 import { PARAMETER_RULES } from './parameters.ts';
 import { PATH_RULES } from './paths.ts';
+import { PROTOBUF_RULES } from './protobuf.ts';
 import type { Rule } from './rule.ts';
 import { SCHEMA_RULES } from './schemas.ts';
 import { SECURITY_RULES } from './security.ts';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...SECURITY_RULES,
   ...LIFECYCLE_RULES,
   ...COMPONENT_RULES,
+  ...PROTOBUF_RULES,
 ].sort((a, b) => byText(a.id, b.id));
 
 const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));

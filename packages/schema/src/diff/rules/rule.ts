@@ -17,7 +17,8 @@ export interface Rule {
     | 'schemas'
     | 'security'
     | 'lifecycle'
-    | 'components';
+    | 'components'
+    | 'protobuf';
   /** What happened, without a subject: `a required parameter is new`. */
   title: string;
   /** Why it has its level. */
