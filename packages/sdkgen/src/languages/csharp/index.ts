@@ -5,10 +5,11 @@ import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitOptions } from './client.ts';
 import { emitModels } from './models.ts';
 import { csharpNamespace, nameCSharp } from './naming.ts';
-import { emitProject, emitReadme } from './packaging.ts';
+import { emitProject, emitReadme, projectComment } from './packaging.ts';
 import { CSHARP_API_RUNTIME } from './runtime-api.ts';
 import { CSHARP_DATA_RUNTIME } from './runtime-data.ts';
 import { CSHARP_HTTP_RUNTIME } from './runtime-http.ts';
+import { emitSmoke } from './smoke.ts';
 
 const API_USINGS = `using System;
 using System.Collections.Generic;
@@ -47,6 +48,9 @@ export const emitCSharp: Emit = ({ ir, packageName }) => {
     files.set(`src/Models/${name}.cs`, `${header}${MODEL_USINGS}\nnamespace ${namespace}.Models;\n\n${text}`);
   }
   files.set(`${namespace}.csproj`, emitProject(ir, namespace, origin));
+  const smoke = emitSmoke(ir, namespace, names);
+  for (const [path, text] of smoke.sources) files.set(path, header + text);
+  for (const [path, text] of smoke.projects) files.set(path, `<!-- ${projectComment(origin)} -->\n${text}`);
   files.set('README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, namespace, names)}`);
   return files;
 };

@@ -249,10 +249,11 @@ function emitUnion(type: UnionType, outer: Spelling): string {
   });
   const distinct = new Map(members.map((member) => [spell(member, spelling), member]));
   distinct.delete('JsonElement');
+  // As an object: the constructor that copies a record would take the alternative by the conversion that calls it.
   const from = [...distinct.keys(), 'JsonElement'].map(
     (spelled) => `    public static implicit operator ${name}(${spelled} value)
     {
-        return new ${name}(value);
+        return new ${name}((object)value);
     }
 `,
   );
@@ -291,12 +292,12 @@ function tagged(
 ): string {
   const cases = values.map(({ value, member }) => {
     const type = withoutNull({ kind: 'named', name: member }, spelling.ir);
-    return `            case ${quote(value)}:\n                return new ${name}(${readNow(type, spelling, 'element', 'at')});\n`;
+    return `            case ${quote(value)}:\n                return new ${name}((object)${readNow(type, spelling, 'element', 'at')});\n`;
   });
   return `        switch (Json.Tag(element, ${quote(property)}))
         {
 ${cases.join('')}            default:
-                return new ${name}(element.Clone());
+                return new ${name}((object)element.Clone());
         }
 `;
 }

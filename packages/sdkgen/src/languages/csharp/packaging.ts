@@ -9,10 +9,13 @@ import { escapeXml, quote } from './text.ts';
 /** SPDX expressions are the only licences that NuGet takes by name. */
 const SPDX = /^[A-Za-z0-9][A-Za-z0-9.+-]*$/;
 
+/** Two dashes would end a comment. */
+export const projectComment = (text: string): string => escapeXml(text).replace(/-(?=-)/g, '- ');
+
 export function emitProject(ir: Ir, namespace: string, origin: string): string {
   const name = ir.license?.name ?? '';
   const license = SPDX.test(name) ? `    <PackageLicenseExpression>${name}</PackageLicenseExpression>\n` : '';
-  return `<!-- ${escapeXml(origin).replace(/-(?=-)/g, '- ')} -->
+  return `<!-- ${projectComment(origin)} -->
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net8.0</TargetFramework>
@@ -26,6 +29,7 @@ ${license}    <PackageReadmeFile>README.md</PackageReadmeFile>
     <NoWarn>$(NoWarn);CS1591;CS1573</NoWarn>
   </PropertyGroup>
   <ItemGroup>
+    <Compile Remove="examples/**" />
     <None Include="README.md" Pack="true" PackagePath="/" />
   </ItemGroup>
 </Project>

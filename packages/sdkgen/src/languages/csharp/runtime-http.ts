@@ -962,8 +962,9 @@ internal sealed class Http : IDisposable
 
         for (var hops = 0; ; hops++)
         {
-            var response = await transport(MessageOf(call, url, headers), source.Token).ConfigureAwait(false);
-            response.RequestMessage = response.RequestMessage ?? MessageOf(call, url, headers);
+            var message = MessageOf(call, url, headers);
+            var response = await transport(message, source.Token).ConfigureAwait(false);
+            response.RequestMessage = response.RequestMessage ?? message;
             var location = First(response, "location");
             var isMoved = follows && location != null && Array.IndexOf(Redirects, (int)response.StatusCode) >= 0;
             if (!isMoved || hops >= 5)

@@ -2,7 +2,10 @@
 
 import { docLines } from '../header.ts';
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let body = '';
   for (let index = 0; index < text.length; index += 1) body += letter(text.charAt(index));
   return `"${body}"`;

@@ -10,16 +10,14 @@ import type { Spelling } from './types.ts';
 const tagGroups = (ir: Ir, names: JavaNames) =>
   ir.groups.flatMap((group) => (group.name === undefined ? [] : [{ ...names.group(group.name), ...group }]));
 
-const modelsOf = (spelling: Spelling, packageName: string) => ({
+const modelsOf = ({ typeNames }: Spelling, packageName: string) => ({
   packageName,
-  names: new Set([
-    ...[...spelling.ir.types.keys()].map((name) => spelling.names.type(name)),
-    ...['Json', 'Upload', 'Field', 'DecodeException'],
-  ]),
+  names: new Set([...typeNames, 'Json', 'Upload', 'Field', 'DecodeException']),
 });
 
 /** Class name to text, without package line. */
 export function emitGroups(spelling: Spelling, packageName: string): Map<string, string> {
+  const models = modelsOf(spelling, packageName);
   return new Map(
     tagGroups(spelling.ir, spelling.names).map((group) => {
       const code = `/** Operations of {@code ${group.className}}; every method throws {@link ApiException} for an answer that is no success. */
@@ -31,7 +29,7 @@ public final class ${group.className} {
   }
 ${emitOperations(group, spelling)}}
 `;
-      return [group.className, importLines(code, modelsOf(spelling, packageName)) + code];
+      return [group.className, importLines(code, models) + code];
     }),
   );
 }

@@ -9,11 +9,12 @@ import { emitPom, emitReadme } from './packaging.ts';
 import { JAVA_API_RUNTIME } from './runtime-api.ts';
 import { JAVA_DATA_RUNTIME } from './runtime-data.ts';
 import { JAVA_HTTP_RUNTIME } from './runtime-http.ts';
+import { emitSmoke } from './smoke.ts';
 
 export const emitJava: Emit = ({ ir, packageName }) => {
   const names = nameJava(ir);
   const own = javaPackage(packageName, ir.title);
-  const spelling = { ir, names };
+  const spelling = { ir, names, typeNames: new Set([...ir.types.keys()].map((name) => names.type(name))) };
   const origin = originLine(ir);
   const root = new Map([
     ...inPackage([...JAVA_API_RUNTIME, ...JAVA_HTTP_RUNTIME], own.name),
@@ -31,6 +32,7 @@ export const emitJava: Emit = ({ ir, packageName }) => {
   };
   add(own.folder, own.name, root);
   add(`${own.folder}/models`, `${own.name}.models`, models);
+  for (const [path, text] of emitSmoke(ir, own.name, names)) files.set(path, header + text);
   files.set('pom.xml', emitPom(ir, own.name, own.artifact, origin));
   files.set(
     'README.md',

@@ -40,7 +40,7 @@ ${licenses}  <properties>
 }
 
 /** The program that the README shows, as a class that compiles. */
-export function exampleProgram(ir: Ir, packageName: string, names: JavaNames): string {
+function exampleProgram(ir: Ir, packageName: string, names: JavaNames): string {
   const example = usableExample(ir);
   const base = quote(ir.server ?? 'http://localhost:4801');
   const call = example === undefined ? '' : exampleCall(example.operation, example.group, names);

@@ -6,7 +6,10 @@ import { docLines } from '../header.ts';
 /** A constant of a class file holds at most 65 535 bytes. */
 const LONGEST_LITERAL = 15_000;
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 export function quote(text: string): string {
+  if (PLAIN.test(text) && text.length <= LONGEST_LITERAL) return `"${text}"`;
   if (text.length <= LONGEST_LITERAL) return literal(text);
   const pieces: string[] = [];
   for (let start = 0; start < text.length; start += LONGEST_LITERAL) {

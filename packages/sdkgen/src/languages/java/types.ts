@@ -8,6 +8,8 @@ import { quote } from './text.ts';
 export interface Spelling {
   ir: Ir;
   names: JavaNames;
+  /** As Java spells them. */
+  typeNames: ReadonlySet<string>;
 }
 
 /** Without aliases, and with at most one `nullable` around anything. */

@@ -29,8 +29,13 @@ interface Alternative {
 }
 
 function alternatives(union: UnionType, spelling: Spelling): Alternative[] {
-  const { ir, names } = spelling;
-  const scope = createNameScope([...ir.types.keys()].map((name) => names.type(name)).concat('Unknown', 'Model'));
+  const { ir, typeNames } = spelling;
+  const scope = createNameScope(['Unknown', 'Model']);
+  /** A record in the interface must not hide a model that the interface names. */
+  const takeName = (wanted: string): string => {
+    const name = scope.take(wanted);
+    return typeNames.has(name) ? takeName(wanted) : name;
+  };
   const seen = new Set<string>();
   return union.members.flatMap((member): Alternative[] => {
     const type = withoutNull(member, ir);
@@ -39,7 +44,7 @@ function alternatives(union: UnionType, spelling: Spelling): Alternative[] {
     seen.add(spelled);
     const target = type.kind === 'named' ? ir.types.get(type.name) : undefined;
     if (target?.kind === 'object') return [{ type, className: spelled, object: target }];
-    return [{ type, className: scope.take(`${label(type, spelling)}Value`) }];
+    return [{ type, className: takeName(`${label(type, spelling)}Value`) }];
   });
 }
 
