@@ -2,6 +2,7 @@
 // (`csharp-downlevel.ts`) and against a small stand-in for System.Text.Json: it finds wrong names and types, not
 // misplaced nulls.
 
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checker, compileWith, findOnPath, type Verdict } from './checker.ts';
@@ -9,11 +10,13 @@ import { downlevel, structsOf } from './csharp-downlevel.ts';
 
 const STAND_IN = join(import.meta.dirname, 'mono/SystemTextJson.cs');
 
-/** The library goes to `target/client.dll`. */
+/** For mono, the library goes to `target/client.dll`, its example to `target/smoke.exe`. */
 export const checkCSharp: Checker = async (directory) => {
+  const hasExample = existsSync(join(directory, 'examples/Smoke.cs'));
   const dotnet = findOnPath('dotnet');
   if (dotnet !== undefined) {
-    return compileWith({ program: dotnet, args: ['build', '--nologo', '-warnaserror'], cwd: directory });
+    const project = hasExample ? ['examples'] : [];
+    return compileWith({ program: dotnet, args: ['build', ...project, '--nologo', '-warnaserror'], cwd: directory });
   }
   const found = (await readdir(join(directory, 'src'), { recursive: true }))
     .filter((path) => path.endsWith('.cs'))
@@ -22,7 +25,12 @@ export const checkCSharp: Checker = async (directory) => {
   for (const path of found) texts.set(join('src', path), await readFile(join(directory, 'src', path), 'utf8'));
   const mcs = findOnPath('mcs');
   if (mcs === undefined) return { skipped: 'neither dotnet nor mcs on the PATH' };
-  return compileForMono({ mcs, directory, texts, output: 'target/client.dll', kind: 'library', references: [] });
+  const library = 'target/client.dll';
+  const verdict = await compileForMono({ mcs, directory, texts, output: library, kind: 'library', references: [] });
+  if (!hasExample || !('ok' in verdict) || !verdict.ok) return verdict;
+  const example = new Map([['Smoke.cs', await readFile(join(directory, 'examples/Smoke.cs'), 'utf8')]]);
+  const program = { output: 'target/smoke.exe', kind: 'exe', references: [library] } as const;
+  return compileForMono({ mcs, directory, texts: example, ...program });
 };
 
 interface MonoInput {

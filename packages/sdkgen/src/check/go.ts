@@ -2,9 +2,10 @@
 
 import { type Checker, compileWith, findOnPath } from './checker.ts';
 
+export const GO_OFFLINE = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+
 export const checkGo: Checker = async (directory) => {
   const program = findOnPath('go');
   if (program === undefined) return { skipped: 'no go on the PATH' };
-  const env = { GOFLAGS: '-mod=mod', GOPROXY: 'off', GOTOOLCHAIN: 'local', GOWORK: 'off' };
-  return compileWith({ program, args: ['vet', './...'], cwd: directory, env });
+  return compileWith({ program, args: ['vet', './...'], cwd: directory, env: GO_OFFLINE });
 };

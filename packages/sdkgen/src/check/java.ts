@@ -23,10 +23,9 @@ export const checkJava: Checker = async (directory) => {
   if (program === undefined) return { skipped: 'no javac on the PATH' };
   const jackson = jacksonClassPath();
   if (jackson === undefined) return { skipped: 'no Jackson here; put the paths of its three jars into JACKSON_JARS' };
-  const found = await readdir(join(directory, 'src/main/java'), { recursive: true });
-  const sources = found.filter((path) => path.endsWith('.java')).sort();
+  const found = [...(await sourcesIn(directory, 'src/main/java')), ...(await sourcesIn(directory, 'examples'))];
   // Thousands of files are too much for a command line.
-  await writeFile(join(directory, 'sources.txt'), sources.map((path) => `"src/main/java/${path}"\n`).join(''));
+  await writeFile(join(directory, 'sources.txt'), found.map((path) => `"${path}"\n`).join(''));
   const options = [
     '-encoding',
     'UTF-8',
@@ -40,3 +39,9 @@ export const checkJava: Checker = async (directory) => {
   ];
   return compileWith({ program, args: [...options, '-cp', jackson, '@sources.txt'], cwd: directory });
 };
+
+async function sourcesIn(directory: string, folder: string): Promise<string[]> {
+  if (!existsSync(join(directory, folder))) return [];
+  const found = await readdir(join(directory, folder), { recursive: true });
+  return found.flatMap((path) => (path.endsWith('.java') ? [`${folder}/${path}`] : [])).sort();
+}

@@ -2,7 +2,10 @@
 // In: the intermediate representation. Out: at most `most` calls, the simplest first; each language writes them as a program.
 import type { Ir, Operation, Param, TypeRef } from '../ir/model.ts';
 
-export type SmokeValue = string | number | boolean;
+type SmokeValue = string | number | boolean;
+
+/** What fits a line in every language; a longer path is not the simplest call. */
+const LONGEST_PATH = 80;
 
 export interface SmokeCall {
   operation: Operation;
@@ -15,7 +18,7 @@ export interface SmokeCall {
 export function smokeCalls(ir: Ir, most = 5): SmokeCall[] {
   const found = ir.groups.flatMap(({ name, operations }) =>
     operations.flatMap((operation) => {
-      const args = readable(operation) ? sampleArgs(operation, ir) : undefined;
+      const args = readable(operation) ? sampleArgs(operation) : undefined;
       return args === undefined ? [] : [{ operation, group: name, args }];
     }),
   );
@@ -27,16 +30,18 @@ export function smokeCalls(ir: Ir, most = 5): SmokeCall[] {
 }
 
 /** Streams may never end, and other methods may change something where the client points at a real service. */
-const readable = ({ method, body, result }: Operation): boolean =>
+const readable = ({ method, path, body, deprecated, result }: Operation): boolean =>
   method === 'GET' &&
   body === undefined &&
+  !deprecated &&
+  path.length <= LONGEST_PATH &&
   (result.kind === 'json' || result.kind === 'text' || result.kind === 'none');
 
-function sampleArgs(operation: Operation, ir: Ir): SmokeCall['args'] | undefined {
+function sampleArgs(operation: Operation): SmokeCall['args'] | undefined {
   const args: SmokeCall['args'] = [];
   for (const param of operation.params) {
     if (!param.required) continue;
-    const value = sampleValue(param.type, ir);
+    const value = sampleValue(param.type);
     if (value === undefined) return undefined;
     args.push({ param, value });
   }
@@ -44,19 +49,16 @@ function sampleArgs(operation: Operation, ir: Ir): SmokeCall['args'] | undefined
 }
 
 /** Undefined where a value would need more than a literal. */
-function sampleValue(type: TypeRef, ir: Ir): SmokeValue | undefined {
-  switch (type.kind) {
+function sampleValue({ kind }: TypeRef): SmokeValue | undefined {
+  switch (kind) {
     case 'string':
-    case 'base64':
       return 'sample';
     case 'integer':
-      return 1;
+    case 'int64':
     case 'number':
       return 1;
     case 'boolean':
       return true;
-    case 'nullable':
-      return sampleValue(type.of, ir);
     default:
       return undefined;
   }

@@ -11,6 +11,7 @@ import { BODY_GO, CALL_GO } from './runtime-call.ts';
 import { ERRORS_GO, OPTIONS_GO, TRANSPORT_GO } from './runtime-http.ts';
 import { PAGES_GO, STREAM_GO } from './runtime-stream.ts';
 import { STRUCTS_GO, TYPES_GO } from './runtime-types.ts';
+import { emitSmoke } from './smoke.ts';
 import { withoutDirectives } from './text.ts';
 import { resolve } from './types.ts';
 
@@ -41,6 +42,7 @@ export const emitGo: Emit = ({ ir, packageName: wanted }) => {
     ['doc.go', `${head}${emitDoc(ir, name)}`],
     ['go.mod', `// ${origin}\n\n${emitGoMod(module)}`],
     ...sources.map(([path, text]): [string, string] => [path, `${head}package ${name}\n\n${text}`]),
+    ...emitSmoke(ir, module, names).map(([path, text]): [string, string] => [path, `${head}${text}`]),
   ]);
 };
 

@@ -10,6 +10,7 @@ import { emitPyproject, emitReadme } from './packaging.ts';
 import { PYTHON_RUNTIME } from './runtime.ts';
 import { PYTHON_CALLS } from './runtime-calls.ts';
 import { PYTHON_TRANSPORT } from './runtime-transport.ts';
+import { emitSmoke } from './smoke.ts';
 
 export const emitPython: Emit = ({ ir, packageName }) => {
   const names = namePython(ir);
@@ -32,5 +33,6 @@ export const emitPython: Emit = ({ ir, packageName }) => {
     ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, distribution, module, names)}`],
     ['pyproject.toml', `# ${origin}\n\n${emitPyproject(ir, distribution, module, hasGroups)}`],
     ...sources.map(([path, text]): [string, string] => [`${module}/${path}`, `# ${origin}\n\n${text}`]),
+    ...emitSmoke(ir, module, names).map(([path, text]): [string, string] => [path, `# ${origin}\n\n${text}`]),
   ]);
 };

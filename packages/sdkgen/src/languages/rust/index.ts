@@ -13,6 +13,7 @@ import { CALL_RS } from './runtime-call.ts';
 import { DECODE_RS } from './runtime-data.ts';
 import { ERROR_RS, HTTP_RS, RANDOM_RS, URL_RS } from './runtime-http.ts';
 import { PAGES_RS, STREAM_RS } from './runtime-stream.ts';
+import { emitSmoke } from './smoke.ts';
 import { withoutControls } from './text.ts';
 import { TRANSPORT_RS } from './transport.ts';
 
@@ -35,6 +36,7 @@ export const emitRust: Emit = ({ ir, packageName }) => {
     ['src/transport.rs', TRANSPORT_RS],
     ['src/url.rs', URL_RS],
     ...emitGroups(ir, names),
+    ...emitSmoke(ir, crate, names),
   ];
   return new Map([
     ['Cargo.toml', `# ${origin}\n\n${emitCargo(ir, crate)}`],

@@ -9,6 +9,7 @@ import { emitManifest, emitReadme, emitTsconfig } from './packaging.ts';
 import { TYPESCRIPT_RUNTIME } from './runtime.ts';
 import { TYPESCRIPT_CALL } from './runtime-call.ts';
 import { TYPESCRIPT_READING } from './runtime-reading.ts';
+import { emitSmoke } from './smoke.ts';
 
 export const emitTypeScript: Emit = ({ ir, packageName }) => {
   const names = nameTypeScript(ir);
@@ -22,6 +23,7 @@ export const emitTypeScript: Emit = ({ ir, packageName }) => {
     ['src/reading.ts', TYPESCRIPT_READING],
     ['src/runtime.ts', TYPESCRIPT_RUNTIME],
     ...emitGroups(ir, names),
+    ...emitSmoke(ir, names),
   ]);
   return new Map([
     ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, name, names)}`],
