@@ -4,16 +4,22 @@ import type { JsonSchema } from '../../model.ts';
 import type { Finding } from '../schemas/finding.ts';
 import type { PairNode } from '../schemas/node.ts';
 import type { SchemaView } from '../view/view.ts';
+import { blends } from './members.ts';
 import type { Maker } from './minimal.ts';
 
 const SEEDS = ['a', 'b', 'c'];
 /** Of every type, none of which looks like another. */
 const TYPICAL: unknown[] = ['text', 1, 0.5, true, [], {}, null];
 
+const ABOUT_MEMBERS =
+  /^(not|if|then|else|dependent-required|dependent-schema|property-names|pattern-property)-|^alternatives-/;
+
 export function* candidatesFor(
   { finding, node }: { finding: Finding; node: PairNode },
   from: 'before' | 'after',
   maker: Maker,
+  /** Both schemas, references followed. */
+  plain: JsonSchema[],
 ): Generator<unknown> {
   const schema = from === 'before' ? node.before : node.after;
   if (finding.proof)
@@ -27,6 +33,7 @@ export function* candidatesFor(
   yield* finding.candidates ?? [];
   for (const count of finding.counts ?? []) yield* ofSize(count, from === 'before' ? node.a : node.b, maker);
   for (const one of finding.sampleOf ?? []) yield* [maker.minimal(one), maker.sample(one, 'a')];
+  if (ABOUT_MEMBERS.test(finding.aspect ?? '')) yield* blends(plain, from === 'before' ? node.a : node.b, maker);
   if (finding.proof) return;
   yield maker.minimal(schema);
   for (const seed of SEEDS) yield maker.sample(schema, seed);

@@ -3,6 +3,7 @@
 import { SchemaWitness } from '@mockops/contract';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { toPointer } from '../../json.ts';
+import { resolveRef } from '../../keywords.ts';
 import type { ApiModel, JsonSchema } from '../../model.ts';
 import { createSampler } from '../../sample/sampler.ts';
 import { createCompiler } from '../../validate/compile.ts';
@@ -27,7 +28,7 @@ interface Side {
   maker: Maker;
 }
 
-const MAX_CANDIDATES = 24;
+const MAX_CANDIDATES = 120;
 const MAX_ERRORS = 5;
 
 export function createWitnesses(before: ApiModel, after: ApiModel): Witnesses {
@@ -59,7 +60,9 @@ export function createWitnesses(before: ApiModel, after: ApiModel): Witnesses {
       const refuses = other.check(against);
       const throughAlternatives = cause.trail.edges.some(({ segment }) => segment === '');
       const tried = new Set<string>();
-      for (const candidate of candidatesFor(cause, from, source.maker)) {
+      const { node } = cause;
+      const plain = [resolveRef(node.before, before.schemas), resolveRef(node.after, after.schemas)];
+      for (const candidate of candidatesFor(cause, from, source.maker, plain)) {
         for (const { value, pointer } of wrap(candidate, cause.trail.edges, use.node, from, source.maker)) {
           const text = JSON.stringify(value);
           if (text === undefined || tried.has(text)) continue;
