@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkPython } from '../../check/python.ts';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
@@ -129,7 +131,14 @@ test.skipIf(python === '')(
     const server = await startConformanceServer();
     try {
       await withSdk(api, 'python', async ({ folder, write }) => {
-        await write(new Map([['try.py', PYTHON_CONFORMANCE]]));
+        const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+        const calls = [...readme.matchAll(/```python\n(.*?)```/gs)].map(([, code]) => code ?? '');
+        await write(
+          new Map([
+            ['try.py', PYTHON_CONFORMANCE],
+            ...calls.map((code, index): [string, string] => [`readme_${index}.py`, code]),
+          ]),
+        );
         // With mypy where there is one: the program is checked as strictly as the client.
         expect(await checkPython(folder)).toEqual({ ok: true });
         const ended = await run(python, ['-W', 'error', 'try.py', server.url], folder);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
@@ -135,6 +136,19 @@ test('the TypeScript client does in every point of the torture contract what the
         ]),
       );
       expect(await run(TSC, ['-p', 'tsconfig.try.json'], folder)).toEqual({ code: 0, output: '' });
+      // The README's calls stand beside the built package, and import it by its name.
+      const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+      const [first = '', tests = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+      expect(await run(TSC, ['-p', '.'], folder)).toEqual({ code: 0, output: '' });
+      const imports = "import { Client } from 'torture-client';\n";
+      await write(
+        new Map([
+          ['first.ts', first],
+          ['tests.ts', imports + tests],
+          ['tsconfig.first.json', tryConfig.replace('"src","try.ts"', '"first.ts","tests.ts"')],
+        ]),
+      );
+      expect(await run(TSC, ['-p', 'tsconfig.first.json'], folder)).toEqual({ code: 0, output: '' });
       const ended = await run(process.execPath, ['try.ts', server.url], folder);
       expect(await server.report(), ended.output).toEqual([]);
       expect(ended).toEqual({ code: 0, output: 'every call did what it should\n' });

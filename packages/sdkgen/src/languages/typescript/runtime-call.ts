@@ -150,7 +150,7 @@ export function toJson(value: unknown): string {
 /** The value of JSON text. An integer beyond 53 bits becomes a bigint. */
 export function fromJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
-  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+  const marked = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) =>
     /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? '"\\u0000int64:' + token + '"' : token,
   );
   return JSON.parse(marked, (_, item: unknown) =>
