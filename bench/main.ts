@@ -2,6 +2,7 @@
 // Exit code 0 when everything was measured, 1 when a case failed, 130 after Ctrl-C. No process is left behind in any case.
 import { parseArgs } from 'node:util';
 import type { Case } from './cases/case.ts';
+import { contractsCase } from './cases/contracts.ts';
 import { eventsCase } from './cases/events.ts';
 import { mockCase } from './cases/mock.ts';
 import { pipelinesCase } from './cases/pipelines.ts';
@@ -11,7 +12,7 @@ import { chooseGenerator } from './load.ts';
 import { createProcesses } from './processes.ts';
 import { describeMachine, formatTable, type Report } from './report.ts';
 
-const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, pipelinesCase, startUpCase];
+const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, pipelinesCase, contractsCase, startUpCase];
 const USAGE = `npm run bench -- [name…] [--quick] [--json]\n${CASES.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}`;
 
 interface Options {

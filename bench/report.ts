@@ -5,7 +5,7 @@ import { median } from './numbers.ts';
 export interface Row {
   measured: string;
   /** Rates are better when they are higher, the others when they are lower. */
-  unit: 'req/s' | 'runs/s' | 'ms' | 'µs' | 'statements';
+  unit: 'req/s' | 'runs/s' | 'ms' | 'µs' | 'MB' | 'statements';
   ours: number;
   against: string;
   theirs: number;

@@ -1,0 +1,24 @@
+// Loads two versions of a contract, compares them and generates SDKs, in turns: `contract-work <old> <new> <rounds>`. Prints medians in ms as JSON.
+import { readFileSync } from 'node:fs';
+import { diffApis, loadApi } from '@mockops/schema';
+import { generateSdk, LANGUAGES } from '@mockops/sdkgen';
+import { median } from '../numbers.ts';
+
+const [old = '', young = '', rounds = '3'] = process.argv.slice(2);
+const texts = [old, young].map((file) => ({ 'openapi.json': readFileSync(file, 'utf8') }));
+const times: Record<'load' | 'diff' | 'generate', number[]> = { load: [], diff: [], generate: [] };
+
+for (let round = 0; round < Number(rounds); round += 1) {
+  const before = await loadApi(texts[0] ?? {});
+  const began = performance.now();
+  const after = await loadApi(texts[1] ?? {});
+  const loaded = performance.now();
+  if (!before.ok || !after.ok) throw new Error('the contracts must load');
+  diffApis(before.value, after.value);
+  const compared = performance.now();
+  for (const language of LANGUAGES) generateSdk({ api: after.value, language });
+  times.load.push(loaded - began);
+  times.diff.push(compared - loaded);
+  times.generate.push(performance.now() - compared);
+}
+console.log(JSON.stringify({ load: median(times.load), diff: median(times.diff), generate: median(times.generate) }));
