@@ -1,4 +1,4 @@
-// buf itself, where it can be found: by the environment variable MOCKOPS_BUF, or as the optional package @bufbuild/buf.
+// buf itself, where it can be found: by the environment variable MOCKOPS_BUF, or among the rivals (`npm run rivals`).
 // It runs with an empty environment and its own folder.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,8 @@ export function findBuf(): string | undefined {
   const named = process.env.MOCKOPS_BUF;
   if (named !== undefined && existsSync(named)) return named;
   try {
-    const shim = createRequire(import.meta.url).resolve('@bufbuild/buf/package.json');
+    const rivals = createRequire(path.resolve(import.meta.dirname, '../../../../../bench/rivals/package.json'));
+    const shim = rivals.resolve('@bufbuild/buf/package.json');
     const binary = path.join(shim, `../../buf-${process.platform}-${process.arch}/bin/buf`);
     return existsSync(binary) ? binary : undefined;
   } catch {
