@@ -9,7 +9,7 @@ import { checkRust } from './check/rust.ts';
 import { checkTypeScript } from './check/typescript.ts';
 import type { Language } from './registry.ts';
 
-export type { Checker, Verdict } from './check/checker.ts';
+export type { Verdict } from './check/checker.ts';
 
 const CHECKERS: Readonly<Record<Language, Checker>> = {
   typescript: checkTypeScript,

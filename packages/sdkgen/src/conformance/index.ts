@@ -3,6 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export { type ConformanceServer, startConformanceServer } from './server.ts';
+export { startConformanceServer } from './server.ts';
 
 export const tortureContract = (): string => readFileSync(join(import.meta.dirname, 'torture.yaml'), 'utf8');
