@@ -26,6 +26,8 @@ type Start = (
 
 const LONGEST_RUN_MS = 300_000;
 
+const NO_PROGRAM = 'no smoke program in examples/: no operation only reads, or another generator made the SDK';
+
 const missing = (program: string) => ({ skipped: `no ${program} on the PATH` });
 
 const STARTS: Readonly<Record<Language, Start>> = {
@@ -69,7 +71,7 @@ const STARTS: Readonly<Record<Language, Start>> = {
 };
 
 export async function runSmoke(language: Language, directory: string, base_url: string): Promise<SmokeResult> {
-  if (!existsSync(join(directory, 'examples'))) return { skipped: 'the contract has no operation that only reads' };
+  if (!existsSync(join(directory, 'examples'))) return { skipped: NO_PROGRAM };
   const start = STARTS[language](directory);
   if ('skipped' in start) return start;
   const { program, built, build } = start;

@@ -11,9 +11,8 @@ import { quote } from './text.ts';
 export function emitSmoke(ir: Ir, crate: string, names: RustNames): [path: string, text: string][] {
   const calls = smokeCalls(ir);
   if (calls.length === 0) return [];
-  const text = `use ${crate.replaceAll('-', '_')}::{Client, Error};
-use serde_json::json;
-
+  const imports = [`use ${crate.replaceAll('-', '_')}::{Client, Error};\n`, 'use serde_json::json;\n'].sort().join('');
+  const text = `${imports}
 /// One line of JSON per call; status 0 is no answer that the client could read.
 fn report<T>(operation: &str, result: Result<T, Error>) {
     let line = match result {

@@ -13,6 +13,7 @@ import { rememberFirst } from '../remember-first.ts';
 import { requireWorkspace } from '../require-workspace.ts';
 import { type StepContext, StepFailure, StepSkipped } from '../step-type.ts';
 import { RegenerateSdkConfig, RegenerateSdkOutputs } from './schema.ts';
+import { tableOf } from './summary.ts';
 import { evidenceText, refusalOf, verifySdk } from './verify.ts';
 
 type Context = StepContext<RegenerateSdkConfig>;
@@ -56,11 +57,10 @@ export const regenerateSdk = defineStep<RegenerateSdkConfig>({
       const languages: GeneratedSdk[] = [];
       const stale: string[] = [];
       const failures: { language: string; error: unknown }[] = [];
-      for (const name of new Set(config.languages)) {
+      for (const language of new Set(config.languages.map((name) => languageOf(name, provider) ?? name))) {
         signal.throwIfAborted();
-        const language = languageOf(name, provider) ?? name;
         try {
-          if (!provider.supports(source.api.kind, language)) throw new StepFailure(unknownLanguage(name, provider));
+          if (!provider.supports(source.api.kind, language)) throw new StepFailure(unknownLanguage(language, provider));
           const sdk = await generateOne(context, source, { language, provider });
           if (!sdk) stale.push(language);
           else languages.push(sdk);
@@ -69,6 +69,7 @@ export const regenerateSdk = defineStep<RegenerateSdkConfig>({
           failures.push({ language, error });
         }
       }
+      context.summarise(tableOf(source, languages));
       const outputs = {
         changed: languages.some(({ changed }) => changed),
         workspace_id: source.workspace,
@@ -162,7 +163,7 @@ async function generateOne(
 /** Smoke calls go to the mocks of the contract that was generated from; a proposed one has none yet. */
 async function verifyOne(
   { config, services, signal, log }: Context,
-  { workspace, is_live }: Source,
+  { api, workspace, is_live }: Source,
   { language, files }: { language: string; files: ReadonlyMap<string, string> },
 ) {
   if (config.verify === 'none') return null;
@@ -170,7 +171,12 @@ async function verifyOne(
   if (calls) await services.serve({ workspace, environment: config.environment });
   signal.throwIfAborted();
   const place = config.environment === 'dev' ? workspace : `${workspace}@${config.environment}`;
-  const verified = await verifySdk({ language, files, mock_url: calls ? `${services.gateway_url}/${place}` : null });
+  const verified = await verifySdk({
+    api,
+    language,
+    files,
+    mock_url: calls ? `${services.gateway_url}/${place}` : null,
+  });
   log(`${language}: ${evidenceText(verified) || 'does not compile'}`);
   return verified;
 }

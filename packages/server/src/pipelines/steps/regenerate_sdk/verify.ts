@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type ApiModel, findResponse } from '@mockops/schema';
 import { isLanguage } from '@mockops/sdkgen';
 import { checkSdk, runSmoke, type SmokeResult } from '@mockops/sdkgen/node';
 import type { z } from 'zod';
@@ -13,13 +14,14 @@ type Evidence = z.infer<typeof SdkEvidence>;
 const MOST_OUTPUT = 4_000;
 
 interface Verification {
+  api: ApiModel;
   language: string;
   files: ReadonlyMap<string, string>;
   /** Null: compile only. */
   mock_url: string | null;
 }
 
-export async function verifySdk({ language, files, mock_url }: Verification): Promise<Evidence> {
+export async function verifySdk({ api, language, files, mock_url }: Verification): Promise<Evidence> {
   if (!isLanguage(language)) return { ...NOTHING, skipped: `nothing here compiles ${language}` };
   const folder = await mkdtemp(join(tmpdir(), 'mockops-verify-'));
   try {
@@ -31,7 +33,7 @@ export async function verifySdk({ language, files, mock_url }: Verification): Pr
     if ('skipped' in verdict) return { ...NOTHING, skipped: verdict.skipped };
     if (!verdict.ok) return { ...NOTHING, compiled: false, output: verdict.output.slice(0, MOST_OUTPUT) };
     if (mock_url === null) return { ...NOTHING, compiled: true };
-    return { ...NOTHING, compiled: true, ...readSmoke(await runSmoke(language, folder, mock_url)) };
+    return { ...NOTHING, compiled: true, ...readSmoke(api, await runSmoke(language, folder, mock_url)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -39,14 +41,27 @@ export async function verifySdk({ language, files, mock_url }: Verification): Pr
 
 const NOTHING: Evidence = { compiled: null, calls: [], skipped: null, output: '' };
 
-function readSmoke(result: SmokeResult): Partial<Evidence> {
+function readSmoke(api: ApiModel, result: SmokeResult): Partial<Evidence> {
   if ('skipped' in result) return { skipped: result.skipped };
   if ('failed' in result)
     return {
       output: result.failed.slice(0, MOST_OUTPUT),
       calls: [{ operation: '', status: 0, error: 'the program failed' }],
     };
-  return { calls: result.calls.map(({ operation, status, error = null }) => ({ operation, status, error })) };
+  return {
+    calls: result.calls.map(({ operation, status, error }) => ({
+      ...{ operation, status },
+      error:
+        error ?? (isDocumented(api, operation, status) ? null : `answered ${status}, which is not in the contract`),
+    })),
+  };
+}
+
+/** A client that asks for the wrong path gets an answer too. */
+function isDocumented({ operations }: ApiModel, key: string, status: number): boolean {
+  if (status < 400) return true;
+  const operation = operations.find((candidate) => candidate.key === key);
+  return operation !== undefined && findResponse(operation, status) !== undefined;
 }
 
 /** Why the SDK must not go out; undefined when nothing speaks against it. */
