@@ -40,7 +40,7 @@ interface MonoInput {
   texts: ReadonlyMap<string, string>;
   output: string;
   kind: 'library' | 'exe';
-  references: string[];
+  references: readonly string[];
 }
 
 export async function compileForMono({ mcs, directory, texts, output, kind, references }: MonoInput): Promise<Verdict> {

@@ -2,9 +2,9 @@
 // redirects, retries, errors. Package-private in the SDK. `__package__` stands for the package. The texts are the files.
 
 const CALL = String.raw`import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import __package__.models.Json;
 import __package__.models.Upload;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -67,9 +67,10 @@ final class Call {
     items.replaceAll(item -> encodeItem(item, explode && Json.write(value).isObject()));
     String matrix = ";" + encode(name) + "=";
     boolean named = explode && Json.write(value).isObject();
-    String prefix = style.equals("label") ? "." : style.equals("matrix") ? (named ? ";" : matrix) : "";
+    String step = named ? ";" : matrix;
+    String prefix = style.equals("label") ? "." : style.equals("matrix") ? step : "";
     String separator =
-        !explode || style.equals("simple") ? "," : style.equals("label") ? "." : named ? ";" : matrix;
+        !explode || style.equals("simple") ? "," : style.equals("label") ? "." : step;
     path = path.replace("{" + name + "}", prefix + String.join(separator, items));
     return this;
   }
@@ -117,7 +118,10 @@ final class Call {
     return value == null ? this : content(value, value.type().orElse(mediaType));
   }
 
-  /** Every encoding is name, style or "json", explode, reserved; other fields are form, objects deepObject. */
+  /**
+   * Every encoding is name, style or "json", explode, reserved; other fields are form, objects
+   * deepObject.
+   */
   Call form(Object value, String[]... encodings) {
     if (value == null) return this;
     List<String> fields = new ArrayList<>();
@@ -150,7 +154,8 @@ final class Call {
               JsonNode item = entry.getValue();
               String[] typed = find(types, entry.getKey());
               String type = typed == null ? null : typed[1];
-              boolean whole = type != null && type.matches("(?i).*[/+]json\\b.*") || !item.isArray();
+              boolean json = type != null && type.matches("(?i).*[/+]json\\b.*");
+              boolean whole = json || !item.isArray();
               for (JsonNode part : whole ? List.of(item) : item) {
                 addPart(chunks, boundary, entry.getKey(), part, type);
               }
@@ -162,19 +167,28 @@ final class Call {
   private static void addPart(
       List<Upload> chunks, String boundary, String name, JsonNode part, String type) {
     if (part.isNull()) return;
-    Upload file = part.isPojo() ? (Upload) ((com.fasterxml.jackson.databind.node.POJONode) part).getPojo() : null;
+    Upload file = part.isPojo() ? fileOf(part) : null;
     String mediaType = type;
-    if (file != null) mediaType = file.type().orElse(type == null ? "application/octet-stream" : type);
+    String usual = type == null ? "application/octet-stream" : type;
+    if (file != null) mediaType = file.type().orElse(usual);
     else if (mediaType == null && part.isContainerNode()) mediaType = "application/json";
     StringBuilder head = new StringBuilder("--" + boundary + "\r\n");
     head.append("content-disposition: form-data; name=\"").append(escape(name)).append('"');
-    if (file != null) head.append("; filename=\"").append(escape(file.name().orElse(name))).append('"');
+    if (file != null) {
+      head.append("; filename=\"").append(escape(file.name().orElse(name))).append('"');
+    }
     head.append("\r\n");
-    if (mediaType != null) head.append("content-type: ").append(checked("content-type", mediaType)).append("\r\n");
+    if (mediaType != null) {
+      head.append("content-type: ").append(checked("content-type", mediaType)).append("\r\n");
+    }
     chunks.add(Upload.of(head.append("\r\n").toString()));
     boolean json = mediaType != null && mediaType.contains("json");
     chunks.add(file == null ? Upload.of(json ? Json.format(part) : asText(part)) : file);
     chunks.add(Upload.of("\r\n"));
+  }
+
+  private static Upload fileOf(JsonNode part) {
+    return (Upload) ((POJONode) part).getPojo();
   }
 
   private static String escape(String text) {
@@ -342,7 +356,9 @@ final class Call {
       String separator =
           style.equals("spaceDelimited") ? "%20" : style.equals("pipeDelimited") ? "%7C" : ",";
       List<String> items = new ArrayList<>();
-      for (String item : flat(json, false)) items.add(reserved ? encodeReserved(item) : encode(item));
+      for (String item : flat(json, false)) {
+        items.add(reserved ? encodeReserved(item) : encode(item));
+      }
       if (!items.isEmpty()) pairs.add(new Pair(encode(name), String.join(separator, items)));
     } else if (!json.isNull()) {
       pairs.add(pair(name, asText(json), reserved));
@@ -394,7 +410,7 @@ final class Call {
   private static String asText(JsonNode value) {
     if (value.isPojo()) {
       try {
-        return new String(((Upload) ((com.fasterxml.jackson.databind.node.POJONode) value).getPojo()).readAll(), StandardCharsets.UTF_8);
+        return new String(fileOf(value).readAll(), StandardCharsets.UTF_8);
       } catch (IOException cause) {
         throw new TransportException("a file of the request cannot be read", cause);
       }
@@ -468,7 +484,9 @@ final class Http {
   private static final Set<Integer> RETRIED = Set.of(408, 429, 500, 502, 503, 504);
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Pattern NEXT_LINK =
-      Pattern.compile("<([^>]*)>[^<]*;\\s*rel=\"?(?:[^\";]*\\s)?next(?:\\s[^\";]*)?\"?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "<([^>]*)>[^<]*;\\s*rel=\"?(?:[^\";]*\\s)?next(?:\\s[^\";]*)?\"?",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * How a caller proves who it is.
@@ -476,12 +494,14 @@ final class Http {
    * @param in header, query or cookie
    * @param prefix of the value, e.g. "Bearer "
    */
-  record Credential(String in, String param, String prefix, boolean renewable, TokenSupplier supplier) {}
+  record Credential(
+      String in, String param, String prefix, boolean renewable, TokenSupplier supplier) {}
 
   /** A success with its body still to read. */
   record Answer(int status, Map<String, List<String>> headers, InputStream body, URI url) {}
 
-  private record Prepared(URI url, Map<String, String> headers, Set<String> secret, boolean renewable) {}
+  private record Prepared(
+      URI url, Map<String, String> headers, Set<String> secret, boolean renewable) {}
 
   final String baseUrl;
   final Map<String, String> headers;
@@ -547,7 +567,8 @@ final class Http {
   }
 
   <T> Streamed<T> lines(Call call, Json.Reader<T> reader, boolean text, RequestOptions options) {
-    String accept = "application/x-ndjson, application/jsonl, application/json-seq;q=0.9, */*;q=0.1";
+    String accept =
+        "application/x-ndjson, application/jsonl, application/json-seq;q=0.9, */*;q=0.1";
     InputStream body = send(call, options, accept, true).body();
     return new Streamed<>(body, false, reader, text);
   }
@@ -683,12 +704,13 @@ final class Http {
       renewable |= credential.renewable();
       String value = credential.prefix() + token(call, credential, refresh);
       if (credential.in().equals("query")) {
-        String field = new Call("", "", false).query(credential.param(), value, "form", true, false).target();
+        Call field =
+            new Call("", "", false).query(credential.param(), value, "form", true, false);
         String separator = url.getRawQuery() == null ? "?" : "&";
-        url = URI.create(url + separator + field.substring(1));
+        url = URI.create(url + separator + field.target().substring(1));
       } else if (credential.in().equals("cookie")) {
-        String own = new Call("", "", false).cookie(credential.param(), value, false).cookies().get(0);
-        all.merge("cookie", own, (before, added) -> before + "; " + added);
+        Call own = new Call("", "", false).cookie(credential.param(), value, false);
+        all.merge("cookie", own.cookies().get(0), (before, added) -> before + "; " + added);
       } else {
         String name = credential.param().toLowerCase(Locale.ROOT);
         secret.add(name);
@@ -704,7 +726,8 @@ final class Http {
     } catch (RuntimeException cause) {
       throw cause;
     } catch (Exception cause) {
-      throw new TransportException("no token for " + call.describe() + ": " + cause.getMessage(), cause);
+      String message = "no token for " + call.describe() + ": " + cause.getMessage();
+      throw new TransportException(message, cause);
     }
   }
 
@@ -721,14 +744,17 @@ final class Http {
     return List.of();
   }
 
-  private Answer follow(Call call, Prepared prepared, Duration limit, boolean streaming) throws IOException {
+  private Answer follow(Call call, Prepared prepared, Duration limit, boolean streaming)
+      throws IOException {
     URI url = prepared.url();
     Map<String, String> sent = prepared.headers();
     boolean redirects = call.method.equals("GET") || call.method.equals("HEAD");
     for (int hops = 0; ; hops++) {
       Transport.Response response;
       try {
-        response = transport.send(new Transport.Request(call.method, url, sent, call.body(), limit, streaming));
+        response =
+            transport.send(
+                new Transport.Request(call.method, url, sent, call.body(), limit, streaming));
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new TransportException(call.describe() + " was cancelled", stopped);
@@ -775,7 +801,8 @@ final class Http {
       text = "";
     }
     String message = call.describe() + " answered " + answer.status();
-    return new ApiException(message, answer.status(), answer.headers(), text, errorBody(call, answer.status(), text));
+    Object body = errorBody(call, answer.status(), text);
+    return new ApiException(message, answer.status(), answer.headers(), text, body);
   }
 
   private static Object errorBody(Call call, int status, String text) {
@@ -794,11 +821,13 @@ final class Http {
     }
   }
 
-  private static TransportException unanswered(URI url, Call call, IOException cause, int attempt) {
+  private static TransportException unanswered(
+      URI url, Call call, IOException cause, int attempt) {
     String tries = attempt == 0 ? "" : " (tried " + (attempt + 1) + " times)";
     String where = call.method + " " + url.getScheme() + "://" + url.getAuthority() + url.getPath();
     return new TransportException(
-        where + " was not answered" + tries + "; is the base URL right and the server up? " + cause, cause);
+        where + " was not answered" + tries + "; is the base URL right and the server up? " + cause,
+        cause);
   }
 
   private static String textOf(Call call, Answer answer) {
@@ -809,7 +838,8 @@ final class Http {
     try (InputStream body = answer.body()) {
       return body.readAllBytes();
     } catch (IOException cause) {
-      String message = call.describe() + " answered " + answer.status() + ", but its body broke off";
+      String message =
+          call.describe() + " answered " + answer.status() + ", but its body broke off";
       throw new TransportException(message, cause);
     }
   }
@@ -819,7 +849,8 @@ final class Http {
     Optional<Duration> asked = retryAfter.flatMap(Http::parseRetryAfter);
     if (asked.isPresent()) return asked.get().toSeconds() > 60 ? null : asked.get();
     double seconds = Math.min(8, 0.5 * Math.pow(2, Math.min(attempt, 10)));
-    return Duration.ofMillis((long) (seconds * 1000 * ThreadLocalRandom.current().nextDouble(0.5, 1)));
+    double factor = ThreadLocalRandom.current().nextDouble(0.5, 1);
+    return Duration.ofMillis((long) (seconds * 1000 * factor));
   }
 
   private static Optional<Duration> parseRetryAfter(String text) {
