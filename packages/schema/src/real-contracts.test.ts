@@ -32,6 +32,7 @@ if (!isThere) console.info(`skipped: real contracts are not at ${folder}`);
 
 test.for(pairs)(
   '%s and %s load whole, equal themselves and differ from each other',
+  { timeout: 60_000 },
   async ([before, after]) => {
     const [a, again, b] = await Promise.all([load(before), load(before), load(after)]);
     expect([...a.issues, ...b.issues]).toEqual([]);
@@ -41,7 +42,6 @@ test.for(pairs)(
     expect(changes.length).toBeGreaterThan(5);
     expect(operations.every(({ details }) => details.length > 0)).toBe(true);
   },
-  60_000,
 );
 
 test.skipIf(!isThere)(
