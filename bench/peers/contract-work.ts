@@ -1,7 +1,7 @@
 // Loads two versions of a contract, compares them and generates SDKs, in turns: `contract-work <old> <new> <rounds>`. Prints medians in ms as JSON.
 import { readFileSync } from 'node:fs';
 import { diffApis, loadApi } from '@mockops/schema';
-import { generateSdk, LANGUAGES } from '@mockops/sdkgen';
+import { createGenerator, LANGUAGES } from '@mockops/sdkgen';
 import { median } from '../numbers.ts';
 
 const [old = '', young = '', rounds = '3'] = process.argv.slice(2);
@@ -16,7 +16,8 @@ for (let round = 0; round < Number(rounds); round += 1) {
   if (!before.ok || !after.ok) throw new Error('the contracts must load');
   diffApis(before.value, after.value);
   const compared = performance.now();
-  for (const language of LANGUAGES) generateSdk({ api: after.value, language });
+  const generate = createGenerator();
+  for (const language of LANGUAGES) generate({ api: after.value, language });
   times.load.push(loaded - began);
   times.diff.push(compared - loaded);
   times.generate.push(performance.now() - compared);

@@ -2,18 +2,18 @@
 // because whoever may name a program may run one.
 import { didYouMean } from '@mockops/contract';
 import { readLanguage } from '@mockops/sdkgen';
-import { builtinProvider, externalProvider, type SdkProvider } from '@mockops/sdkgen/node';
+import { BUILTIN, createBuiltinProvider, externalProvider, type SdkProvider } from '@mockops/sdkgen/node';
 import { readConfig } from '@mockops/server/config';
 import { Failure } from './failure.ts';
 
 export function listProviders(): SdkProvider[] {
   const { sdk_providers } = readConfig({ env: process.env, cwd: process.cwd() });
   const others = Object.entries(sdk_providers).map(([id, config]) => externalProvider(id, config, process.env));
-  return [builtinProvider, ...others];
+  return [createBuiltinProvider(), ...others];
 }
 
 export function chooseProvider(name: string): SdkProvider {
-  if (name === builtinProvider.id) return builtinProvider;
+  if (name === BUILTIN) return createBuiltinProvider();
   const providers = listProviders();
   const found = providers.find(({ id }) => id === name);
   if (found) return found;

@@ -1,3 +1,3 @@
 // Client SDKs from an ApiModel: generateSdk, and the languages it knows.
-export { type GenerateSdkInput, generateSdk } from './generate.ts';
+export { createGenerator, type GenerateSdkInput, generateSdk } from './generate.ts';
 export { isLanguage, LANGUAGES, type Language, readLanguage } from './registry.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { isLanguage, type Language } from '@mockops/sdkgen';
-import { builtinProvider, checkSdk, type Verdict } from '@mockops/sdkgen/node';
+import { checkSdk, createBuiltinProvider, type Verdict } from '@mockops/sdkgen/node';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { readLanguages } from '../sdk-languages.ts';
@@ -19,7 +19,7 @@ export const sdkCheckCommand = (io: Io) =>
     .option('--lang <languages>', 'only these; for one SDK: which language it is')
     .option('--json', 'print the verdicts as JSON')
     .action(async (folder, { lang, json }) => {
-      const wanted = lang === undefined ? undefined : readLanguages(lang, builtinProvider).filter(isLanguage);
+      const wanted = lang === undefined ? undefined : readLanguages(lang, createBuiltinProvider()).filter(isLanguage);
       const sdks = await findSdks(folder, wanted);
       const verdicts: { language: Language; directory: string; verdict: Verdict }[] = [];
       for (const { language, directory } of sdks) {

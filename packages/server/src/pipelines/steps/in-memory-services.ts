@@ -1,6 +1,6 @@
 // The step port over plain maps, for tests of step types: real peers outside, no database behind.
 import { type ConnectionSettings, type EventEnvelope, Problem, SchemaPolicy } from '@mockops/contract';
-import { builtinProvider } from '@mockops/sdkgen/node';
+import { BUILTIN, createBuiltinProvider } from '@mockops/sdkgen/node';
 import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
 import { referenceOf } from '../file-sets/store.ts';
 import type { SdkPlace } from './domain-services.ts';
@@ -50,7 +50,7 @@ export function createServices(
     deliveries: createDeliveries(rows),
     outcomes: async () => ({ now: 'success', before: null }),
     sdk_directory: '/nonexistent',
-    sdk_providers: new Map([[builtinProvider.id, builtinProvider]]),
+    sdk_providers: new Map([[BUILTIN, createBuiltinProvider()]]),
     guard: createGuard({ allowed: LOOPBACK }),
     approvals: { review: refuse('asks nobody'), obstacles: () => [] },
     callbacks: { open: refuse('is not called back'), received: async () => undefined },
