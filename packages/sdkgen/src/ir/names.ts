@@ -11,11 +11,15 @@ export interface NameScope {
 export function createNameScope(reserved: Iterable<string> = [], reservedSuffix = '_'): NameScope {
   const forbidden = new Set(reserved);
   const used = new Set<string>();
+  /** Numbers below are taken: contracts may want one name hundreds of times. */
+  const next = new Map<string, number>();
   return {
     take(candidate) {
       const base = forbidden.has(candidate) ? candidate + reservedSuffix : candidate;
       let name = base;
-      for (let n = 2; used.has(name.toLowerCase()) || forbidden.has(name); n += 1) name = `${base}${n}`;
+      let n = next.get(base) ?? 2;
+      for (; used.has(name.toLowerCase()) || forbidden.has(name); n += 1) name = `${base}${n}`;
+      next.set(base, n);
       used.add(name.toLowerCase());
       return name;
     },
@@ -32,8 +36,9 @@ export function assignNames(
   scope: NameScope,
 ): Map<string, string> {
   const names = new Map<string, string>();
-  const exact = wireNames.filter((wire) => spell(wire) === wire);
-  const changed = wireNames.filter((wire) => spell(wire) !== wire);
-  for (const wire of [...exact, ...changed]) if (!names.has(wire)) names.set(wire, scope.take(spell(wire)));
+  const spelled = wireNames.map((wire) => ({ wire, spelling: spell(wire) }));
+  const exact = spelled.filter(({ wire, spelling }) => spelling === wire);
+  const changed = spelled.filter(({ wire, spelling }) => spelling !== wire);
+  for (const { wire, spelling } of [...exact, ...changed]) if (!names.has(wire)) names.set(wire, scope.take(spelling));
   return names;
 }
