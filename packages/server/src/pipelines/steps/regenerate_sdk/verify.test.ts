@@ -54,7 +54,7 @@ async function start(options: Parameters<typeof createServices>[0] = {}) {
   const sdk_directory = await mkdtemp(join(tmpdir(), 'mockops-sdk-'));
   onTestFinished(() => rm(sdk_directory, { recursive: true }));
   const contract = async () => ({ files: { 'openapi.yaml': CONTRACT }, title: 'Payments', revision: 3 });
-  const services = createServices({ sdk_directory, contract, serve: async () => undefined, ...options });
+  const services = createServices({ sdk_directory, contract, serve: async () => [], ...options });
   const summaries: string[] = [];
   const run = (config: object) =>
     outputsOf(regenerateSdk.run(createContext(services, config, { summarise: (text) => summaries.push(text) })));
