@@ -24,6 +24,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 
 /** Never empty: symbols are spelled out when a text has nothing else (`<=` is `less equal`), the empty text is `empty`. */
 function splitWords(text: string): string[] {
+  // Most names are plain snake_case, and there are hundreds of thousands of them.
+  if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(text)) return text.split('_');
   const found = text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

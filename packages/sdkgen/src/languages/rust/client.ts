@@ -138,10 +138,17 @@ function emitSchemes(ir: Ir): string {
   const rows = ir.auth.map((scheme) => {
     const [kind, param] = scheme.kind === 'api_key' ? [scheme.in, scheme.param] : [scheme.kind, ''];
     const fields = [`name: ${quote(scheme.name)}`, `kind: ${quote(kind)}`, `param: ${quote(param)}`];
-    return `    Scheme {\n${fields.map((field) => `        ${field},\n`).join('')}    },\n`;
+    return { fields };
   });
-  return `const SCHEMES: &[Scheme] = &[\n${rows.join('')}];\n`;
+  const [only] = rows;
+  if (only !== undefined && rows.length === 1)
+    return `const SCHEMES: &[Scheme] = &[Scheme {\n${linesOf('    ', only.fields)}}];\n`;
+  const all = rows.map(({ fields }) => `    Scheme {\n${linesOf('        ', fields)}    },\n`);
+  return `const SCHEMES: &[Scheme] = &[\n${all.join('')}];\n`;
 }
+
+const linesOf = (indent: string, fields: readonly string[]): string =>
+  fields.map((field) => `${indent}${field},\n`).join('');
 
 function emitCredential(scheme: AuthScheme, name: string): string {
   const key = quote(scheme.name);

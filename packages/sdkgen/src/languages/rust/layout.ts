@@ -6,10 +6,39 @@ const WIDTH = 100;
 const width = (text: string): number => [...text].length;
 
 /** `pub name: Type,` */
-export const fieldLine = (indent: string, name: string, type: string): string => {
+export function fieldLine(indent: string, name: string, type: string): string {
   const line = `${indent}pub ${name}: ${type},`;
-  return width(line) <= WIDTH ? `${line}\n` : `${indent}pub ${name}:\n${indent}    ${type},\n`;
-};
+  if (width(line) <= WIDTH) return `${line}\n`;
+  const below = `${indent}    ${type},`;
+  if (width(below) <= WIDTH) return `${indent}pub ${name}:\n${below}\n`;
+  const broken = brokenType(indent, type);
+  return broken === undefined ? `${indent}pub ${name}:\n${below}\n` : `${indent}pub ${name}: ${broken},\n`;
+}
+
+/** `Outer<A, B>` with an argument a line; undefined when it has none, or one that cannot be made to fit. */
+function brokenType(indent: string, type: string): string | undefined {
+  const [, outer, inner] = /^([A-Za-z]+)<(.*)>$/.exec(type) ?? [];
+  if (outer === undefined || inner === undefined) return undefined;
+  const lines = argumentsOf(inner).map((arg) => {
+    const line = `${indent}    ${arg},`;
+    if (width(line) <= WIDTH) return line;
+    const broken = brokenType(`${indent}    `, arg);
+    return broken === undefined ? undefined : `${indent}    ${broken},`;
+  });
+  return lines.includes(undefined) ? undefined : `${outer}<\n${lines.join('\n')}\n${indent}>`;
+}
+
+function argumentsOf(inner: string): string[] {
+  if (inner.startsWith('String, ')) return ['String', inner.slice(8)];
+  return inner.endsWith(', Error') ? [inner.slice(0, -7), 'Error'] : [inner];
+}
+
+/** The same for `impl`, whose type moves down as well. */
+export const implHead = (type: string): string =>
+  width(`impl ${type} {`) <= WIDTH ? `impl ${type} {` : `impl\n    ${type}\n{`;
+
+/** The head of an item and its brace, which moves down when there is no room. */
+export const itemHead = (head: string): string => (width(`${head} {`) <= WIDTH ? `${head} {` : `${head}\n{`);
 
 export function attributeLine(indent: string, name: string, args: readonly string[]): string {
   const inner = args.join(', ');
@@ -21,10 +50,24 @@ export function attributeLine(indent: string, name: string, args: readonly strin
 
 /** The head of a function up to its brace. */
 export function functionHead(indent: string, name: string, args: readonly string[], result: string): string {
-  const tail = result === '' ? ' {' : ` -> ${result} {`;
-  const line = `${indent}${name}(${args.join(', ')})${tail}`;
+  const line = `${indent}${name}(${args.join(', ')}) -> ${result} {`;
   if (width(line) <= WIDTH) return `${line}\n`;
-  return `${indent}${name}(\n${args.map((arg) => `${indent}    ${arg},\n`).join('')}${indent})${tail}\n`;
+  const lines = args.map((arg) => `${argumentLine(`${indent}    `, arg)}\n`).join('');
+  return `${indent}${name}(\n${lines}${resultLine(indent, result)}\n`;
+}
+
+function argumentLine(indent: string, arg: string): string {
+  const cut = arg.indexOf(': ') + 2;
+  if (width(`${indent}${arg},`) <= WIDTH || cut < 2) return `${indent}${arg},`;
+  return `${indent}${arg.slice(0, cut)}${brokenType(indent, arg.slice(cut)) ?? arg.slice(cut)},`;
+}
+
+function resultLine(indent: string, result: string): string {
+  const line = `${indent}) -> ${result}`;
+  if (width(line) + 2 < WIDTH) return `${line} {`;
+  if (width(line) <= WIDTH) return `${line}\n${indent}{`;
+  const broken = brokenType(indent, result);
+  return broken === undefined ? `${line}{` : `${indent}) -> ${broken} {`;
 }
 
 /** A call with short arguments. `end` is `;` for a statement. */
@@ -32,6 +75,13 @@ export function callLine(indent: string, name: string, args: readonly string[], 
   const inner = args.join(', ');
   const line = `${indent}${name}(${inner})${end}`;
   if (width(inner) <= 60 && width(line) <= WIDTH) return `${line}\n`;
+  const [variable, called] = name.split(' = ');
+  const below = `${indent}    ${called}(${inner})${end}`;
+  if (called !== undefined && width(inner) <= 60 && width(below) <= WIDTH) {
+    return `${indent}${variable} =\n${below}\n`;
+  }
+  if (called !== undefined && args.every((arg) => width(arg) <= 10))
+    return `${indent}${name}(\n${indent}    ${inner},\n${indent})${end}\n`;
   return `${indent}${name}(\n${args.map((arg) => `${indent}    ${arg},\n`).join('')}${indent})${end}\n`;
 }
 
@@ -72,12 +122,14 @@ export function useLines(paths: readonly string[]): string {
   const modules = new Map<string, string[]>();
   for (const path of paths) {
     const cut = path.lastIndexOf('::');
-    const module = path.slice(0, cut);
+    // Modules of the crate itself each have their line.
+    const module = path.slice(0, cut) === 'crate' ? path : path.slice(0, cut);
     modules.set(module, [...(modules.get(module) ?? []), path.slice(cut + 2)]);
   }
   return [...modules]
     .map(([module, names]): [string, string] => {
       const [only] = names;
+      if (/^crate::[^:]+$/.test(module) && only !== undefined && module.endsWith(`::${only}`)) return [module, module];
       if (names.length === 1) return [`${module}::${only}`, `${module}::${only}`];
       return [module, `${module}::{${[...names].sort(lowerFirst).join(', ')}}`];
     })

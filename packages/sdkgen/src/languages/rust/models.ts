@@ -2,7 +2,16 @@
 
 import type { AliasType, Field, Ir, ObjectType, TypeDef, TypeRef, UnionType } from '../../ir/model.ts';
 import { isNullable } from '../../ir/refs.ts';
-import { assignmentLine, attributeLine, fieldLine, functionHead, type LiteralField, literalLines } from './layout.ts';
+import {
+  assignmentLine,
+  attributeLine,
+  fieldLine,
+  functionHead,
+  implHead,
+  itemHead,
+  type LiteralField,
+  literalLines,
+} from './layout.ts';
 import { nameFields, nameVariants, type RustNames } from './naming.ts';
 import { docComment, quote } from './text.ts';
 
@@ -101,8 +110,9 @@ function emitStruct(type: ObjectType, spelling: Spelling): string {
   }
   const allOptional = type.fields.every((field) => !field.required);
   const derives = allOptional ? `Default, ${DERIVES}` : DERIVES;
-  const body = fields.length === 0 ? '{}\n' : `{\n${fields.join('')}}\n`;
-  const struct = `${docComment(type.doc)}#[derive(${derives})]\npub struct ${name} ${body}`;
+  const head = itemHead(`pub struct ${name}`);
+  const body = fields.length === 0 ? '}\n' : `\n${fields.join('')}}\n`;
+  const struct = `${docComment(type.doc)}#[derive(${derives})]\n${head}${body}`;
   return allOptional || !type.sent ? struct : `${struct}\n${emitNew(type, nameOf, spelling)}`;
 }
 
@@ -133,7 +143,7 @@ function emitNew(type: ObjectType, nameOf: (field: Field) => string, spelling: S
   if (type.extra !== undefined) values.push({ name: 'additional_properties', value: 'BTreeMap::new()' });
   const name = spelling.names.type(type.name);
   const head = functionHead('    ', 'pub fn new', parameters, 'Self');
-  return `impl ${name} {\n${head}${literalLines('        ', 'Self', values)}    }\n}\n`;
+  return `${implHead(name)}\n${head}${literalLines('        ', 'Self', values)}    }\n}\n`;
 }
 
 function literal(value: string | number | boolean): Pick<LiteralField, 'value' | 'into'> {

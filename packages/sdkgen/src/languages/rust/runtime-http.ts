@@ -336,6 +336,10 @@ impl Http {
                 return (Err(Error::Argument(message)), false);
             }
         }
+        if request.url.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+            let message = format!("{}: the URL must not contain spaces", call.operation);
+            return (Err(Error::Argument(message)), false);
+        }
         let stream = request.stream;
         let mut url = request.url.clone();
         let broken = |url: &str, source: BoxError| {
@@ -625,6 +629,9 @@ pub struct Url<'a> {
 
 impl<'a> Url<'a> {
     pub fn parse(url: &'a str) -> Option<Self> {
+        if url.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+            return None;
+        }
         let (scheme, rest) = url.split_once("://")?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (authority, target) = rest
@@ -642,6 +649,9 @@ impl<'a> Url<'a> {
     /// What a reference means here (RFC 3986, 5.2).
     pub fn join(&self, reference: &str) -> Option<String> {
         let reference = reference.split('#').next().unwrap_or_default();
+        if reference.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+            return None;
+        }
         let head = format!("{}://{}", self.scheme, self.authority);
         if reference.contains("://") {
             return Url::parse(reference).map(|_| reference.to_string());

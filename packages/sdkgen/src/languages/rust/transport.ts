@@ -116,10 +116,11 @@ impl Transport for TcpTransport {
             .find(['/', '?'])
             .map_or((rest, ""), |at| rest.split_at(at));
         let slash = if target.starts_with('/') { "" } else { "/" };
+        let host = authority.rsplit('@').next().unwrap_or(authority);
         let deadline = request.timeout.map(|timeout| Instant::now() + timeout);
-        let stream = connect(authority, deadline)?;
+        let stream = connect(host, deadline)?;
         let mut head = format!(
-            "{} {slash}{target} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n",
+            "{} {slash}{target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n",
             request.method
         );
         for (name, value) in &request.headers {
@@ -158,8 +159,7 @@ impl Transport for TcpTransport {
     }
 }
 
-fn connect(authority: &str, deadline: Option<Instant>) -> io::Result<TcpStream> {
-    let host = authority.rsplit('@').next().unwrap_or(authority);
+fn connect(host: &str, deadline: Option<Instant>) -> io::Result<TcpStream> {
     let has_port = host.rsplit(']').next().unwrap_or(host).contains(':');
     let address = if has_port {
         host.to_string()
