@@ -34,4 +34,5 @@ export * from './routes/system.ts';
 export * from './routes/system-scenarios.ts';
 export * from './routes/workspaces.ts';
 export * from './schema-changes.ts';
+export * from './sdks.ts';
 export * from './snapshot.ts';

@@ -29,6 +29,7 @@ import type { GatewaySync, SnapshotSource } from './gateway/sync.ts';
 import { systemRoutes } from './http/system.ts';
 import { createGuard } from './outgoing/guard.ts';
 import { createCatalogue } from './pipelines/catalogue.ts';
+import { findFileSet } from './pipelines/file-sets/store.ts';
 import { fileSetSweep } from './pipelines/file-sets/sweep.ts';
 import { checkNeeds, isNamed } from './pipelines/permissions.ts';
 import { pipelineRoutes } from './pipelines/routes.ts';
@@ -50,6 +51,8 @@ import { APPLICATION_VERSION } from './runtime/engine.ts';
 import { scenarioRoutes } from './scenarios/routes.ts';
 import { createScenarios } from './scenarios/service.ts';
 import { sdkProviders } from './sdks/providers.ts';
+import { sdkRoutes } from './sdks/routes.ts';
+import { createSdks } from './sdks/service.ts';
 import type { Redactor } from './secrets/redactor.ts';
 import { secretRoutes } from './secrets/routes.ts';
 import { createSecretBox, deriveKey, readMasterKey } from './secrets/secret-box.ts';
@@ -136,6 +139,10 @@ export async function compose(options: ComposeOptions) {
   });
   const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: catalogue.folder });
   const history = createContractHistory({ database, requireWorkspace: workspaces.require });
+  const sdks = createSdks({
+    ...{ database, requireWorkspace: workspaces.require },
+    filesOf: (reference) => findFileSet(database.db, org_id, reference),
+  });
   const watches = createContractWatches({
     ...{ database, org_id, workspaces, guard },
     api_url: options.api_url,
@@ -331,6 +338,7 @@ export async function compose(options: ComposeOptions) {
       const remove = createWorkspaceRemoval({ database, org_id, events, workspaces, runs });
       workspaceRoutes(app, { database, workspaces, promotions, gateways, gateway_url, remove });
       contractRoutes(app, { history, watches });
+      sdkRoutes(app, { sdks });
       connectionRoutes(app, { connections });
       secretRoutes(app, { secrets });
       scenarioRoutes(app, { scenarios });

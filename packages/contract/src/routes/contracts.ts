@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EnvironmentName, Instant } from '../names.ts';
 import { SchemaChange, SchemaChangeLevel, SuggestedVersion } from '../schema-changes.ts';
+import { GeneratedSdk } from '../sdks.ts';
 import { route } from './route.ts';
 
 const InWorkspace = z.object({ workspace: z.string().describe('slug or id') });
@@ -91,6 +92,9 @@ export const ContractWatch = z.object({
 export type ContractWatch = z.infer<typeof ContractWatch>;
 
 const InWatch = InWorkspace.extend({ watch: z.uuid() });
+const InSdk = InWorkspace.extend({ language: z.string().min(1) });
+/** Folder below the SDK directory; the workspace's name unless a step said otherwise. */
+export const SdkOutput = z.object({ output: z.string().min(1).optional() });
 const tag = 'contracts';
 export const contractRoutes = {
   listContractRevisions: route({
@@ -118,6 +122,23 @@ export const contractRoutes = {
     params: InWorkspace,
     query: z.object({ from: Side, to: Side.default('dev') }),
     response: ContractComparison,
+  }),
+  listSdks: route({
+    method: 'GET',
+    path: '/api/v1/workspaces/:workspace/sdks',
+    summary: 'Client libraries that were generated for a workspace, the newest of each language',
+    tag,
+    params: InWorkspace,
+    response: z.array(GeneratedSdk),
+  }),
+  getSdk: route({
+    method: 'GET',
+    path: '/api/v1/workspaces/:workspace/sdks/:language',
+    summary: 'One client library with its files; `/archive?format=zip|tar.gz` below it is the same as a file',
+    tag,
+    params: InSdk,
+    query: SdkOutput,
+    response: GeneratedSdk.extend({ files: z.record(z.string(), z.string()) }),
   }),
   listContractWatches: route({
     method: 'GET',

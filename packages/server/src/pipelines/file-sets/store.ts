@@ -13,7 +13,7 @@ export const FileSetReference = z
   .string()
   .regex(/^files:[0-9a-f]{64}$/, 'write a reference to files, as steps give it out: files:<digest>');
 
-/** Outputs are cached for at most as long; then nobody can name a set any more that nobody used. */
+/** Outputs are cached for at most as long; then nobody can name a set any more that nobody used, but for the newest SDKs. */
 const KEPT_DAYS = 90;
 
 export function referenceOf(files: Record<string, string>): string {
@@ -42,5 +42,7 @@ export async function findFileSet(
 }
 
 export async function sweepFileSets(db: Db): Promise<void> {
-  await sql`delete from file_sets where used_at < now() - ${KEPT_DAYS} * interval '1 day'`.execute(db);
+  await sql`
+    delete from file_sets where used_at < now() - ${KEPT_DAYS} * interval '1 day'
+      and not exists (select from sdk_generations where artifact = 'files:' || file_sets.digest)`.execute(db);
 }

@@ -8,6 +8,7 @@ import type {
   Hold,
   Sandbox,
   ScenarioReport,
+  SdkEvidence,
   SystemScenarioRun,
 } from '@mockops/contract';
 
@@ -17,7 +18,7 @@ export interface DomainServices {
   sdks: {
     find: (place: SdkPlace) => Promise<{ revision: number | null; digest: string } | undefined>;
     /** False when an SDK of a newer revision is there. */
-    save: (sdk: SdkPlace & { revision: number | null; digest: string }) => Promise<boolean>;
+    save: (sdk: SdkPlace & MadeSdk) => Promise<boolean>;
     /** The newest revision that any SDK of the workspace was generated from. */
     lastRevision: (workspace: string) => Promise<number | null>;
   };
@@ -72,6 +73,15 @@ export interface DomainServices {
     url: string;
     merged: boolean;
   }) => Promise<void>;
+}
+
+interface MadeSdk {
+  revision: number | null;
+  digest: string;
+  /** Its files, `files:<digest>`, for who downloads them. */
+  artifact?: string;
+  file_count?: number;
+  verified?: SdkEvidence | null;
 }
 
 export interface SdkPlace {

@@ -139,10 +139,11 @@ async function generateOne(
     digest: known?.digest ?? null,
   }));
   const directory = join(services.sdk_directory, output, language);
-  if (is_live && !(await services.sdks.save({ ...place, revision, digest }))) return undefined;
+  const artifact = await services.files.put(Object.fromEntries(files));
+  const made = { revision, digest, artifact, file_count: files.size, verified };
+  if (is_live && !(await services.sdks.save({ ...place, ...made }))) return undefined;
   const written = is_live && (await writeTree(directory, files, { digest })).changed;
   const changed = before.digest === null ? !is_live || written : before.digest !== digest || written;
-  const artifact = await services.files.put(Object.fromEntries(files));
   return {
     language,
     changed,

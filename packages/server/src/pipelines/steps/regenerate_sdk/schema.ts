@@ -1,5 +1,5 @@
 // Config and outputs of `regenerate_sdk`: which languages, of which contract, where to; and what was made.
-import { EnvironmentName, Slug } from '@mockops/contract';
+import { EnvironmentName, SdkEvidence, Slug } from '@mockops/contract';
 import { LANGUAGES } from '@mockops/sdkgen';
 import { z } from 'zod';
 
@@ -42,18 +42,6 @@ export const RegenerateSdkConfig = z.strictObject({
   package_name: z.string().min(1).max(100).optional(),
 });
 export type RegenerateSdkConfig = z.infer<typeof RegenerateSdkConfig>;
-
-/** What was done to see that an SDK works. */
-export const SdkEvidence = z.object({
-  /** null: not tried. */
-  compiled: z.boolean().nullable(),
-  /** `status` 0: no answer that the client could read. */
-  calls: z.array(z.object({ operation: z.string(), status: z.int(), error: z.string().nullable() })),
-  /** Why something was not tried, such as a toolchain that is not there. */
-  skipped: z.string().nullable(),
-  /** What the toolchain said about a failure. */
-  output: z.string(),
-});
 
 export const RegenerateSdkOutputs = z.object({
   /** At least one SDK differs from the one before. */

@@ -3,13 +3,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { SdkEvidence as Evidence } from '@mockops/contract';
 import { type ApiModel, findResponse } from '@mockops/schema';
 import { isLanguage } from '@mockops/sdkgen';
 import { checkSdk, runSmoke, type SmokeResult } from '@mockops/sdkgen/node';
-import type { z } from 'zod';
-import type { SdkEvidence } from './schema.ts';
-
-type Evidence = z.infer<typeof SdkEvidence>;
 
 const MOST_OUTPUT = 4_000;
 
