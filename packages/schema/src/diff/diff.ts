@@ -22,6 +22,7 @@ import { ruleOf } from './rules/index.ts';
 import { createComparer } from './schemas/compare.ts';
 import { byLevel, IN_EVENTS, suggestVersions, worst } from './versions.ts';
 import { createViews } from './view/create.ts';
+import { createRequestWitnesses, REQUEST_RULES } from './witness/request.ts';
 import { createWitnesses } from './witness/witness.ts';
 
 export interface DiffOptions {
@@ -130,12 +131,15 @@ function addWitnesses(
   after: ApiModel,
   most: number,
 ): void {
-  const witnesses = createWitnesses(before, after);
+  const inside = createWitnesses(before, after);
+  const whole = createRequestWitnesses(before, after);
+  const pairs = new Map(matchOperations(before.operations, after.operations).pairs.map((pair) => [pair[1].key, pair]));
   let left = most;
   for (const { draft, change } of judged) {
     if (left <= 0 || change.level !== 'breaking') return;
-    if (!draft.cause) continue;
+    if (!draft.cause && !REQUEST_RULES.has(draft.rule)) continue;
     left -= 1;
-    change.witness = witnesses.find(draft.cause) ?? null;
+    const pair = pairs.get(change.operations[0] ?? '');
+    change.witness = (draft.cause ? inside.find(draft.cause) : pair && whole.find(...pair)) ?? null;
   }
 }
