@@ -18,7 +18,8 @@ export function reportFailure(error: unknown, io: Io): void {
   for (const line of describeFailure(error)) io.err(line);
 }
 
-function describeFailure(error: unknown): string[] {
+/** Why, and the next act. */
+export function describeFailure(error: unknown): string[] {
   if (error instanceof ApiError) return describeProblem(error.problem);
   if (error instanceof Problem) return [...describeProblem(error.toDocument()), ...stackForDebugging(error)];
   if (error instanceof Failure) return [error.message, ...error.issues.map(formatIssue)];

@@ -75,6 +75,7 @@ import { schemaLintCommand } from './commands/schema-lint.ts';
 import { sdkCheckCommand } from './commands/sdk-check.ts';
 import { sdkGenerateCommand } from './commands/sdk-generate.ts';
 import { sdkLanguagesCommand } from './commands/sdk-languages.ts';
+import { sdkPullCommand } from './commands/sdk-pull.ts';
 import { secretDeleteCommand } from './commands/secret-delete.ts';
 import { secretListCommand } from './commands/secret-list.ts';
 import { secretSetCommand } from './commands/secret-set.ts';
@@ -126,10 +127,11 @@ export function buildProgram(io: Io) {
           .addCommand(schemaChangelogCommand(io)),
       )
       .addCommand(
-        group('sdk', 'client libraries; needs no server')
+        group('sdk', 'client libraries; only pull needs a server')
           .addCommand(sdkGenerateCommand(io))
           .addCommand(sdkCheckCommand(io))
-          .addCommand(sdkLanguagesCommand(io)),
+          .addCommand(sdkLanguagesCommand(io))
+          .addCommand(sdkPullCommand(io)),
       )
       .addCommand(
         group('hold', 'what automation must not promote')

@@ -30,7 +30,10 @@ export function chooseProvider(name: string): SdkProvider {
 export function readLanguages(text: string, provider: SdkProvider): string[] {
   if (text.trim() === 'all') return [...provider.languages];
   const names = text.split(',').map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== '').map((name) => readOne(name, provider)))];
+  const languages = new Set(names.filter((name) => name !== '').map((name) => readOne(name, provider)));
+  if (languages.size === 0)
+    throw new Failure(`--lang names no language; ${provider.id} has ${provider.languages.join(', ')}.`);
+  return [...languages];
 }
 
 function readOne(name: string, provider: SdkProvider): string {

@@ -14,7 +14,7 @@ export const schemaBundleCommand = (io: Io) =>
     .option('--out <file>', 'where to; .json gives JSON, everything else YAML. Default: to the output')
     .option('--json', 'JSON instead of YAML on the output')
     .action(async (source, { out, json }) => {
-      const bundled = bundleContract(await readContract(source));
+      const bundled = bundleContract((await readContract(source)).files);
       if (!bundled.ok) throw new Failure(`${source} cannot be bundled.`, { issues: bundled.issues });
       const isJson = json || /\.json$/i.test(out ?? '');
       const text = isJson

@@ -2,7 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { formatIssue, type Issue } from '@mockops/contract';
 import { lintContract, loadContract } from '@mockops/schema';
-import { CONTRACT_SOURCES, readContract } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES, placeUnder, readContract } from '../contract-source/index.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 
@@ -18,7 +18,8 @@ export const schemaLintCommand = (io: Io) =>
     .option('--strict', 'a warning fails, as an error does; hints are told too')
     .option('--json', 'print the findings as JSON')
     .action(async (source, { strict, json }) => {
-      const loaded = await loadContract(await readContract(source));
+      const { files, folder } = await readContract(source);
+      const loaded = placeUnder(folder, await loadContract(files));
       // What the loader left out is lost to mocks and SDKs alike.
       const lost = loaded.issues.map((issue): Issue => ({ ...issue, severity: issue.severity ?? 'error' }));
       const all = [...lost, ...(loaded.ok ? lintContract(loaded.value) : [])];
@@ -36,7 +37,9 @@ export const schemaLintCommand = (io: Io) =>
         );
       if (!json && loaded.ok)
         io.out(
-          `${source} is sound: ${loaded.value.api.operations.length} operations, ${Object.keys(loaded.value.api.schemas).length} schemas.`,
+          `${source} is sound: ${count(loaded.value.api.operations.length, 'operation')}, ${count(Object.keys(loaded.value.api.schemas).length, 'schema')}.`,
         );
     })
     .addHelpText('after', EXAMPLES);
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

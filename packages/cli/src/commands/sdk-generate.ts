@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { digestOf, isFresh, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
 import { CONTRACT_SOURCES, type ContractFiles, loadFiles, readContract } from '../contract-source/index.ts';
-import { Failure } from '../failure.ts';
+import { describeFailure, Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { chooseProvider, readLanguages } from '../sdk-languages.ts';
 import { onStop } from '../stop.ts';
@@ -39,11 +39,10 @@ export const sdkGenerateCommand = (io: Io) =>
     .action(async (source, { lang, out, package: package_name, provider: name, force, json }) => {
       const provider = chooseProvider(name);
       const languages = readLanguages(lang, provider);
-      const files = await readContract(source);
+      const read = await readContract(source);
       const stop = onStop();
       const generation = {
-        source,
-        files,
+        files: read.files,
         provider,
         signal: stop.signal,
         ...(package_name !== undefined && { package_name }),
@@ -51,7 +50,7 @@ export const sdkGenerateCommand = (io: Io) =>
       const outcomes: Outcome[] = [];
       // Loading a large contract takes longer than seeing that nothing changed.
       let api: ReturnType<typeof loadFiles> | undefined;
-      const load = () => (api ??= loadFiles(source, files, io));
+      const load = () => (api ??= loadFiles(source, read, io));
       for (const language of languages) {
         const directory = languages.length === 1 ? out : path.join(out, language);
         const outcome = await generateOne({ ...generation, load }, { language, directory, force: force ?? false });
@@ -82,11 +81,11 @@ async function generateOne(
       JSON.stringify([provider.id, provider.version, language, package_name ?? null, Object.entries(files).sort()]),
     )
     .digest('hex');
-  if (!force && (await isFresh(directory, input))) return { language, directory, changed: false, files: null };
-  const { api } = await load();
-  if (!provider.supports(api.kind, language))
-    return failed(language, directory, `${provider.id} makes no ${language} from ${api.kind}`);
   try {
+    if (!force && (await isFresh(directory, input))) return { language, directory, changed: false, files: null };
+    const { api } = await load();
+    if (!provider.supports(api.kind, language))
+      return failed(language, directory, `${provider.id} makes no ${language} from ${api.kind}`);
     const tree = await provider.generate({
       ...{ api, sources: files, language, signal },
       ...(package_name !== undefined && { package_name }),
@@ -94,8 +93,9 @@ async function generateOne(
     const { changed } = await writeTree(directory, tree, { digest: digestOf(tree), input });
     return { language, directory, changed, files: tree.size };
   } catch (error) {
-    if (signal.aborted) throw error;
-    return failed(language, directory, error instanceof Error ? error.message : String(error));
+    // A contract that cannot be read is the same for all languages.
+    if (signal.aborted || error instanceof Failure) throw error;
+    return failed(language, directory, describeFailure(error).join(' '));
   }
 }
 

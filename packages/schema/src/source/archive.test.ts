@@ -57,3 +57,20 @@ test('a gzip bomb ends in time', () => {
   const bomb = gzipSync(new Uint8Array(450_000_000), { level: 1 });
   expect(readArchive('bomb.tar.gz', bomb).issues[0]?.message).toMatch(/expands to more than 400 MB/);
 });
+
+test('an archive that was cut off, or is none, is a finding and never a smaller contract', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mockops-tar-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ['a.yaml', 'b.yaml']) writeFileSync(path.join(folder, name), 'x: 1'.repeat(300));
+  execFileSync('tar', ['-cf', 'all.tar', 'a.yaml', 'b.yaml'], { cwd: folder });
+  const whole = readFileSync(path.join(folder, 'all.tar'));
+  expect(readArchive('all.tar', whole)).toMatchObject({ ok: true });
+  for (const length of [512, 2048, 3000]) {
+    expect(readArchive('all.tar', whole.subarray(0, length))).toMatchObject({ ok: false });
+    expect(readArchive('all.tgz', gzipSync(whole.subarray(0, length)))).toMatchObject({ ok: false });
+  }
+  expect(readArchive('all.tgz', gzipSync(whole).subarray(0, 60))).toMatchObject({ ok: false });
+  expect(readArchive('all.tgz', text('no'))).toMatchObject({
+    issues: [{ message: 'the archive cannot be used: it is not packed by gzip' }],
+  });
+});

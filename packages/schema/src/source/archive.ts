@@ -62,6 +62,7 @@ function unzip(bytes: Uint8Array): [string, Uint8Array][] {
 
 /** In pieces, so that what expands without end is noticed in time. */
 function gunzip(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new Error('it is not packed by gzip');
   const parts: Uint8Array[] = [];
   let size = 0;
   const stream = new Gunzip((part) => {
@@ -88,8 +89,12 @@ function untar(bytes: Uint8Array): [string, Uint8Array][] {
   const text = (from: number, length: number) =>
     new TextDecoder().decode(bytes.subarray(from, from + length)).replace(/\0[\s\S]*$/, '');
   let longName: string | undefined;
+  let isWhole = false;
   for (let at = 0; at + BLOCK <= bytes.length; ) {
-    if (bytes[at] === 0) break;
+    if (bytes[at] === 0) {
+      isWhole = true;
+      break;
+    }
     const size = Number.parseInt(text(at + 124, 12).trim() || '0', 8);
     if (!Number.isSafeInteger(size) || size < 0 || at + BLOCK + size > bytes.length) throw new Error('it is damaged');
     const type = text(at + 156, 1);
@@ -102,5 +107,7 @@ function untar(bytes: Uint8Array): [string, Uint8Array][] {
     else if ((type === '' || type === '0') && take(name, size)) entries.push([normalizeName(name), content]);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
+  // An archive ends with empty blocks; one that was cut off between two files would look like a smaller contract.
+  if (!isWhole) throw new Error('its end is missing');
   return entries;
 }

@@ -1,7 +1,7 @@
 // Brings a folder to hold exactly the generated files, touching only what differs: each file appears whole (written beside, then
 // renamed), files that an earlier generation wrote and this one does not are removed, and anything else in the folder is left alone.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isInside, MANIFEST, readIfThere, readManifest } from './manifest.ts';
 
@@ -42,7 +42,7 @@ export async function writeTree(
 }
 
 async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const beside = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(beside, content);
@@ -50,6 +50,21 @@ async function writeWhole(path: string, content: string): Promise<void> {
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+}
+
+/** One by one: where nothing can be made (such as /proc), Node's own recursion never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder).catch((again) => {
+      if (again.code !== 'EEXIST') throw again;
+    });
   }
 }
 
