@@ -9,19 +9,24 @@ export interface NameScope {
 }
 
 export function createNameScope(reserved: Iterable<string> = [], reservedSuffix = '_'): NameScope {
-  const forbidden = new Set(reserved);
+  const forbidden: ReadonlySet<string> = reserved instanceof Set ? reserved : new Set(reserved);
   const used = new Set<string>();
   /** Numbers below are taken: contracts may want one name hundreds of times. */
-  const next = new Map<string, number>();
+  let next: Map<string, number> | undefined;
+  const takeIfFree = (name: string): boolean => {
+    if (forbidden.has(name)) return false;
+    const before = used.size;
+    return used.add(name.toLowerCase()).size > before;
+  };
   return {
     take(candidate) {
       const base = forbidden.has(candidate) ? candidate + reservedSuffix : candidate;
-      let name = base;
+      if (takeIfFree(base)) return base;
+      next ??= new Map();
       let n = next.get(base) ?? 2;
-      for (; used.has(name.toLowerCase()) || forbidden.has(name); n += 1) name = `${base}${n}`;
-      next.set(base, n);
-      used.add(name.toLowerCase());
-      return name;
+      while (!takeIfFree(`${base}${n}`)) n += 1;
+      next.set(base, n + 1);
+      return `${base}${n}`;
     },
   };
 }
