@@ -88,6 +88,8 @@ export const queries = {
     entry('workspaces', ['contract', slug, from, to], (signal) =>
       api.compareContracts({ params: { workspace: slug }, query: { from, to } }, signal),
     ),
+  sdks: (slug: string) =>
+    entry('workspaces', ['sdks', slug], (signal) => api.listSdks({ params: { workspace: slug } }, signal)),
   contractWatches: (slug: string) =>
     entry('workspaces', ['watches', slug], (signal) =>
       api.listContractWatches({ params: { workspace: slug } }, signal),

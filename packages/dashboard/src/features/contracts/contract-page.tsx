@@ -10,6 +10,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Comparison } from './comparison.tsx';
 import { RevisionsTable } from './revisions-table.tsx';
+import { SdksPanel } from './sdks-panel.tsx';
 import { WatchesPanel } from './watches-panel.tsx';
 
 const route = getRouteApi('/workspaces/$slug/contract');
@@ -48,6 +49,7 @@ export function ContractPage() {
           </>
         )}
       </QueryView>
+      <SdksPanel slug={slug} />
       <WatchesPanel slug={slug} />
     </Page>
   );
