@@ -11,7 +11,7 @@ import type { Finding } from './schemas/finding.ts';
 import { type Edge, type PairNode, WORDING } from './schemas/node.ts';
 
 /** How a message leads from its body, parameter or header to the pair that changed. */
-export interface Trail {
+interface Trail {
   use: Use;
   operation: string;
   edges: Edge[];

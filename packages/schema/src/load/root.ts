@@ -5,7 +5,7 @@ import type { SourceFile } from '../source/files.ts';
 import { createResolver, type Location } from '../source/resolver.ts';
 import { upgradeSwagger2 } from './swagger2.ts';
 
-export interface Root {
+interface Root {
   file: string;
   source: SourceFile;
   document: JsonObject;

@@ -14,7 +14,7 @@ export type Report = (
 const RESERVED_BY_PROTOBUF: NumberRange = [19_000, 19_999];
 const KEY_TYPES = /^(s?fixed(32|64)|[su]?int(32|64)|bool|string)$/;
 
-export const inRanges = (number: number, ranges: NumberRange[]): boolean =>
+const inRanges = (number: number, ranges: NumberRange[]): boolean =>
   ranges.some(([from, to]) => from <= number && number <= to);
 
 export function checkMessage(message: ProtoMessage, report: Report): void {

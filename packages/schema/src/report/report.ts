@@ -13,7 +13,7 @@ export interface SchemaReport {
 export const LEVELS: readonly SchemaChangeLevel[] = ['breaking', 'risky', 'safe', 'none'];
 
 /** How a level reads in a sentence; `none` is about wording. */
-export const LEVEL_WORDS: Record<SchemaChangeLevel, string> = {
+const LEVEL_WORDS: Record<SchemaChangeLevel, string> = {
   breaking: 'breaking',
   risky: 'risky',
   safe: 'safe',

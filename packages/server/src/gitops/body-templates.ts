@@ -1,6 +1,5 @@
 // Named Markdown texts for pull requests and run pages, made of data. What the data says is foreign: it is put into code spans or escaped, so that it
 // neither formats nor links, and the pull request's own writer neutralises mentions.
-import type { OperationChange } from '@mockops/contract';
 import { z } from 'zod';
 
 /** Rows of a table; the rest is counted. */
@@ -41,22 +40,6 @@ const BODY_TEMPLATES: Readonly<Record<(typeof TEMPLATES)[number], (data: unknown
 export function writeTemplate(name: string, data: unknown): string | undefined {
   const known = TEMPLATES.find((one) => one === name);
   return known && BODY_TEMPLATES[known](data);
-}
-
-/** Breaking first, as given. */
-export function changesTable(changes: readonly OperationChange[]): string {
-  const rows = changes
-    .slice(0, MAX_ROWS)
-    .map(
-      (change) =>
-        `| ${code(change.operation)} | ${change.kind} | ${change.severity.replace('_', '-')} | ${cell(change.details.slice(0, 3).join('; '))} |`,
-    );
-  return [
-    '| Operation | Change | Severity | What |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    ...more(changes.length - MAX_ROWS),
-  ].join('\n');
 }
 
 function writeSdkRegeneration(data: unknown): string {

@@ -31,7 +31,7 @@ export function compareRequestBody(context: Context): void {
   });
 }
 
-export const isSuccess = (status: string): boolean => status.startsWith('2');
+const isSuccess = (status: string): boolean => status.startsWith('2');
 
 /** What describes a status: itself, its range, or `default`. */
 function covering(status: string, responses: Map<string, ApiResponse>): ApiResponse | undefined {

@@ -9,7 +9,7 @@ import type { Views } from '../view/create.ts';
 /** In OpenAPI's words, below the operation. */
 export type Path = (string | number)[];
 
-export interface OperationFinding {
+interface OperationFinding {
   rule: string;
   /** `query limit`; empty: the operation itself. */
   place: string;

@@ -17,7 +17,7 @@ export interface Group {
   discriminator: { property: string; mapping: Map<string, string> } | undefined;
 }
 
-export interface Conditional {
+interface Conditional {
   if: JsonSchema;
   holds: JsonSchema | undefined;
   fails: JsonSchema | undefined;

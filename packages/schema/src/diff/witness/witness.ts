@@ -15,7 +15,7 @@ import { createMaker, type Maker } from './minimal.ts';
 import { shrink } from './shrink.ts';
 import { wrap } from './wrap.ts';
 
-export type Cause = NonNullable<Draft['cause']>;
+type Cause = NonNullable<Draft['cause']>;
 
 export interface Witnesses {
   /** Undefined when none was found within the effort: the change may still be one. */

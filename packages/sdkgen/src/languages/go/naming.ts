@@ -54,7 +54,7 @@ function argumentName(wire: string): string {
   return first.toLowerCase() + initialisms(pascal.slice(first.length));
 }
 
-export interface GoGroup {
+interface GoGroup {
   field: string;
   typeName: string;
   file: string;

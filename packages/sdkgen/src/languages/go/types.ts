@@ -68,7 +68,7 @@ export function resolve(type: TypeRef, ir: Ir, depth = 0): TypeRef | TypeDef {
   return target.kind === 'alias' && depth < 50 ? resolve(target.to, ir, depth + 1) : target;
 }
 
-export function hasNil(type: TypeRef, ir: Ir): boolean {
+function hasNil(type: TypeRef, ir: Ir): boolean {
   const { kind } = resolve(type, ir);
   return kind === 'any' || kind === 'array' || kind === 'map' || kind === 'base64' || kind === 'nullable';
 }
@@ -79,7 +79,7 @@ export function isList(type: TypeRef, ir: Ir): boolean {
 }
 
 /** The type without its null, here or behind aliases. */
-export function withoutNull(type: TypeRef, ir: Ir, depth = 0): TypeRef {
+function withoutNull(type: TypeRef, ir: Ir, depth = 0): TypeRef {
   if (type.kind === 'nullable') return withoutNull(type.of, ir, depth + 1);
   const target = type.kind === 'named' ? ir.types.get(type.name) : undefined;
   if (target?.kind === 'alias' && isNullable(type, ir.types) && depth < 50)

@@ -45,7 +45,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '}': '&#125;',
 };
 
-export const escapeDoc = (line: string): string =>
+const escapeDoc = (line: string): string =>
   line.replace(/[&<>@\\{}]/g, (char) => ENTITIES[char] ?? char).replaceAll('*/', '*&#47;');
 
 /** `tags` are lines that are Java already, like `@param name what it is`. */

@@ -89,9 +89,14 @@ const isIdentifier = (text: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.tes
 
 export const propertyKey = (wire: string): string => (isIdentifier(wire) ? wire : quote(wire));
 
+/** What ends a line, turns the direction of text or cannot be seen: a reader must see what the compiler reads. */
+const UNSEEN = /[\u007f-\u009f\u200b\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** A string literal in single quotes, or in double ones where these need fewer escapes. */
 export function quote(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  const escaped = JSON.stringify(text)
+    .slice(1, -1)
+    .replace(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (text.split("'").length > text.split('"').length) return `"${escaped}"`;
   return `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
