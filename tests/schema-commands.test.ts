@@ -100,7 +100,7 @@ test('a build fails where it was told to, until the change is accepted, and --js
   expect(JSON.parse(off.out).changes.map(({ rule }: { rule: string }) => rule)).not.toContain(change.rule);
 });
 
-test.for([
+test.for<[string, RegExp]>([
   [
     'levels: { response-optional-property-removed: fine }',
     /policy\.yaml:1:\d+ levels\.response-optional-property-removed/,
