@@ -11,14 +11,13 @@ export function tableOf(
 ): string {
   if (languages.length === 0) return '';
   const from = revision === null ? 'a proposed contract' : `contract revision ${revision}`;
-  const rows = languages.map(({ language, changed, file_count, digest, verified }) => [
+  const rows = languages.map(({ language, changed, file_count, verified }) => [
     language,
     changed ? 'changed' : 'as it was',
     String(file_count),
     verified === null ? 'not asked for' : evidenceText(verified),
-    `\`${digest.slice(0, 12)}\``,
   ]);
-  const lines = [['Language', 'SDK', 'Files', 'Evidence', 'Digest'], ['---', '---', '---', '---', '---'], ...rows];
+  const lines = [['Language', 'SDK', 'Files', 'Evidence'], ['---', '---', '---', '---'], ...rows];
   const table = lines.map((cells) => `| ${cells.map(cellText).join(' | ')} |`).join('\n');
   return `Clients of \`${workspace}\` from ${from}\n\n${table}`;
 }
