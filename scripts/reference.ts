@@ -6,13 +6,15 @@ import { diagnosticsPage } from './reference/diagnostics.ts';
 import { eventsPage } from './reference/events.ts';
 import { expressionsPage } from './reference/expressions.ts';
 import { languagePage } from './reference/language.ts';
+import { schemaRulePages } from './reference/schema-rules/pages.ts';
 import { configurationPage } from './reference/settings.ts';
 import { stepsPage } from './reference/steps.ts';
 
 export const REFERENCE = 'docs/reference';
 
-/** Text by file name. */
-export function writeReference(): Record<string, string> {
+/** Text by file name, folders included. */
+export async function writeReference(): Promise<Record<string, string>> {
+  const rules = Object.entries(await schemaRulePages());
   return {
     'cli.md': commandsPage(),
     'configuration.md': configurationPage(),
@@ -21,11 +23,12 @@ export function writeReference(): Record<string, string> {
     'expressions.md': expressionsPage(),
     'pipeline-language.md': languagePage(),
     'step-types.md': stepsPage(),
+    ...Object.fromEntries(rules.map(([name, text]) => [`schema-rules/${name}`, text])),
   };
 }
 
 if (import.meta.main) {
   const folder = path.resolve(import.meta.dirname, '..', REFERENCE);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(writeReference())) writeFileSync(path.join(folder, name), text);
+  mkdirSync(path.join(folder, 'schema-rules'), { recursive: true });
+  for (const [name, text] of Object.entries(await writeReference())) writeFileSync(path.join(folder, name), text);
 }

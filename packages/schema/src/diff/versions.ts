@@ -1,6 +1,7 @@
 // What the changes ask of the next version: of the contract by their levels, of the SDKs also by names that only generated code has.
 import type { ChangeLevel, SchemaChange, SchemaChangeLevel, SuggestedVersion } from '@mockops/contract';
 import { findRule } from './rules/index.ts';
+import type { Rule } from './rules/rule.ts';
 
 const STEPS = ['none', 'patch', 'minor', 'major'] as const;
 type Step = (typeof STEPS)[number];
@@ -15,6 +16,10 @@ export function suggestVersions(changes: SchemaChange[]): SuggestedVersion {
     sdk: highest(changes.flatMap(({ rule, level }) => [BY_LEVEL[level], findRule(rule)?.sdk ?? 'none'])),
   };
 }
+
+/** Of a rule at its default level. */
+export const stepOfSdk = ({ level, sdk }: Rule): Step =>
+  sdk !== undefined && STEPS.indexOf(sdk) > STEPS.indexOf(BY_LEVEL[level]) ? sdk : BY_LEVEL[level];
 
 const ORDER: SchemaChangeLevel[] = ['none', 'safe', 'risky', 'breaking'];
 export const byLevel = (a: SchemaChangeLevel, b: SchemaChangeLevel): number => ORDER.indexOf(b) - ORDER.indexOf(a);

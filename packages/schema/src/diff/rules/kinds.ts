@@ -22,8 +22,9 @@ const kind = (
 /** A bound that allows more when it grows, or when it sinks. */
 function limit(aspect: string, noun: string, growsWider: boolean): Kind[] {
   const [up, down]: [Effect, Effect] = growsWider ? ['widens', 'narrows'] : ['narrows', 'widens'];
+  const article = noun.startsWith('e') ? 'an' : 'a';
   return [
-    kind(`${aspect}-set`, 'narrows', `has a ${noun} now`),
+    kind(`${aspect}-set`, 'narrows', `has ${article} ${noun} now`),
     kind(`${aspect}-increased`, up, `has a higher ${noun}`),
     kind(`${aspect}-decreased`, down, `has a lower ${noun}`),
     kind(`${aspect}-unset`, 'widens', `has no ${noun} any more`),

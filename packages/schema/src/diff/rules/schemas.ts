@@ -7,7 +7,7 @@ import { type Rule, rules } from './rule.ts';
 export type { Effect };
 export type Subject = (typeof SUBJECTS)[number][0];
 
-const SUBJECTS = [
+export const SUBJECTS = [
   ['request-parameter', 'request', 'a parameter'],
   ['request-parameter-property', 'request', 'a member of a parameter'],
   ['request-body', 'request', 'a request body'],
