@@ -165,6 +165,10 @@ test('many files become one, and versions become a changelog', async () => {
   expect(JSON.parse(readFileSync(at('bundled.json'), 'utf8')).components.schemas.Pet.required).toEqual(['id']);
   const { out } = await run('schema', 'changelog', 'HEAD:api', 'bundled.json', 'api', '--title', 'Shop');
   expect(out).toMatch(/^# Shop\n\n## 2\.0 \(none\)\n\nNo changes\.\n\n## 2\.0 \(major\)\n\n### Breaking\n/);
+  writeFileSync(at('utf-16.yaml'), `\ufeff${openapi('1', './api/parts/pet.yaml#/Pet')}`, 'utf16le');
+  expect((await run('schema', 'lint', 'utf-16.yaml')).out).toContain('is sound');
+  writeFileSync(at('shop.proto'), 'syntax = "proto3";\nmessage A {}\n');
+  expect(await refused('schema', 'bundle', 'shop.proto')).toContain('keep the .proto files in a folder');
   expect(await refused('schema', 'changelog', 'api')).toContain('needs two versions');
   expect(await refused('schema', 'bundle', 'api', '--out', 'empty')).toContain('A folder is where a file is needed');
 });

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import { bundleContract } from '@mockops/schema';
 import { stringify } from 'yaml';
-import { CONTRACT_SOURCES, readContract } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES, issuesUnder, readContract } from '../contract-source/index.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 
@@ -14,17 +14,19 @@ export const schemaBundleCommand = (io: Io) =>
     .option('--out <file>', 'where to; .json gives JSON, everything else YAML. Default: to the output')
     .option('--json', 'JSON instead of YAML on the output')
     .action(async (source, { out, json }) => {
-      const bundled = bundleContract((await readContract(source)).files);
-      if (!bundled.ok) throw new Failure(`${source} cannot be bundled.`, { issues: bundled.issues });
+      const { files, folder } = await readContract(source);
+      const bundled = bundleContract(files);
+      const issues = issuesUnder(folder, bundled.issues);
+      if (!bundled.ok) throw new Failure(`${source} cannot be bundled.`, { issues });
       const isJson = json || /\.json$/i.test(out ?? '');
       const text = isJson
         ? JSON.stringify(bundled.value, null, 2)
         : stringify(bundled.value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
       if (out === undefined) io.out(text);
       else await writeFile(out, `${text}\n`);
-      if (bundled.issues.length > 0)
+      if (issues.length > 0)
         throw new Failure(`${source} refers to what is not there; the references were kept.`, {
-          issues: bundled.issues,
+          issues,
         });
       if (out !== undefined) io.err(`${out} is ${source} in one file.`);
     })

@@ -2,7 +2,7 @@
 // or Git (`main:openapi.yaml`). Out: its files as text by name, for the loader.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { formatIssue, type Result } from '@mockops/contract';
+import { formatIssue, type Issue, type Result } from '@mockops/contract';
 import { isArchive, type LoadedContract, loadContract, readArchive } from '@mockops/schema';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -48,18 +48,20 @@ export async function loadFiles(source: string, read: ReadContract, io: Io): Pro
   return loaded.value;
 }
 
-/** The same contract, with every place as it is to be named from the working folder. */
+const under = (folder: string, file: string): string => path.posix.join(folder.replaceAll(path.sep, '/'), file);
+
+/** Findings with their places as they are to be named from the working folder. */
+export const issuesUnder = (folder: string, issues: readonly Issue[]): Issue[] =>
+  issues.map((issue) => (issue.at ? { ...issue, at: { ...issue.at, file: under(folder, issue.at.file) } } : issue));
+
 export function placeUnder(folder: string, loaded: Result<LoadedContract>): Result<LoadedContract> {
   if (folder === '') return loaded;
-  const under = (file: string) => path.posix.join(folder.replaceAll(path.sep, '/'), file);
-  const issues = loaded.issues.map((issue) =>
-    issue.at ? { ...issue, at: { ...issue.at, file: under(issue.at.file) } } : issue,
-  );
+  const issues = issuesUnder(folder, loaded.issues);
   if (!loaded.ok) return { ok: false, issues };
   const { api, locate } = loaded.value;
   const locateUnder: typeof locate = (place) => {
     const found = locate(place);
-    return found && { ...found, file: under(found.file) };
+    return found && { ...found, file: under(folder, found.file) };
   };
   return { ok: true, issues, value: { api, locate: locateUnder } };
 }

@@ -62,3 +62,12 @@ test('a reference to a file that is not there is told with its place and kept', 
     { code: 'SCH010', at: { file: 'paths/items.yaml', line: 3 }, message: expect.stringContaining('common.yaml') },
   ]);
 });
+
+test('Protobuf beside OpenAPI stays out, and Protobuf alone is told to be none', () => {
+  const proto = 'syntax = "proto3";\nmessage A {}\n';
+  expect(bundleContract({ ...FILES, 'a.proto': proto })).toEqual(bundleContract(FILES));
+  expect(bundleContract({ 'a.proto': proto })).toMatchObject({
+    ok: false,
+    issues: [{ message: expect.stringContaining('Protobuf'), hint: expect.stringContaining('folder') }],
+  });
+});

@@ -1,9 +1,10 @@
 // Many contract files in, one self-contained document out: what other files hold moves to `components`, or to where it was referred to
 // when OpenAPI has no component of its kind. Order, wording and extensions stay; `$ref` in examples and extensions is data.
-import type { Result } from '@mockops/contract';
+import type { Issue, Result } from '@mockops/contract';
 import { fromPointer, isObject, type JsonObject } from '../json.ts';
 import { kindOf } from '../keywords.ts';
 import { findRoot } from '../load/root.ts';
+import { isProtobuf, withoutProtoFiles } from '../protobuf/load-protobuf.ts';
 import { readFiles } from '../source/files.ts';
 import { createPositions } from '../source/position.ts';
 import { createResolver, type Location, type Resolver, within } from '../source/resolver.ts';
@@ -62,7 +63,8 @@ const MEMBERS: Readonly<Partial<Record<string, Place>>> = {
 
 /** `ok: false` when a file is no YAML or JSON, or none, or several, are OpenAPI documents; references that lead nowhere stay and are issues. */
 export function bundleContract(files: Record<string, string>): Result<JsonObject> {
-  const { sources, issues } = readFiles(files);
+  if (isProtobuf(files)) return { ok: false, issues: [NOT_OPENAPI] };
+  const { sources, issues } = readFiles(withoutProtoFiles(files));
   if (issues.length > 0) return { ok: false, issues };
   const found = findRoot(sources);
   if ('issue' in found) return { ok: false, issues: [found.issue] };
@@ -74,6 +76,13 @@ export function bundleContract(files: Record<string, string>): Result<JsonObject
   };
   return { ok: true, value: gather(found.root, createResolver(found.sources), report), issues };
 }
+
+const NOT_OPENAPI: Issue = {
+  code: 'SCH004',
+  path: '',
+  message: 'Protobuf has no document that could hold several files',
+  hint: 'keep the .proto files in a folder or an archive; every command takes these',
+};
 
 type Report = (message: string, hint: string, location: Location) => void;
 
