@@ -92,6 +92,18 @@ function contract(revision: 1 | 2 | 3) {
   };
 }
 
+/** What an operator puts into mockops.server.yaml: a program, here one that writes how many bytes it was given. */
+const OWN_PROVIDER = {
+  command: [
+    process.execPath,
+    '--eval',
+    "const { readFileSync, writeFileSync } = require('node:fs'); const [, contract, out] = process.argv; writeFileSync(out + '/client.php', '<?php // ' + readFileSync(contract).length);",
+    '{contract}',
+    '{out}',
+  ],
+  languages: ['php'],
+};
+
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
@@ -110,7 +122,7 @@ beforeAll(async () => {
     token: 'secret-token',
     repositories: { 'acme/payments': repository, 'acme/figma': repository },
   });
-  system = await startSystem();
+  system = await startSystem({ env: { MOCKOPS_SDK_PROVIDERS: JSON.stringify({ own: OWN_PROVIDER }) } });
   await system.api.putConnection({
     body: {
       name: 'github',
@@ -276,6 +288,23 @@ test('what was generated is listed, and the same bytes are downloaded every time
   expect(readFileSync(path.join(out, 'rust/Cargo.toml'), 'utf8')).toContain('name = "payments-client"');
   const again = await mockops(system, 'sdk', 'pull', 'payments', '--lang', 'go', '--out', path.join(out, 'go'));
   expect(again.out).toContain('is up to date, of contract revision 3');
+});
+
+test('a program that the operator configured makes what our own generator has not', async () => {
+  const source = `name: own-release
+triggers: [{ event: schema.changed, filters: { workspace_id: own } }]
+steps:
+  - { name: php, type: regenerate_sdk, config: { languages: [php], provider: own, verify: compile } }
+`;
+  await system.api.savePipeline({ body: { source } });
+  const text = JSON.stringify(contract(2));
+  await push('own', JSON.stringify(contract(1)));
+  await push('own', text);
+  const run = await finishedRun(system, 'own-release', 1);
+  expect(run.steps).toMatchObject([{ status: 'succeeded', message: null }]);
+  const sdk = await system.api.getSdk({ params: { workspace: 'own', language: 'php' } });
+  expect(sdk.files).toEqual({ 'client.php': `<?php // ${text.length}` });
+  expect(sdk.verified).toMatchObject({ compiled: null, skipped: 'nothing here compiles php' });
 });
 
 test.skipIf(noFigma !== '')(
