@@ -3,6 +3,7 @@
 import { byText } from '../../json.ts';
 import type { JsonSchema } from '../../model.ts';
 import { type Effect, levelOf } from '../rules/schemas.ts';
+import { matches } from '../view/fold.ts';
 import type { Contains, SchemaView } from '../view/view.ts';
 import { type Finding, list } from './finding.ts';
 import type { Comparer, PairNode } from './node.ts';
@@ -208,9 +209,12 @@ function compareNamePatterns(a: SchemaView, b: SchemaView, relation: Relation): 
   const patterns = [...new Set([...a.patternProperties.keys(), ...b.patternProperties.keys()])].sort(byText);
   return patterns.flatMap((pattern): Finding[] => {
     const [mine, theirs] = [a.patternProperties.get(pattern), b.patternProperties.get(pattern)];
-    const effect = relation(mine ?? a.rest, theirs ?? b.rest);
-    if (effect === 'none') return [];
     const kind = mine === undefined ? 'added' : theirs === undefined ? 'removed' : 'changed';
+    const alone = relation(mine ?? a.rest, theirs ?? b.rest);
+    const met = kind === 'changed' ? 'none' : limitsOthers(kind === 'added' ? a : b, pattern, mine ?? theirs, relation);
+    const beside = kind === 'added' ? 'narrows' : 'widens';
+    const effect = met === 'none' || alone === beside ? alone : alone === 'none' ? beside : 'both';
+    if (effect === 'none') return [];
     const text = {
       added: `has the new condition patternProperties for /${pattern}/`,
       removed: `lost its condition patternProperties for /${pattern}/`,
@@ -219,8 +223,30 @@ function compareNamePatterns(a: SchemaView, b: SchemaView, relation: Relation): 
     // Where other members were limited too, the pattern may have opened what was closed.
     const opens = { added: 'widens', removed: 'narrows', changed: 'none' }[kind] === effect;
     const finding: Finding = { aspect: `pattern-property-${kind}`, effect, text, keyword: 'patternProperties' };
-    return [opens || effect === 'both' ? { ...finding, aspect: 'pattern-property-changed' } : finding];
+    const level = met === 'maybe' && effect !== alone ? { level: 'risky' as const } : {};
+    return [{ ...finding, ...level, ...((opens || effect === 'both') && { aspect: 'pattern-property-changed' }) }];
   });
+}
+
+/** A pattern holds for declared members and for those of other patterns too: whether it forbids there what was allowed. */
+function limitsOthers(
+  view: SchemaView,
+  pattern: string,
+  schema: JsonSchema | undefined,
+  relation: Relation,
+): 'none' | 'maybe' | 'some' {
+  const limits = (own: JsonSchema) => !['none', 'widens'].includes(relation(own, schema));
+  if ([...view.properties].some(([name, own]) => matches(pattern, name) && limits(own))) return 'some';
+  const others = [...view.patternProperties].filter(([other]) => other !== pattern && !areApart(other, pattern));
+  return others.some(([, own]) => limits(own)) ? 'maybe' : 'none';
+}
+
+/** Both begin with a fixed text, and with different ones. */
+function areApart(first: string, second: string): boolean {
+  const [x, y] = [first, second].map((pattern) =>
+    pattern.includes('|') ? '' : (/^\^([\w-]+)(?![\w?*{-])/.exec(pattern)?.[1] ?? ''),
+  );
+  return !!x && !!y && !x.startsWith(y) && !y.startsWith(x);
 }
 
 function compareUnevaluated(a: SchemaView, b: SchemaView, relation: Relation): Finding[] {
