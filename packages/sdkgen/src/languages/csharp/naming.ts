@@ -154,8 +154,9 @@ export function csharpNamespace(wanted: string | undefined, title: string): stri
   const words = parts.length === 0 ? [`${title} client`] : parts;
   const segments = words.map((word, index) => {
     const segment = pascalCase(word);
-    // These would hide what the generated code imports.
-    return index === 0 && segment === 'System' ? `${segment}Client` : segment;
+    // One would hide what the generated code imports, the other is the class itself.
+    if (index === 0 && segment === 'System') return 'SystemClient';
+    return segment === 'Client' ? 'ApiClient' : segment;
   });
   return segments.join('.');
 }
