@@ -8,6 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { SchemaChangeLevel } from '@mockops/contract';
 import { z } from 'zod';
+import { type Difference, REASONS } from './oasdiff-differences.ts';
 import { type Case, readCases } from './read-cases.ts';
 
 const OASDIFF = path.resolve(import.meta.dirname, '../../../bench/rivals/node_modules/.bin/oasdiff');
@@ -73,40 +74,47 @@ async function compareAll(cases: Case[], folder: string): Promise<Compared[]> {
   return compared;
 }
 
-/** Without subject and direction: what one rule of ours becomes there, whoever the subject is. */
-const familyOf = (id: string): string =>
-  id.replace(/(request|response)-(parameter-property|body|property|parameter|header)-/, '…-');
-const wordsOf = (told: Map<string, SchemaChangeLevel>): string =>
-  [...new Set([...told].map(([id, level]) => `${familyOf(id)} ${level}`))].sort().join(' + ') || 'nothing';
+const namesAll = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
+  [...a.keys()].every((id) => b.has(id));
+const wordsOf = (told: ReadonlyMap<string, SchemaChangeLevel>): string =>
+  [...told]
+    .map(([id, level]) => `${id} ${level}`)
+    .sort()
+    .join(', ') || 'nothing';
+/** It has no level below INFO. */
+const harmOf = (told: ReadonlyMap<string, SchemaChangeLevel>): string => worst(told.values()).replace('none', 'safe');
 
 function report(compared: Compared[]): void {
-  const read = compared.flatMap(({ id, ours, theirs }) => (typeof theirs === 'string' ? [] : [{ id, ours, theirs }]));
-  const sameRules = read.filter(
-    ({ ours, theirs }) => ours.size === theirs.size && [...ours.keys()].every((id) => theirs.has(id)),
-  );
-  const sameLevel = read.filter(({ ours, theirs }) => worst(ours.values()) === worst(theirs.values()));
+  const read = compared.flatMap(({ theirs, ...rest }) => (typeof theirs === 'string' ? [] : [{ ...rest, theirs }]));
+  const count = (test: (one: Difference) => boolean): number => read.filter(test).length;
   const named = read.flatMap(({ ours, theirs }) =>
-    [...ours].flatMap(([id, level]) => (theirs.has(id) ? [[level, theirs.get(id)]] : [])),
+    [...ours].flatMap(([id, level]) => (theirs.has(id) ? [{ level, other: theirs.get(id) }] : [])),
   );
-  const silent = read.filter(({ ours, theirs }) => ours.size > 0 && theirs.size === 0);
-  console.log(`pairs: ${compared.length}; read by oasdiff: ${read.length}`);
+  const same = (one: Difference): boolean => wordsOf(one.ours) === wordsOf(one.theirs);
+  console.log(`pairs ${compared.length}, read by oasdiff ${read.length}`);
   console.log(
-    `same set of rules: ${sameRules.length}; same worst level: ${sameLevel.length}; silent where a case is not: ${silent.length}`,
+    `same set of rules ${count((one) => one.ours.size === one.theirs.size && namesAll(one.ours, one.theirs))}`,
+    `same rules and levels ${count(same)}`,
   );
-  console.log(`rules that both name: ${named.length}, of the same level: ${named.filter(([a, b]) => a === b).length}`);
+  console.log(`same worst level ${count(({ ours, theirs }) => harmOf(ours) === harmOf(theirs))}`);
   console.log(
-    `noise where both sides mean the same: ${read.filter(({ ours, theirs }) => ours.size === 0 && theirs.size > 0).length} of ${read.filter(({ ours }) => ours.size === 0).length}`,
+    `rules that both name ${named.length}, at one level ${named.filter(({ level, other }) => level === other).length}`,
   );
-  for (const a of LEVELS)
-    console.log(
-      `${a.padEnd(9)}${LEVELS.map((b) => `${b} ${read.filter(({ ours, theirs }) => worst(ours.values()) === a && worst(theirs.values()) === b).length}`).join(', ')}`,
+  for (const level of ['safe', 'risky', 'breaking']) {
+    const row = ['safe', 'risky', 'breaking'].map(
+      (other) => `${other} ${count(({ ours, theirs }) => harmOf(ours) === level && harmOf(theirs) === other)}`,
     );
+    console.log(`${level} here: there ${row.join(', ')}`);
+  }
   const groups = Map.groupBy(
-    read.filter(({ ours, theirs }) => wordsOf(ours) !== wordsOf(theirs)),
-    ({ ours, theirs }) => `${wordsOf(ours)}  |  ${wordsOf(theirs)}`,
+    read.filter((one) => !same(one)),
+    (one) => REASONS.find(({ fits }) => fits(one)),
   );
-  for (const [words, members] of [...groups].sort(([, a], [, b]) => b.length - a.length))
-    console.log(`${String(members.length).padStart(4)}  ${words}  |  ${members[0]?.id ?? ''}`);
+  for (const reason of REASONS) {
+    const members = groups.get(reason) ?? [];
+    console.log(`\n| ${reason.what} | ${members.length} | ${reason.why} |`);
+    for (const { id, ours, theirs } of members) console.log(`    ${id}: ${wordsOf(ours)}; there ${wordsOf(theirs)}`);
+  }
   for (const { id, theirs } of compared)
     if (typeof theirs === 'string') console.log(`not read: ${id}: ${theirs.split('\n')[0]}`);
 }

@@ -12,7 +12,7 @@ import { protoSection, type Section, sectionText } from './section.ts';
 
 type Area = Rule['area'];
 
-export const AREAS: Record<Area, string> = {
+const AREAS: Record<Area, string> = {
   paths: 'Paths and operations that came, went or moved, and what a contract says of itself.',
   parameters: 'Parameters as wholes. A header of a request is a parameter.',
   bodies: 'Request bodies as wholes, their media types and encodings.',
