@@ -243,3 +243,19 @@ test.each([
 ])('%s mean the same', async (_name, before, after) => {
   expect((await diff(shape(before), shape(after))).changes).toEqual([]);
 });
+
+test('a new pattern for names opens a closed object, and still limits the members that it matches', async () => {
+  const closed = { ...THING, additionalProperties: false };
+  const levelOf = async (patterns: object, known: object = {}) => {
+    const [before, after] = [known, { ...known, ...patterns }].map((patternProperties) => ({
+      schema: { ...closed, patternProperties },
+    }));
+    const { changes } = await diff(before ?? {}, after ?? {});
+    return changes.find(({ direction }) => direction === 'request')?.level;
+  };
+  expect(await levelOf({ '^x-': TEXT })).toBe('safe');
+  expect(await levelOf({ '^s': TEXT })).toBe('breaking');
+  expect(await levelOf({ '^n': TEXT })).toBe('safe');
+  expect(await levelOf({ y$: TEXT }, { '^x-': { type: 'integer' } })).toBe('risky');
+  expect(await levelOf({ '^y-': TEXT }, { '^x-': { type: 'integer' } })).toBe('safe');
+});
