@@ -10,7 +10,7 @@ import { mutate } from './fixtures/mutate.ts';
 import { publishedContracts } from './fixtures/published.ts';
 import { createSlicer, type Slicer } from './fixtures/slice.ts';
 
-const COUNT = Number(process.env.MOCKOPS_MUTATIONS ?? 5);
+const COUNT = Number(process.env.MOCKOPS_MUTATIONS ?? 10);
 const TRIES = 24;
 /** Operations that are asked beside the one that was chosen, because they share what changed. */
 const OTHERS = 1;
