@@ -1,5 +1,6 @@
 // From what comparisons found to one draft per cause: a change inside a shared schema is one, with every operation that reaches it.
 import type { SchemaChangeLevel } from '@mockops/contract';
+import { isEqual, isObject } from '../json.ts';
 import { refName } from '../keywords.ts';
 import type { ModelPlace } from '../load/locator.ts';
 import type { JsonSchema } from '../model.ts';
@@ -184,6 +185,7 @@ function merge(drafts: Draft[]): Draft[] {
     const pair = draft.cause?.finding.rule === WORDING ? `pair ${draft.cause.node.pair}` : undefined;
     const key =
       pair ??
+      sharedKey(draft) ??
       (draft.subject === ''
         ? `${draft.rule}|${[...draft.reached.keys()].join()}|${draft.text}`
         : `${draft.rule}|${draft.level}|${draft.place}|${draft.text}`);
@@ -194,6 +196,28 @@ function merge(drafts: Draft[]): Draft[] {
         if (!known.reached.has(operation)) known.reached.set(operation, place);
   }
   return [...merged.values()];
+}
+
+/** The same words about one component, whether it is met as itself or as `anyOf [it, null]`, are one cause. */
+function sharedKey({ cause, rule, level }: Draft): string | undefined {
+  if (!cause) return undefined;
+  const { finding, node } = cause;
+  const [before, after] = [componentOf(node.before), componentOf(node.after)];
+  if (!before || !after || before.orNull !== after.orNull) return undefined;
+  const what = finding.aspect ?? rule;
+  return [node.direction, what, level, before.name, after.name, finding.member, finding.text].join('|');
+}
+
+function componentOf(schema: JsonSchema): { name: string; orNull: boolean } | undefined {
+  if (typeof schema === 'boolean' || Object.keys(schema).length !== 1) return undefined;
+  const name = refName(schema);
+  if (name !== undefined) return { name, orNull: false };
+  const members: unknown = schema.anyOf ?? schema.oneOf;
+  if (!Array.isArray(members) || members.length !== 2) return undefined;
+  const others = members.filter((member: unknown) => !isEqual(member, { type: 'null' }));
+  const [only]: unknown[] = others;
+  const inner = others.length === 1 && isObject(only) ? componentOf(only) : undefined;
+  return inner && { name: inner.name, orNull: true };
 }
 
 /** Credentials that changed the same way in all operations changed for the whole contract. */

@@ -13,7 +13,15 @@ import { compareLife } from './life.ts';
 import { compareLimits } from './limits.ts';
 import { compareMembers } from './members.ts';
 import { addEffects, type Comparer, effectOf, type PairNode, WORDING } from './node.ts';
-import { compareFormats, compareKnown, comparePatterns, compareTypes, compareValues, mayBeNull } from './values.ts';
+import {
+  compareFormats,
+  compareKnown,
+  comparePatterns,
+  compareTypes,
+  compareValues,
+  mayBeNull,
+  shareType,
+} from './values.ts';
 
 export function createComparer(before: Views, after: Views, clock: Clock): Comparer {
   const nodes = new Map<string, PairNode>();
@@ -49,14 +57,14 @@ export function createComparer(before: Views, after: Views, clock: Clock): Compa
     const flatA = listB.groups.length === 0 ? (asTypes(listA, before) ?? listA) : listA;
     const flatB = listA.groups.length === 0 ? (asTypes(listB, after) ?? listB) : listB;
     if (compareAlternatives(node, flatA, flatB)) return;
-    findings.push(
-      ...compareTypes(flatA, flatB),
-      ...compareValues(flatA, flatB),
-      ...compareKnown(flatA, flatB),
-      ...compareFormats(flatA, flatB),
-      ...comparePatterns(flatA, flatB, direction),
-      ...compareLimits(flatA, flatB),
-    );
+    findings.push(...compareTypes(flatA, flatB), ...compareValues(flatA, flatB), ...compareKnown(flatA, flatB));
+    // Where no type is left of the old ones, limits of the old type say nothing more.
+    if (shareType(flatA, flatB))
+      findings.push(
+        ...compareFormats(flatA, flatB),
+        ...comparePatterns(flatA, flatB, direction),
+        ...compareLimits(flatA, flatB),
+      );
     if (hasType(flatA.types, 'object') && hasType(flatB.types, 'object'))
       compareMembers({ a: flatA, b: flatB, before, after, node, comparer });
     compareItems(node, flatA, flatB);

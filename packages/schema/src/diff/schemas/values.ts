@@ -69,6 +69,13 @@ export function compareTypes(a: SchemaView, b: SchemaView): Finding[] {
 const sameKinds = (a: SchemaView, b: SchemaView): boolean =>
   [...(a.types ?? [])].some((type) => type !== 'null' && hasType(b.types, type));
 
+/** But for null, some value may fit both as far as types say. */
+export function shareType(a: SchemaView, b: SchemaView): boolean {
+  const [mine, theirs] = [withoutNull(a.types), withoutNull(b.types)];
+  if (!mine || !theirs || a.implied || b.implied) return true;
+  return [...mine].some((type) => hasType(theirs, type)) || [...theirs].some((type) => hasType(mine, type));
+}
+
 export const mayBeNull = (view: SchemaView): boolean =>
   (!view.types || view.types.has('null')) && view.groups.every(({ orNull }) => orNull);
 
