@@ -1,7 +1,6 @@
 // mockops contract …: the contract of a workspace on the server: its revisions, what changed between two, and where it is fetched from.
 import { Option } from '@commander-js/extra-typings';
 import type { ContractRevision, ContractWatch } from '@mockops/contract';
-import { reportSchemaChanges } from '@mockops/schema';
 import { Failure } from '../failure.ts';
 import { type Io, printJson, printTable, shortTime } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
@@ -55,7 +54,8 @@ export const contractDiffCommand = (io: Io) =>
         query: { from: one, to: other },
       });
       if (json) return printJson(io, comparison);
-      io.out(format === 'text' ? reportSchemaChanges.toText(comparison) : reportSchemaChanges.toMarkdown(comparison));
+      const { toMarkdown, toText } = (await import('@mockops/schema')).reportSchemaChanges;
+      io.out(format === 'text' ? toText(comparison) : toMarkdown(comparison));
     });
 
 function readSide(text: string): 'dev' | 'test' | 'prod' | number {

@@ -1,9 +1,8 @@
 // mockops schema bundle <contract>: many files as one document, for tools that follow no references between files.
 import { writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
-import { bundleContract } from '@mockops/schema';
 import { stringify } from 'yaml';
-import { CONTRACT_SOURCES, issuesUnder, readContract } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 
@@ -14,6 +13,8 @@ export const schemaBundleCommand = (io: Io) =>
     .option('--out <file>', 'where to; .json gives JSON, everything else YAML. Default: to the output')
     .option('--json', 'JSON instead of YAML on the output')
     .action(async (source, { out, json }) => {
+      const { bundleContract } = await import('@mockops/schema');
+      const { issuesUnder, readContract } = await import('../contract-source/index.ts');
       const { files, folder } = await readContract(source);
       const bundled = bundleContract(files);
       const issues = issuesUnder(folder, bundled.issues);

@@ -1,10 +1,9 @@
 // mockops schema changelog <versions…>: what changed from each version of a contract to the next, as Markdown, newest first.
 import { Command } from '@commander-js/extra-typings';
-import { diffApis, reportSchemaChanges, type SchemaReport } from '@mockops/schema';
-import { CONTRACT_SOURCES, loadSource } from '../contract-source/index.ts';
+import type { reportSchemaChanges, SchemaReport } from '@mockops/schema';
+import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
-import { readPolicy } from '../schema-policy.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,6 +26,9 @@ export const schemaChangelogCommand = (io: Io) =>
     .action(async (sources, { policy: file, title, json }) => {
       if (sources.length < 2)
         throw new Failure('A changelog needs two versions of the contract or more, the oldest first.');
+      const { diffApis, reportSchemaChanges } = await import('@mockops/schema');
+      const { loadSource } = await import('../contract-source/index.ts');
+      const { readPolicy } = await import('../schema-policy.ts');
       const policy = await readPolicy(file, io);
       const today = new Date().toISOString().slice(0, 10);
       const entries: Entry[] = [];
@@ -39,12 +41,13 @@ export const schemaChangelogCommand = (io: Io) =>
         old = young;
       }
       if (json) return printJson(io, entries);
-      io.out([`# ${title}`, ...entries.map(describe)].join('\n\n'));
+      io.out([`# ${title}`, ...entries.map((entry) => describe(entry, reportSchemaChanges))].join('\n\n'));
     });
 
-const describe = ({ version, after, changes, suggested }: Entry): string => {
+const describe = (
+  { version, after, changes, suggested }: Entry,
+  { changesByLevel }: Pick<typeof reportSchemaChanges, 'changesByLevel'>,
+): string => {
   const heading = `## ${version || after} (${suggested.contract})`;
-  return [heading, ...(changes.length === 0 ? ['No changes.'] : reportSchemaChanges.changesByLevel(changes))].join(
-    '\n\n',
-  );
+  return [heading, ...(changes.length === 0 ? ['No changes.'] : changesByLevel(changes))].join('\n\n');
 };

@@ -1,15 +1,11 @@
 // mockops schema diff <before> <after>: what changed between two contracts, with what proves it. Exit 1 at --fail-on.
 import { Command, Option } from '@commander-js/extra-typings';
 import type { SchemaChangeLevel } from '@mockops/contract';
-import { findRule, reportSchemaChanges, type SchemaReport } from '@mockops/schema';
-import { compareSources } from '../contract-source/compare.ts';
-import { CONTRACT_SOURCES } from '../contract-source/index.ts';
+import type { SchemaReport } from '@mockops/schema';
+import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { readPolicy } from '../schema-policy.ts';
 import { VERSION } from '../version.ts';
-
-const { toGitHubAnnotations, toJUnit, toMarkdown, toSarif, toText } = reportSchemaChanges;
 
 const EXAMPLES = `
 Examples:
@@ -42,9 +38,11 @@ export const schemaDiffCommand = (io: Io) =>
     .option('--json', 'the same as --format json')
     .addHelpText('after', EXAMPLES)
     .action(async (before, after, { format, failOn, policy: file, json }) => {
+      const { compareSources } = await import('../contract-source/compare.ts');
+      const { readPolicy } = await import('../schema-policy.ts');
       const policy = await readPolicy(file, io);
       const report = await compareSources({ before, after, policy, io });
-      const text = write(json ? 'json' : format, report);
+      const text = await write(json ? 'json' : format, report);
       if (text !== '') io.out(text);
       if (failOn === undefined) return;
       const failing = report.changes.filter(
@@ -56,7 +54,9 @@ export const schemaDiffCommand = (io: Io) =>
         );
     });
 
-function write(format: (typeof FORMATS)[number], report: SchemaReport): string {
+async function write(format: (typeof FORMATS)[number], report: SchemaReport): Promise<string> {
+  const { findRule, reportSchemaChanges } = await import('@mockops/schema');
+  const { toGitHubAnnotations, toJUnit, toMarkdown, toSarif, toText } = reportSchemaChanges;
   switch (format) {
     case 'text':
       return toText(report);

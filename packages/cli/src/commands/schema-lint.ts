@@ -1,8 +1,7 @@
 // mockops schema lint <contract>: what cannot be read, and what makes mocks, SDKs or coverage worse. Exit 1 on errors.
 import { Command } from '@commander-js/extra-typings';
 import { formatIssue, type Issue } from '@mockops/contract';
-import { lintContract, loadContract } from '@mockops/schema';
-import { CONTRACT_SOURCES, placeUnder, readContract } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 
@@ -18,6 +17,8 @@ export const schemaLintCommand = (io: Io) =>
     .option('--strict', 'a warning fails, as an error does; hints are told too')
     .option('--json', 'print the findings as JSON')
     .action(async (source, { strict, json }) => {
+      const { lintContract, loadContract } = await import('@mockops/schema');
+      const { placeUnder, readContract } = await import('../contract-source/index.ts');
       const { files, folder } = await readContract(source);
       const loaded = placeUnder(folder, await loadContract(files));
       // What the loader left out is lost to mocks and SDKs alike.

@@ -4,11 +4,10 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { isLanguage, type Language } from '@mockops/sdkgen';
-import { checkSdk, createBuiltinProvider, type Verdict } from '@mockops/sdkgen/node';
+import type { Language } from '@mockops/sdkgen';
+import type { Verdict } from '@mockops/sdkgen/node';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
-import { readLanguages } from '../sdk-languages.ts';
 
 const SKIPPED = new Set(['node_modules', 'target', 'dist', 'bin', 'obj', '__pycache__', '.mypy_cache', '.git']);
 
@@ -19,6 +18,9 @@ export const sdkCheckCommand = (io: Io) =>
     .option('--lang <languages>', 'only these; for one SDK: which language it is')
     .option('--json', 'print the verdicts as JSON')
     .action(async (folder, { lang, json }) => {
+      const { isLanguage } = await import('@mockops/sdkgen');
+      const { createBuiltinProvider } = await import('@mockops/sdkgen/node');
+      const { readLanguages } = await import('../sdk-languages.ts');
       const wanted = lang === undefined ? undefined : readLanguages(lang, createBuiltinProvider()).filter(isLanguage);
       const sdks = await findSdks(folder, wanted);
       const verdicts: { language: Language; directory: string; verdict: Verdict }[] = [];
@@ -35,6 +37,7 @@ export const sdkCheckCommand = (io: Io) =>
     });
 
 async function findSdks(folder: string, wanted: Language[] | undefined) {
+  const { isLanguage } = await import('@mockops/sdkgen');
   const names = await readdir(folder).catch(() => {
     throw new Failure(`There is no folder ${folder}; \`mockops sdk generate\` makes one.`);
   });
@@ -48,7 +51,7 @@ async function findSdks(folder: string, wanted: Language[] | undefined) {
 
 /** By the manifest that each language's packages have. */
 function recognise(names: string[]): Language | undefined {
-  const marks: [RegExp, string][] = [
+  const marks: [RegExp, Language][] = [
     [/^package\.json$/, 'typescript'],
     [/^pyproject\.toml$/, 'python'],
     [/^Cargo\.toml$/, 'rust'],
@@ -56,11 +59,11 @@ function recognise(names: string[]): Language | undefined {
     [/^pom\.xml$/, 'java'],
     [/\.csproj$/, 'csharp'],
   ];
-  const found = marks.find(([mark]) => names.some((name) => mark.test(name)))?.[1];
-  return isLanguage(found) ? found : undefined;
+  return marks.find(([mark]) => names.some((name) => mark.test(name)))?.[1];
 }
 
 async function checkCopy(language: Language, directory: string): Promise<Verdict> {
+  const { checkSdk } = await import('@mockops/sdkgen/node');
   const copy = await mkdtemp(path.join(tmpdir(), 'mockops-check-'));
   try {
     await cp(directory, copy, {

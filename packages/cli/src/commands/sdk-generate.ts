@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { digestOf, isFresh, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
-import { CONTRACT_SOURCES, type ContractFiles, loadFiles, readContract } from '../contract-source/index.ts';
+import type { SdkProvider } from '@mockops/sdkgen/node';
+import type { ContractFiles, loadFiles } from '../contract-source/index.ts';
+import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { describeFailure, Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
-import { chooseProvider, readLanguages } from '../sdk-languages.ts';
 import { onStop } from '../stop.ts';
 
 const EXAMPLES = `
@@ -37,6 +37,8 @@ export const sdkGenerateCommand = (io: Io) =>
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (source, { lang, out, package: package_name, provider: name, force, json }) => {
+      const { chooseProvider, readLanguages } = await import('../sdk-languages.ts');
+      const { loadFiles, readContract } = await import('../contract-source/index.ts');
       const provider = chooseProvider(name);
       const languages = readLanguages(lang, provider);
       const read = await readContract(source);
@@ -76,6 +78,7 @@ async function generateOne(
   { files, provider, package_name, signal, load }: Generation,
   { language, directory, force }: { language: string; directory: string; force: boolean },
 ): Promise<Outcome> {
+  const { digestOf, isFresh, writeTree } = await import('@mockops/sdkgen/node');
   const input = createHash('sha256')
     .update(
       JSON.stringify([provider.id, provider.version, language, package_name ?? null, Object.entries(files).sort()]),

@@ -1,13 +1,13 @@
 // mockops sdk languages: what SDKs can be made in, and by whom.
 import { Command } from '@commander-js/extra-typings';
 import { type Io, printJson, printTable } from '../io.ts';
-import { listProviders } from '../sdk-languages.ts';
 
 export const sdkLanguagesCommand = (io: Io) =>
   new Command('languages')
     .description('list the languages of each provider')
     .option('--json', 'print them as JSON')
-    .action(({ json }) => {
+    .action(async ({ json }) => {
+      const { listProviders } = await import('../sdk-languages.ts');
       const providers = listProviders();
       if (json)
         return printJson(

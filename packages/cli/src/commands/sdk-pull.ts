@@ -1,6 +1,5 @@
 // mockops sdk pull <workspace>: what pipelines generated on the server, as files. A folder that holds the same already is not touched.
 import path from 'node:path';
-import { writeTree } from '@mockops/sdkgen/node';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
@@ -23,6 +22,7 @@ Examples:
       const languages = lang === undefined ? await generatedOnes(api, workspace) : splitList(lang);
       if (languages.length === 0)
         throw new Failure(`No SDK was generated for ${workspace}; a pipeline with a regenerate_sdk step makes them.`);
+      const { writeTree } = await import('@mockops/sdkgen/node');
       const outcomes = [];
       for (const name of languages) {
         const { files, digest, language, revision } = await api.getSdk({ params: { workspace, language: name } });

@@ -10,9 +10,6 @@ import { readContractFiles, readContractFolder } from './files.ts';
 import { readGitContract } from './git.ts';
 import { readUrlContract } from './url.ts';
 
-export const CONTRACT_SOURCES =
-  'a file (what it refers to is read too), a folder, a .zip or .tar.gz, a URL, or <commit>:<path> of Git';
-
 /** Text by name. */
 export type ContractFiles = Record<string, string>;
 
