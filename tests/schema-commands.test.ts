@@ -170,7 +170,9 @@ test('many files become one, and versions become a changelog', async () => {
   writeFileSync(at('shop.proto'), 'syntax = "proto3";\nmessage A {}\n');
   expect(await refused('schema', 'bundle', 'shop.proto')).toContain('keep the .proto files in a folder');
   expect(await refused('schema', 'changelog', 'api')).toContain('needs two versions');
-  expect(await refused('schema', 'bundle', 'api', '--out', 'api/parts')).toContain('A folder is where a file is needed');
+  expect(await refused('schema', 'bundle', 'api', '--out', 'api/parts')).toContain(
+    'A folder is where a file is needed',
+  );
 });
 
 test('SDKs are written once, and again only when something changed', async () => {

@@ -73,6 +73,7 @@ test('step types, event types, steps to need, and values of a set', () => {
   expect(offered('    type: notify', '    continue_on_error: t|')).toEqual(['true']);
   expect(offered('triggers:', '  - event: schema.changed\n    filters: { change_level: |')).toEqual([
     'breaking',
+    'risky',
     'non_breaking',
     'docs_only',
   ]);
