@@ -83,7 +83,9 @@ test('pipelines: a YAML error, an unknown step type, a language that no generato
   // A generator may be added before the first run, so this one is a warning.
   const cobol = steps('  - name: sdk\n    type: regenerate_sdk\n    config:\n      languages: ["cobol"]\n');
   const { issues } = await system.api.validatePipeline({ body: { source: cobol } });
-  expect(issues.map(({ message }) => message).join()).toMatch(/"cobol"; write csharp, go, java, python, rust, typescript/);
+  expect(issues.map(({ message }) => message).join()).toMatch(
+    /"cobol"; write csharp, go, java, python, rust, typescript/,
+  );
   const saved = await mockops(
     system,
     'pipeline',
