@@ -97,10 +97,11 @@ async function measureAll(out: string, rounds: number, say: (line: string) => vo
 /** What a server does with contracts that it holds: no start of a process, code that is warm after the first round. */
 async function measureInside(rounds: number): Promise<Row[]> {
   const { stdout } = await run(process.execPath, [WORK, OLD, NEW, String(rounds)], { maxBuffer: 10_000_000 });
-  const found: Record<'load' | 'diff' | 'generate', number> = JSON.parse(stdout);
+  const found: Record<'load' | 'diff' | 'witnesses' | 'generate', number> = JSON.parse(stdout);
   return [
     target('load and canonicalise GitHub’s contract', 'ms', found.load, 1_000),
     target('compare its two versions', 'ms', found.diff, 1_500),
+    target('the same with witnesses of 50 breaking changes', 'ms', found.witnesses, null),
     target('six SDKs of it', 'ms', found.generate, 2_000),
   ];
 }
