@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { loadContract, reverseMaps } from './fixtures/load.ts';
 import { shopContract } from './fixtures/shop.ts';
 import { trapsContract } from './fixtures/traps.ts';
-import { generateSdk, isLanguage, LANGUAGES } from './index.ts';
+import { generateSdk, isLanguage, LANGUAGES, type Language } from './index.ts';
 import { GENERATOR_VERSION } from './version.ts';
 
 /** Lines of `all` beyond those of `others`, as often as they are there. */
@@ -17,6 +17,9 @@ function without(all: string[], others: string[]): string[] {
     return count <= 0;
   });
 }
+
+/** Of one more optional field. Java reads and writes it without reflection, and its builder has a setter. */
+const MOST_LINES: Record<Language, number> = { typescript: 1, python: 1, rust: 3, go: 1, java: 10, csharp: 4 };
 
 const withoutHeader = (text: string): string[] => text.split('\n').filter((line) => !line.includes('contract sha256:'));
 
@@ -62,9 +65,8 @@ for (const language of LANGUAGES) {
     expect([...after.keys()]).toEqual([...before.keys()]);
     const lines = (files: ReadonlyMap<string, string>): string[] => [...files.values()].flatMap(withoutHeader);
     const [added, removed] = [without(lines(after), lines(before)), without(lines(before), lines(after))];
-    // Java's builder has a setter of four lines; gofmt may align a neighbour.
-    expect(added.length, added.join('\n')).toBeLessThanOrEqual(12);
-    expect(removed.length, removed.join('\n')).toBeLessThanOrEqual(2);
+    expect(added.length, added.join('\n')).toBeLessThanOrEqual(MOST_LINES[language]);
+    expect(removed, removed.join('\n')).toEqual([]);
     expect(added.filter((line) => /discount/i.test(line)).length).toBeGreaterThan(0);
   });
 

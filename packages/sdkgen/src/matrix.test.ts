@@ -1,5 +1,5 @@
-// Every real contract in every language, compiled with what this machine has. Minutes long, so it runs only when asked for:
-// `MOCKOPS_SDK_MATRIX=1 npx vitest run packages/sdkgen/src/matrix.test.ts`, or `MOCKOPS_SDK_MATRIX=go,java` for some.
+// Real contracts compiled with what this machine has: three of them in the two quickest languages always, every one in every language when asked for,
+// because that takes minutes: `MOCKOPS_SDK_MATRIX=1 npx vitest run packages/sdkgen/src/matrix.test.ts`, or `MOCKOPS_SDK_MATRIX=go,java` for some.
 
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,13 +12,15 @@ import { generateSdk, isLanguage, LANGUAGES } from './index.ts';
 
 const asked = process.env.MOCKOPS_SDK_MATRIX ?? '';
 const named = asked.split(',').filter(isLanguage);
-const languages = named.length > 0 ? named : LANGUAGES;
+const ALWAYS = { languages: ['typescript', 'python'] as const, contracts: ['box', 'figma', 'twilio-verify'] };
+const languages = asked === '' ? ALWAYS.languages : named.length > 0 ? named : LANGUAGES;
 
 /** The newest version of each contract: one file, or a folder of them. */
 function newestVersions(): { name: string; path: string }[] {
-  if (asked === '' || !existsSync(SPECS)) return [];
+  if (!existsSync(SPECS)) return [];
   return readdirSync(SPECS)
     .filter((name) => statSync(join(SPECS, name)).isDirectory())
+    .filter((name) => asked !== '' || ALWAYS.contracts.includes(name))
     .flatMap((name) => {
       const newest = readdirSync(join(SPECS, name)).sort().at(-1);
       return newest === undefined ? [] : [{ name, path: join(SPECS, name, newest) }];
@@ -73,9 +75,6 @@ for (const { name, path } of newestVersions()) {
   });
 }
 
-test.skipIf(asked !== '' && existsSync(SPECS))(
-  'the matrix runs when MOCKOPS_SDK_MATRIX and ../shared/specs are there',
-  () => {
-    expect(newestVersions()).toEqual([]);
-  },
-);
+test.skipIf(!existsSync(SPECS))('there are contracts to compile (skipped without ../shared/specs)', () => {
+  expect(newestVersions().length).toBeGreaterThanOrEqual(ALWAYS.contracts.length);
+});
