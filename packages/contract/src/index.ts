@@ -1,4 +1,5 @@
 // Every shape that crosses a border of MockOps. Pure and browser-safe.
+export { sarifLocation, sarifLog, workflowCommand } from './ci-output.ts';
 export * from './client.ts';
 export * from './cloud-event.ts';
 export * from './documents/connection.ts';

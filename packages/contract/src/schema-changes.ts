@@ -56,15 +56,20 @@ export const SchemaPolicy = z.strictObject({
   levels: z.record(z.string(), SchemaChangeLevel.or(z.literal('off'))).default({}),
   ignore: z
     .array(
-      z.strictObject({
-        /** Of the change, or a rule id with an operation. */
-        fingerprint: z.string().optional(),
-        rule: z.string().optional(),
-        operation: z.string().optional(),
-        reason: z.string().min(1, 'say why this change is accepted'),
-        /** A day, `2027-01-31`; after it the entry no longer holds. */
-        until: z.iso.date().optional(),
-      }),
+      z
+        .strictObject({
+          /** Of the one change. */
+          fingerprint: z.string().optional(),
+          /** Every change by this rule, or of this operation, or both. */
+          rule: z.string().optional(),
+          operation: z.string().optional(),
+          reason: z.string().min(1, 'say why this change is accepted'),
+          /** A day, `2027-01-31`; after it the entry no longer holds. */
+          until: z.iso.date().optional(),
+        })
+        .refine(({ fingerprint, rule, operation }) => fingerprint ?? rule ?? operation, {
+          error: 'say which change this accepts, by its fingerprint, a rule or an operation',
+        }),
     )
     .default([]),
   /** Days between a deprecation and its sunset, at least. */

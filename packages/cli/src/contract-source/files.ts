@@ -18,10 +18,19 @@ export async function readContractFiles(file: string): Promise<Record<string, st
     read: async (name) => {
       if (name === root) return readTextFile(name);
       const isInside = allowed.some((folder) => !path.relative(folder, path.resolve(name)).startsWith('..'));
-      return isInside ? readTextFile(name).catch(() => undefined) : undefined;
+      return isInside ? readIfThere(name) : undefined;
     },
   });
 }
+
+/** A reference to what is not there is the loader's finding, with its place; a file that may not be read is said here. */
+const readIfThere = (name: string): Promise<string | undefined> =>
+  readTextFile(name).catch((error: unknown) => {
+    const cause = error instanceof Failure ? error.cause : undefined;
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  });
 
 /** Every contract file of a folder, by its path from there. */
 export async function readContractFolder(folder: string): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
 // Findings as SARIF 2.1.0, which code hosts and editors read. In: findings. Out: the log as data.
+import { sarifLocation, sarifLog } from '@mockops/contract';
 import { DIAGNOSTICS, type Diagnostic } from '@mockops/pipelines';
 import type { Finding } from './lint.ts';
 
@@ -6,17 +7,7 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 export function toSarif(findings: readonly Finding[], version: string) {
   const codes = [...new Set(findings.map(({ issue }) => issue.code))].sort();
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'mockops', semanticVersion: version, rules: codes.map(toRule) } },
-        columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => toResult(finding, codes)),
-      },
-    ],
-  };
+  return sarifLog({ version, rules: codes.map(toRule), results: findings.map(toResult) });
 }
 
 const RULES: Partial<Record<string, Diagnostic>> = DIAGNOSTICS;
@@ -38,20 +29,12 @@ function toRule(code: string) {
   };
 }
 
-function toResult({ issue, severity, file, region }: Finding, codes: readonly string[]) {
+function toResult({ issue, severity, file, region }: Finding) {
   const text = [issue.path && `${issue.path} — `, issue.message, issue.hint && `; ${issue.hint}`].join('');
   return {
     ruleId: issue.code,
-    ruleIndex: codes.indexOf(issue.code),
     level: LEVELS[severity],
     message: { text },
-    locations: [{ physicalLocation: { artifactLocation: { uri: toUri(file) }, region } }],
+    locations: [sarifLocation(file, region)],
   };
-}
-
-/** Relative references stay relative; what a URI cannot hold is escaped. */
-function toUri(file: string): string {
-  const slashes = file.replaceAll('\\', '/');
-  const escaped = slashes.split('/').map(encodeURIComponent).join('/');
-  return slashes.startsWith('/') ? `file://${escaped}` : escaped;
 }

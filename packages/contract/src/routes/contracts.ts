@@ -20,7 +20,7 @@ export const ContractRevision = z.object({
   counts: z.partialRecord(SchemaChangeLevel, z.int()),
   actor: z.string(),
   message: z.string(),
-  /** What brought it: push, rollback, promotion, watch, recorder. */
+  /** What brought it: push, rollback or watch. */
   source: z.string(),
   created_at: Instant,
 });

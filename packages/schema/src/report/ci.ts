@@ -1,9 +1,9 @@
 // A comparison for CI: GitHub annotations, JUnit XML and SARIF 2.1.0. What was accepted is a skipped test and a suppressed result.
-import type { SchemaChange, SchemaChangeLevel } from '@mockops/contract';
+import { type SchemaChange, type SchemaChangeLevel, sarifLocation, sarifLog, workflowCommand } from '@mockops/contract';
 import { inOrder, positionText, reachOf, type SchemaReport } from './report.ts';
 import { shorten } from './text.ts';
 
-const COMMANDS: Record<SchemaChangeLevel, string> = {
+const COMMANDS: Record<SchemaChangeLevel, 'error' | 'warning' | 'notice'> = {
   breaking: 'error',
   risky: 'warning',
   safe: 'notice',
@@ -16,8 +16,8 @@ export function toGitHubAnnotations({ changes }: SchemaReport): string {
     .filter(({ level, ignored }) => ignored === null && (level === 'breaking' || level === 'risky'))
     .map((change) => {
       const at = change.after ?? change.before;
-      const where = at === null ? '' : `file=${property(at.file)},line=${at.line},col=${at.col},`;
-      return `::${COMMANDS[change.level]} ${where}title=${property(change.rule)}::${data(textOf(change))}`;
+      const place = at === null ? {} : { file: at.file, line: at.line, col: at.col };
+      return workflowCommand(COMMANDS[change.level], { ...place, title: change.rule }, textOf(change));
     })
     .join('\n');
 }
@@ -62,31 +62,18 @@ export function toSarif(
   { version, titleOf }: { version: string; titleOf: (rule: string) => string },
 ) {
   const rules = [...new Set(changes.map(({ rule }) => rule))].sort();
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'mockops',
-            semanticVersion: version,
-            rules: rules.map((id) => ({ id, shortDescription: { text: titleOf(id) } })),
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        results: inOrder(changes).map((change) => ({
-          ruleId: change.rule,
-          ruleIndex: rules.indexOf(change.rule),
-          level: SARIF_LEVELS[change.level],
-          message: { text: textOf(change) },
-          partialFingerprints: { 'mockops/v1': change.fingerprint },
-          ...suppression(change),
-          ...locations(change),
-        })),
-      },
-    ],
-  };
+  return sarifLog({
+    version,
+    rules: rules.map((id) => ({ id, shortDescription: { text: titleOf(id) } })),
+    results: inOrder(changes).map((change) => ({
+      ruleId: change.rule,
+      level: SARIF_LEVELS[change.level],
+      message: { text: textOf(change) },
+      partialFingerprints: { 'mockops/v1': change.fingerprint },
+      ...suppression(change),
+      ...locations(change),
+    })),
+  });
 }
 
 const suppression = ({ ignored }: SchemaChange) =>
@@ -94,10 +81,7 @@ const suppression = ({ ignored }: SchemaChange) =>
 
 function locations({ before, after }: SchemaChange) {
   const at = after ?? before;
-  if (at === null) return {};
-  const uri = at.file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
-  const region = { startLine: at.line, startColumn: at.col };
-  return { locations: [{ physicalLocation: { artifactLocation: { uri }, region } }] };
+  return at === null ? {} : { locations: [sarifLocation(at.file, { startLine: at.line, startColumn: at.col })] };
 }
 
 function textOf(change: SchemaChange): string {
@@ -119,6 +103,3 @@ const xml = (text: string): string =>
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;');
-
-const data = (text: string): string => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-const property = (text: string): string => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');

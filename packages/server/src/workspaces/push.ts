@@ -43,6 +43,7 @@ export interface PushOptions {
   org_id: string;
   events: Events;
   environments: Environments;
+  now: () => Date;
   /** Creates the workspace; undefined when another one was quicker. */
   create: (tx: Tx, slug: string, document: WorkspaceDocument, actor: string) => Promise<WorkspaceRow | undefined>;
 }
@@ -67,6 +68,7 @@ export async function applyPush(
     await refreshContract(tx, {
       ...{ events, workspace, actor: push.author, message: push.message },
       source: push.source ?? 'push',
+      now: options.now(),
       ...(folder.api && { pushed: folder.api }),
     });
   }

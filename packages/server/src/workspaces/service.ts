@@ -122,7 +122,7 @@ export function createWorkspaces(options: {
           { issues: errors },
         );
       return database.transaction((tx) =>
-        applyPush({ org_id, events, environments, create }, tx, push, folder, checked),
+        applyPush({ org_id, events, environments, create, now: database.clock.now }, tx, push, folder, checked),
       );
     },
 
@@ -250,7 +250,7 @@ export function createWorkspaces(options: {
         });
         if (name === 'dev')
           await refreshContract(tx, {
-            ...{ events, workspace: locked, actor },
+            ...{ events, workspace: locked, actor, now: database.clock.now() },
             message: `rollback of dev to revision ${revision}`,
             source: 'rollback',
           });

@@ -30,7 +30,7 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
       const to = await loadSide(context, config.to);
       const from = await loadOlder(context, to);
       const policy = await services.schemaPolicy(requireWorkspace(context));
-      const today = new Date().toISOString().slice(0, 10);
+      const today = (context.now?.() ?? new Date()).toISOString().slice(0, 10);
       const locate = { before: from.locate, after: to.locate };
       const diff = diffApis(from.api, to.api, { policy, today, locate });
       const changes = diff.operations.toSorted((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
