@@ -1,9 +1,10 @@
 // Promise: when a real service leaves its contract, drift rises, one incident opens and one pull request carries the contract that fits; the next crossing updates it.
+// Or somebody adopts what was seen, and it is the next revision.
 import { startGitHub } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CONTRACT, shopFiles, startUpstream, type Upstream } from './shop.ts';
-import { eventually, finishedRun, removeHome, type System, startSystem } from './system.ts';
+import { eventually, finishedRun, mockops, removeHome, type System, startSystem } from './system.ts';
 
 const PIPELINE = `name: drift-to-pr
 triggers:
@@ -125,4 +126,64 @@ test('with the proposed contract pushed, the incident is over and the same answe
   await ask(3);
   await eventually('no drift', async () => (await drift())?.drifting_mocks === 0);
   expect(await system.api.listIncidents({ query: { status: 'open' } })).toEqual([]);
+});
+
+const revisions = () => system.api.listContractRevisions({ params: { workspace: 'payments' } });
+const changed = () => system.api.listEvents({ query: { type: 'schema.changed', workspace_id: 'payments' } });
+const openIncident = () =>
+  eventually('an open incident', async () => {
+    const [incident] = await system.api.listIncidents({ query: { workspace_id: 'payments', status: 'open' } });
+    return incident;
+  });
+
+test('adopting an incident makes what was seen a revision of the recorder: shown first, then told by one event, and the incident is over', async () => {
+  const events = (await changed()).length;
+  const count = (await revisions()).length;
+  upstream.body = { id: 'ch_1', amount_cents: '100', currency_code: 'EUR', note: 'hello' };
+  await ask(3);
+  const incident = await openIncident();
+
+  const dry = await mockops(system, 'drift', 'adopt', incident.id, '--dry-run');
+  expect(dry).toMatchObject({ code: 0, err: '' });
+  expect(dry.out).toMatch(/^breaking: .*amount_cents.*\[response-property-/m);
+  expect(dry.out).toContain('written: GET /charges/{id} 200 unexpected_field /note: "note" is declared now');
+  expect(dry.out).toContain('Nothing was changed');
+  expect(dry.out).not.toContain('hello');
+  expect(await revisions()).toHaveLength(count);
+
+  const shown = await system.api.adoptDrift({ body: { incidents: [incident.id], dry_run: true } });
+  expect(shown).toMatchObject({ adopted: false, revision: null, comparison: { level: 'breaking' } });
+  await expect(
+    system.api.adoptDrift({ body: { incidents: [incident.id], digest: '0'.repeat(64) } }),
+  ).rejects.toMatchObject({ problem: { status: 409 } });
+
+  const adopted = await mockops(system, 'drift', 'adopt', '--workspace', 'payments', '--json');
+  expect(JSON.parse(adopted.out)).toMatchObject({
+    adopted: true,
+    revision: count + 1,
+    digest: shown.digest,
+    incidents: [{ id: incident.id, status: 'resolved', resolution: 'contract changed' }],
+  });
+  const [newest] = await revisions();
+  expect(newest).toMatchObject({ revision: count + 1, source: 'recorder', level: 'breaking' });
+  expect(newest?.message).toContain(`drift of GET /charges/{id} in dev (${incident.id})`);
+  const [event, ...others] = await changed();
+  expect(others).toHaveLength(events);
+  expect(event?.data).toMatchObject({ source: 'recorder', to_revision: count + 1, change_level: 'breaking' });
+  const { files } = await system.api.pullFiles({ params: { workspace: 'payments' } });
+  expect(files['schemas/openapi.yaml']).toContain('note:');
+  await ask(3);
+  await eventually('no drift', async () => (await drift())?.drifting_mocks === 0);
+});
+
+test('what cannot be adopted is said with the next act, and nothing changes', async () => {
+  const count = (await revisions()).length;
+  const [resolved] = await system.api.listIncidents({ query: { workspace_id: 'payments', status: 'resolved' } });
+  expect((await mockops(system, 'drift', 'adopt', resolved?.id ?? '')).err).toContain('is resolved (contract changed)');
+  expect((await mockops(system, 'drift', 'adopt', '--workspace', 'payments')).err).toContain('no open drift incident');
+  expect((await mockops(system, 'drift', 'adopt')).err).toContain('mockops drift list');
+  expect((await mockops(system, 'drift', 'adopt', '00000000-0000-4000-8000-000000000000')).err).toContain(
+    'there is no drift incident',
+  );
+  expect(await revisions()).toHaveLength(count);
 });

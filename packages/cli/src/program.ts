@@ -22,6 +22,7 @@ import {
 } from './commands/contracts.ts';
 import { deadLettersDiscardCommand, deadLettersListCommand, deadLettersRetryCommand } from './commands/dead-letters.ts';
 import { demoTrafficCommand } from './commands/demo-traffic.ts';
+import { driftAdoptCommand } from './commands/drift-adopt.ts';
 import { driftListCommand } from './commands/drift-list.ts';
 import { driftAcknowledgeCommand, driftResolveCommand } from './commands/drift-update.ts';
 import { environmentHistoryCommand } from './commands/environment-history.ts';
@@ -235,6 +236,7 @@ export function buildProgram(io: Io) {
       .addCommand(
         group('drift', 'where reality and contract differ; lists it when no command is given')
           .addCommand(driftListCommand(io), { isDefault: true })
+          .addCommand(driftAdoptCommand(io))
           .addCommand(driftAcknowledgeCommand(io))
           .addCommand(driftResolveCommand(io)),
       )

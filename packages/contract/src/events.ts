@@ -51,6 +51,8 @@ export const EVENT_DATA = {
       .default([]),
     /** Step of the contract's version that the changes ask for. */
     suggested_version: z.enum(['major', 'minor', 'patch', 'none']).optional(),
+    /** What brought it: push, rollback, watch, or recorder: what real answers showed. */
+    source: z.string().optional(),
     digest: z.string(),
     environment: EnvironmentName,
   }),

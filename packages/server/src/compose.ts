@@ -12,6 +12,7 @@ import { contractRoutes } from './contracts/routes.ts';
 import { createContractHistory } from './contracts/service.ts';
 import { createContractWatches } from './contracts/watches/service.ts';
 import type { Database } from './db/database.ts';
+import { createAdoption } from './drift/adopt.ts';
 import { countDrifting } from './drift/incidents.ts';
 import { createDrift } from './drift/service.ts';
 import { createContracts } from './environments/contracts.ts';
@@ -348,7 +349,8 @@ export async function compose(options: ComposeOptions) {
       runRoutes(app, { runs, shown: shownRuns, requirePipeline, requireWorkspace: workspaces.require });
       waiting.registerRoutes(app);
       operations.registerRoutes(app);
-      analyticsRoutes(app, { analytics, drift });
+      const adopt = createAdoption({ database, org_id, workspaces, policyOf: history.policyOf, drift, gateways });
+      analyticsRoutes(app, { analytics, drift, adopt });
       streamRoutes(app, { stream, onCount: (change) => metrics.subscribers.inc(change) });
     },
   };

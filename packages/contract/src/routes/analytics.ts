@@ -1,6 +1,7 @@
 // What is used, what CI covers, what is under-tested, stale or drifting. Rows keep MockForge's field names; every ratio shows its parts.
 import { z } from 'zod';
 import { EnvironmentName, Instant } from '../names.ts';
+import { ContractComparison } from './contracts.ts';
 import { route } from './route.ts';
 
 /** A percentage with its parts. `percentage` is null where nothing is known: the denominator is 0, or nothing was evaluated. */
@@ -159,6 +160,40 @@ export const DriftIncident = z.object({
 });
 export type DriftIncident = z.infer<typeof DriftIncident>;
 
+/** Which incidents, and what the caller saw of it before. */
+export const DriftAdoptionInput = z
+  .strictObject({
+    incidents: z.array(z.uuid('write the id of an incident')).min(1).max(200).optional(),
+    /** Slug or id; instead of incidents: all of it that are not resolved. */
+    workspace_id: z.string().min(1).optional(),
+    /** Only say what would change. */
+    dry_run: z.boolean().default(false),
+    /** Of the dry run that was looked at: anything else is refused. */
+    digest: z.string().optional(),
+  })
+  .refine(({ incidents, workspace_id }) => (incidents === undefined) !== (workspace_id === undefined), {
+    message: 'name incidents, or a workspace for all of its own',
+  });
+
+export const DriftAdoption = z.object({
+  workspace_id: z.string(),
+  /** False: a dry run, or nothing that could be written. */
+  adopted: z.boolean(),
+  /** Of the contract, when it is a new one. */
+  revision: z.int().nullable(),
+  /** Of what changes. */
+  digest: z.string(),
+  /** Changed files of the workspace folder. */
+  files: z.record(z.string(), z.string()),
+  /** A sentence for each finding that was written. */
+  applied: z.array(z.string()),
+  skipped: z.array(z.object({ finding: z.string(), reason: z.string() })),
+  comparison: ContractComparison,
+  /** As they are now. */
+  incidents: z.array(DriftIncident),
+});
+export type DriftAdoption = z.infer<typeof DriftAdoption>;
+
 export const Overview = z.object({
   operation_coverage: Measure,
   persona_coverage: Measure,
@@ -252,5 +287,13 @@ export const analyticsRoutes = {
     params: z.object({ incident: z.string() }),
     body: z.strictObject({ status: z.enum(['acknowledged', 'resolved']) }),
     response: DriftIncident,
+  }),
+  adoptDrift: route({
+    method: 'POST',
+    path: '/api/v1/drift/adoptions',
+    tag: 'drift',
+    summary: 'Make what real answers showed the next revision of the contract in dev; with `dry_run` only show it',
+    body: DriftAdoptionInput,
+    response: DriftAdoption,
   }),
 };

@@ -20,7 +20,7 @@ export const ContractRevision = z.object({
   counts: z.partialRecord(SchemaChangeLevel, z.int()),
   actor: z.string(),
   message: z.string(),
-  /** What brought it: push, rollback or watch. */
+  /** What brought it: push, rollback, watch or recorder. */
   source: z.string(),
   created_at: Instant,
 });

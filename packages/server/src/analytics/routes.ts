@@ -1,13 +1,14 @@
 // HTTP for analytics and drift incidents.
 import { ROUTES } from '@mockops/contract';
 import type { FastifyInstance } from 'fastify';
+import type { AdoptDrift } from '../drift/adopt.ts';
 import type { Drift } from '../drift/service.ts';
 import { implement } from '../http/implement.ts';
 import type { Analytics } from './service.ts';
 
 export function analyticsRoutes(
   app: FastifyInstance,
-  { analytics, drift }: { analytics: Analytics; drift: Drift },
+  { analytics, drift, adopt }: { analytics: Analytics; drift: Drift; adopt: AdoptDrift },
 ): void {
   implement(app, ROUTES.overview, ({ query }) => analytics.overview(query));
   implement(app, ROUTES.scenarioUsage, ({ query }) => analytics.scenarioUsage(query));
@@ -19,4 +20,5 @@ export function analyticsRoutes(
   implement(app, ROUTES.updateIncident, ({ params, body, caller }) =>
     drift.updateIncident(params.incident, body.status, caller.actor),
   );
+  implement(app, ROUTES.adoptDrift, ({ body, caller }) => adopt(body, caller.actor));
 }

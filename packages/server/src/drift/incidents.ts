@@ -26,20 +26,20 @@ export interface IncidentFilter {
   org_id: string;
   /** Slug or id. */
   workspace_id?: string | undefined;
-  incident?: string | undefined;
+  incidents?: string[] | undefined;
   status?: DriftIncident['status'] | undefined;
   limit: number;
 }
 
 export async function selectIncidents(db: Kysely<Tables>, filter: IncidentFilter): Promise<DriftIncident[]> {
-  const { org_id, workspace_id = null, incident = null, status = null, limit } = filter;
+  const { org_id, workspace_id = null, incidents = null, status = null, limit } = filter;
   const { rows } = await sql<IncidentRow>`
     select i.id, w.slug as workspace, i.environment, i.operation, i.severity, i.status, i.detected_at, i.last_seen_at, i.resolved_at,
       i.resolution
     from drift_incidents i join workspaces w on w.id = i.workspace_id
     where i.org_id = ${org_id}
       and (${workspace_id}::text is null or w.slug = ${workspace_id} or w.id::text = ${workspace_id})
-      and (${incident}::text is null or i.id::text = ${incident})
+      and (${incidents}::text[] is null or i.id::text = any(${incidents}::text[]))
       and (${status}::text is null or i.status = ${status})
     order by i.detected_at desc, i.id limit ${limit}`.execute(db);
   const findings = await sql<FindingRow>`

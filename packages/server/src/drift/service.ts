@@ -69,7 +69,7 @@ export interface Drift {
   stats: () => { pending: number; dropped: number };
   /** To be called when a manifest's contract or budget changed. */
   contractChanged: (workspace: string, environment: EnvironmentName) => Promise<void>;
-  listIncidents: (query: Omit<IncidentFilter, 'org_id' | 'incident'>) => Promise<DriftIncident[]>;
+  listIncidents: (query: Omit<IncidentFilter, 'org_id' | 'incidents'>) => Promise<DriftIncident[]>;
   updateIncident: (id: string, status: 'acknowledged' | 'resolved', actor: string) => Promise<DriftIncident>;
   /** What is live now in an environment; undefined without a contract there. */
   state: (
@@ -216,7 +216,7 @@ export function createDrift(options: DriftOptions): Drift {
   }
 
   async function findIncident(id: string): Promise<DriftIncident> {
-    const [incident] = await selectIncidents(database.db, { org_id, incident: id, limit: 1 });
+    const [incident] = await selectIncidents(database.db, { org_id, incidents: [id], limit: 1 });
     if (!incident) throw new Problem('not-found', `there is no drift incident "${id}"`);
     return incident;
   }

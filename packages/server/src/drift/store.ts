@@ -183,12 +183,17 @@ export interface ProposableFinding {
   actual: unknown;
 }
 
-/** Live findings of a workspace in all its environments, the newest of each kind. */
-export async function listProposable(database: Database, workspace_uid: string): Promise<ProposableFinding[]> {
+/** Live findings of a workspace in all its environments, or of some incidents; the newest of each kind. */
+export async function listProposable(
+  database: Database,
+  workspace_uid: string,
+  incidents: string[] | null = null,
+): Promise<ProposableFinding[]> {
   const { rows } = await sql<ProposableFinding>`
     select distinct on (i.operation, f.status, f.mismatch_type, f.path) i.operation, f.status, f.mismatch_type, f.path, f.actual
     from drift_findings f join drift_incidents i on i.id = f.incident_id
     where i.workspace_id = ${workspace_uid} and i.status <> 'resolved' and f.unseen < ${CLEAN_ANSWERS}
+      and (${incidents}::uuid[] is null or i.id = any(${incidents}::uuid[]))
     order by i.operation, f.status, f.mismatch_type, f.path, f.last_seen_at desc`.execute(database.db);
   return rows;
 }

@@ -16,7 +16,7 @@ export interface ContractCause {
   workspace: WorkspaceRow;
   actor: string;
   message: string;
-  /** push, rollback or watch */
+  /** push, rollback, watch or recorder */
   source: string;
   now: Date;
   /** Loaded already. */
@@ -74,6 +74,7 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       affected_operations: [...new Set(diff.operations.map(({ operation }) => operation))],
       findings: diff.changes.slice(0, MOST_FINDINGS).map(shorten),
       suggested_version: diff.suggested.contract,
+      source: cause.source,
       digest: api.digest,
       environment: 'dev',
     },

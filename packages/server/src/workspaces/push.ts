@@ -3,6 +3,7 @@ import {
   ENVIRONMENTS,
   EnvironmentsDocument,
   type Issue,
+  Problem,
   type PushResult,
   type WorkspaceDocument,
 } from '@mockops/contract';
@@ -31,6 +32,8 @@ export interface Push {
   /** What brought it; default: push. */
   source?: string;
   prune: boolean;
+  /** Digest of dev that the files were made from; anything else there by now is a conflict. */
+  based_on?: string;
 }
 
 /** A pipeline that was read and checked before the transaction; `save` stores it. */
@@ -59,7 +62,10 @@ export async function applyPush(
   const artifacts = await saveArtifacts(tx, workspace, push, folder);
   const pushed = Object.fromEntries(artifacts.map(({ kind, name, version }) => [`${kind}/${name}`, version]));
   const before = await listEnvironmentRows(tx.db, workspace.id);
-  const inDev = before.find(({ name }) => name === 'dev')?.entries ?? {};
+  const dev = before.find(({ name }) => name === 'dev');
+  if (push.based_on !== undefined && push.based_on !== dev?.digest)
+    throw new Problem('conflict', `dev of workspace "${push.slug}" changed meanwhile`);
+  const inDev = dev?.entries ?? {};
   const entries = push.prune ? pushed : { ...inDev, ...pushed };
   const removed = Object.keys(inDev).filter((key) => !(key in entries));
   const changes = await changeEnvironments(options, tx, { workspace, push, folder, before, entries });
