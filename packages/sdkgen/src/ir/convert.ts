@@ -4,7 +4,7 @@
 import type { JsonSchema } from '@mockops/schema';
 import { type FlatObject, flattenObject, mergeInto } from './flatten.ts';
 import type { Field, TypeDef, TypeRef } from './model.ts';
-import { assignNames, byCodeUnit, createNameScope } from './names.ts';
+import { assignNames, byCodeUnit, createNameScope, remembered } from './names.ts';
 import {
   asSchemas,
   deref,
@@ -43,6 +43,7 @@ const orNull = (type: TypeRef, nullable: boolean): TypeRef =>
 
 export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): Converter {
   const scope = createNameScope();
+  const spell = remembered(pascalCase);
   const components = Object.keys(schemas).sort(byCodeUnit);
   const names = assignNames(components, pascalCase, scope);
   const irNames = new Map(components.map((name) => [name, names.get(name) ?? scope.take(pascalCase(name))]));
@@ -143,7 +144,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
       const target = deref(property, schemas);
       fields.push({
         wire,
-        type: typeAt(property, inner(place, name + pascalCase(wire))),
+        type: typeAt(property, inner(place, name + spell(wire))),
         required: flat.required.has(wire),
         readOnly: target?.readOnly === true || (isRecord(property) && property.readOnly === true),
         writeOnly: target?.writeOnly === true || (isRecord(property) && property.writeOnly === true),

@@ -2,7 +2,6 @@
 // itself. Each type reads and writes its own JSON, so nothing is found out by reflection and nothing is lost to trimming.
 
 import type { AliasType, EnumType, Field, ObjectType, TypeDef, UnionType } from '../../ir/model.ts';
-import { nameConstants, nameProperties } from './naming.ts';
 import { docComment, quote } from './text.ts';
 import {
   isReference,
@@ -69,7 +68,7 @@ interface Property {
 
 function emitRecord(type: ObjectType, outer: Spelling): string {
   const name = outer.names.type(type.name);
-  const names = nameProperties(type.fields, name);
+  const names = outer.names.properties(type.fields, name);
   const spelling = { ...outer, hidden: new Set(names.values()) };
   const own = jsonOf(spelling);
   const properties = type.fields.map((field) => propertyOf(field, names.get(field.wire) ?? field.wire, spelling));
@@ -142,7 +141,7 @@ function propertyOf(field: Field, name: string, spelling: Spelling): Property {
 
 function emitEnum(type: EnumType, outer: Spelling): string {
   const name = outer.names.type(type.name);
-  const constants = nameConstants(type.values, name);
+  const constants = outer.names.constants(type.values, name);
   const spelling = { ...outer, hidden: new Set(constants.values()) };
   const lines = type.values.map(
     (value) => `    public static ${name} ${constants.get(value) ?? 'None'} { get; } = new ${name}(${quote(value)});\n`,

@@ -2,7 +2,7 @@
 // called like its type or like a member of every object; a type never like one that the generated code names itself.
 
 import type { Field, Group, Ir, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope } from '../../ir/names.ts';
+import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
 import { camelCase, pascalCase } from '../../ir/words.ts';
 
 const KEYWORDS = new Set([
@@ -74,6 +74,9 @@ const VARIANTS = ['Async', 'Call', 'PagedAsync', 'StreamAsync'];
 
 export interface CSharpNames {
   type(name: string): string;
+  /** By the names of the properties. */
+  properties(fields: readonly Field[], className: string): Map<string, string>;
+  constants(values: readonly string[], className: string): Map<string, string>;
   /** Without `Async`. */
   method(name: string): string;
   group(name: string): { property: string; className: string };
@@ -95,10 +98,19 @@ export function nameCSharp(ir: Ir, namespace: string): CSharpNames {
   const classes = [...groups.values()].map(({ className }) => className);
   const typeScope = createNameScope([...TAKEN_TYPES, ...namespace.split('.'), ...classes], 'Model');
   const types = assignNames([...ir.types.keys()], (name) => name, typeScope);
+  const spell = remembered(pascalCase);
   const schemes = ir.auth.map(({ name }) => name);
   const settings = assignNames(schemes, pascalCase, createNameScope(TAKEN_SETTINGS, 'Auth'));
   return {
     type: (name) => types.get(name) ?? name,
+    properties: (fields, className) =>
+      assignNames(
+        fields.map(({ wire }) => wire),
+        spell,
+        createNameScope([...TAKEN_MEMBERS, className], 'Value'),
+      ),
+    constants: (values, className) =>
+      assignNames(values, spell, createNameScope([...TAKEN_MEMBERS, className, 'Value'], 'Value')),
     method: (name) => methods.get(name) ?? pascalCase(name),
     group: (name) => groups.get(name) ?? { property: pascalCase(name), className: `${name}Api` },
     setting: (name) => settings.get(name) ?? pascalCase(name),
@@ -123,16 +135,6 @@ function nameMethods({ operations }: Group, used: Set<string>, methods: Map<stri
     methods.set(name, found);
   }
 }
-
-export const nameProperties = (fields: readonly Field[], className: string): Map<string, string> =>
-  assignNames(
-    fields.map(({ wire }) => wire),
-    pascalCase,
-    createNameScope([...TAKEN_MEMBERS, className], 'Value'),
-  );
-
-export const nameConstants = (values: readonly string[], className: string): Map<string, string> =>
-  assignNames(values, pascalCase, createNameScope([...TAKEN_MEMBERS, className, 'Value'], 'Value'));
 
 export function nameArguments(params: readonly Param[]): Map<Param, string> {
   const scope = createNameScope(TAKEN_ARGUMENTS);

@@ -5,7 +5,7 @@ import type { AliasType, EnumType, Field, ObjectType, TypeDef, TypeRef, UnionTyp
 import { isNullable } from '../../ir/refs.ts';
 import { pascalCase } from '../../ir/words.ts';
 import { alignRows } from './layout.ts';
-import { memberLabel, nameFields } from './naming.ts';
+import { memberLabel } from './naming.ts';
 import { docComment, quote, quoteInTag } from './text.ts';
 import { fieldType, isList, resolve, type Spelling, typeExpression } from './types.ts';
 
@@ -44,7 +44,7 @@ function emitAlias(type: AliasType, spelling: Spelling): string {
 
 function emitStruct(type: ObjectType, spelling: Spelling): string {
   const name = spelling.names.type(type.name);
-  const fieldNames = nameFields(type.fields);
+  const fieldNames = spelling.names.fields(type.fields);
   const rows = type.fields.map((field) => ({
     doc: docComment(fieldDoc(field), '\t'),
     cells: [fieldNames.get(field.wire) ?? field.wire, fieldType(field, type.name, spelling), tagOf(field, spelling)],
@@ -156,7 +156,7 @@ function tagAssignment({ discriminator }: UnionType, ref: TypeRef, { ir, names }
   if (tag === undefined || tags.length > 1 || target.kind !== 'object' || !('fields' in target)) return '';
   const field = target.fields.find(({ wire }) => wire === discriminator.property);
   if (field === undefined) return '';
-  const goField = nameFields(target.fields).get(field.wire) ?? '';
+  const goField = names.fields(target.fields).get(field.wire) ?? '';
   const { kind } = resolve(field.type, ir);
   if (kind !== 'string' && kind !== 'enum' && kind !== 'literal') return '';
   if (field.required) return `\tvalue.${goField} = ${quote(tag.value)}\n`;

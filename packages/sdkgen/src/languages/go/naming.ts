@@ -2,7 +2,7 @@
 // so types, parameter structs, options and constants share one scope with the runtime's own names.
 
 import type { Field, Ir, Operation, Param, TypeRef } from '../../ir/model.ts';
-import { assignNames, createNameScope, type NameScope } from '../../ir/names.ts';
+import { assignNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, pascalCase, snakeCase } from '../../ir/words.ts';
 
 const INITIALISMS = new Set([
@@ -39,6 +39,8 @@ const TAKEN_TYPES = [
   ...['WithMockOps', 'WithTimeout', 'WithUserAgent'],
 ];
 
+const TAKEN_FIELDS = new Set(['AdditionalProperties', 'MarshalJSON', 'UnmarshalJSON']);
+
 export const goName = (name: string): string => initialisms(pascalCase(name));
 
 const initialisms = (pascal: string): string =>
@@ -64,6 +66,8 @@ export type GoVariant = 'Pages' | 'Items' | 'Stream' | 'Events' | 'Lines';
 
 export interface GoNames {
   type(name: string): string;
+  /** By the names of the properties. */
+  fields(fields: readonly Field[]): Map<string, string>;
   method(operation: Operation): string;
   /** A second method of the operation: `ListOrdersPages`. */
   variant(operation: Operation, suffix: GoVariant): string;
@@ -77,6 +81,7 @@ export interface GoNames {
 
 export function nameGo(ir: Ir): GoNames {
   const scope = createNameScope(TAKEN_TYPES, 'Model');
+  const spell = remembered(goName);
   const types = assignNames([...ir.types.keys()], goName, scope);
   const members = createNameScope();
   const files = createNameScope();
@@ -111,6 +116,12 @@ export function nameGo(ir: Ir): GoNames {
   );
   return {
     type: (name) => types.get(name) ?? goName(name),
+    fields: (fields) =>
+      assignNames(
+        fields.map(({ wire }) => wire),
+        spell,
+        createNameScope(TAKEN_FIELDS, 'Field'),
+      ),
     method: (operation) => methods.get(operation) ?? goName(operation.name),
     variant: (operation, suffix) => variants.get(`${operation.name} ${suffix}`) ?? `${goName(operation.name)}${suffix}`,
     params: (operation) => params.get(operation) ?? `${goName(operation.name)}Params`,
@@ -135,13 +146,6 @@ const createCredentialScope = (scope: NameScope): NameScope => ({
     return name;
   },
 });
-
-export const nameFields = (fields: readonly Field[]): Map<string, string> =>
-  assignNames(
-    fields.map(({ wire }) => wire),
-    goName,
-    createNameScope(['AdditionalProperties', 'MarshalJSON', 'UnmarshalJSON'], 'Field'),
-  );
 
 export function nameArguments(params: readonly Param[]): Map<Param, string> {
   const scope = createNameScope(TAKEN_ARGUMENTS, 'Param');

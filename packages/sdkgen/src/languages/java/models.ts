@@ -5,7 +5,6 @@ import type { AliasType, EnumType, Field, ObjectType, TypeDef } from '../../ir/m
 import { emitClass } from './classes.ts';
 import { importLines } from './imports.ts';
 import { factory, type Member, setters, toJson } from './members.ts';
-import { nameConstants, nameFields } from './naming.ts';
 import { docComment, docTag, each, quote } from './text.ts';
 import {
   boxedType,
@@ -47,7 +46,7 @@ function emitType(type: TypeDef, spelling: Spelling, unions: readonly string[]):
 }
 
 function membersOf(type: ObjectType, spelling: Spelling): Member[] {
-  const names = nameFields(type.fields);
+  const names = spelling.names.fields(type.fields);
   const members = type.fields.map((field) => memberOf(field, names.get(field.wire) ?? field.wire, spelling));
   if (type.extra === undefined) return members;
   const of = boxedType(type.extra, spelling);
@@ -156,7 +155,7 @@ const CONSTANTS_OF_A_CLASS = 2000;
 
 function emitEnum(type: EnumType, { names }: Spelling): string {
   const name = names.type(type.name);
-  const constants = nameConstants(type.values);
+  const constants = names.constants(type.values);
   const lines = type.values.map((value) => {
     const constant = constants.get(value) ?? 'VALUE';
     return [`public static final ${name} ${constant} = `, `new ${name}(${quote(value)});\n`];

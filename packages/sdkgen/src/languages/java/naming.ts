@@ -2,7 +2,7 @@
 // generated code itself names. Files are classes, so type names are unique whatever the file system thinks of case.
 
 import type { Field, Group, Ir, Operation, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope } from '../../ir/names.ts';
+import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
 import { camelCase, kebabCase, screamingCase } from '../../ir/words.ts';
 
 const KEYWORDS = [
@@ -41,7 +41,10 @@ const TAKEN_TYPES = [
   ...['Page', 'Streamed', 'TokenSupplier', 'Transport', 'JdkTransport', 'Unknown', 'Pair', 'Answer', 'Credential'],
 ];
 
-const TAKEN_FIELDS = [...KEYWORDS, ...OBJECT_METHODS, 'readJson', 'fromJson', 'toJson', 'builder', 'toBuilder'];
+const TAKEN_FIELDS = new Set([
+  ...[...KEYWORDS, ...OBJECT_METHODS, 'readJson', 'fromJson', 'toJson', 'builder', 'toBuilder'],
+  'additionalProperties',
+]);
 const TAKEN_ARGUMENTS = [...KEYWORDS, 'params', 'options', 'http', 'body'];
 const TAKEN_METHODS = [...KEYWORDS, ...OBJECT_METHODS, 'builder', 'forVirtualSystem', 'http'];
 const TAKEN_SETTINGS = [
@@ -54,6 +57,9 @@ const VARIANTS = ['', 'Async', 'Call', 'Paged', 'Stream', 'StreamAsync'];
 
 export interface JavaNames {
   type(name: string): string;
+  /** By the names of the properties. */
+  fields(fields: readonly Field[]): Map<string, string>;
+  constants(values: readonly string[]): Map<string, string>;
   method(name: string): string;
   /** Of the optional arguments of an operation. */
   params(operation: Operation): string;
@@ -77,10 +83,18 @@ export function nameJava(ir: Ir): JavaNames {
   const classes = [...groups.values()].map(({ className }) => className);
   const typeScope = createNameScope([...TAKEN_TYPES, ...arguments_, ...classes], 'Model');
   const types = assignNames([...ir.types.keys()], (name) => name, typeScope);
+  const [fieldName, constantName] = [remembered(camelCase), remembered(screamingCase)];
   const schemes = ir.auth.map(({ name }) => name);
   const settings = assignNames(schemes, camelCase, createNameScope(TAKEN_SETTINGS, 'Auth'));
   return {
     type: (name) => types.get(name) ?? name,
+    fields: (fields) =>
+      assignNames(
+        fields.map(({ wire }) => wire),
+        fieldName,
+        createNameScope(TAKEN_FIELDS),
+      ),
+    constants: (values) => assignNames(values, constantName, createNameScope()),
     method: (name) => methods.get(name) ?? camelCase(name),
     params: ({ name }) => `${name}Params`,
     group: (name) => groups.get(name) ?? { property: camelCase(name), className: `${name}Api` },
@@ -101,16 +115,6 @@ function nameMethods({ operations }: Group, used: Set<string>, methods: Map<stri
     methods.set(name, taken);
   }
 }
-
-export const nameFields = (fields: readonly Field[]): Map<string, string> =>
-  assignNames(
-    fields.map(({ wire }) => wire),
-    camelCase,
-    createNameScope([...TAKEN_FIELDS, 'additionalProperties']),
-  );
-
-export const nameConstants = (values: readonly string[]): Map<string, string> =>
-  assignNames(values, screamingCase, createNameScope());
 
 export function nameArguments(params: readonly Param[]): Map<Param, string> {
   const scope = createNameScope(TAKEN_ARGUMENTS);

@@ -4,7 +4,7 @@ import type { AliasType, EnumType, Field, Ir, ObjectType, TypeRef, UnionType } f
 import { isNullable, namesInType } from '../../ir/refs.ts';
 import { typingImport } from './imports.ts';
 import { bracketed, flatten, type Part, statement } from './layout.ts';
-import { nameEnumValues, nameFields, type PythonNames } from './naming.ts';
+import type { PythonNames } from './naming.ts';
 import { comment, docstring, quote } from './text.ts';
 
 export function emitModels(ir: Ir, names: PythonNames): string {
@@ -87,7 +87,7 @@ function literal(value: string | number | boolean): string {
 }
 
 function emitClass(type: ObjectType, ir: Ir, names: PythonNames): string {
-  const fieldNames = nameFields(type.fields);
+  const fieldNames = names.fields(type.fields);
   const lines = type.fields.map((field) => emitField(field, fieldNames.get(field.wire) ?? field.wire, ir, names));
   if (type.extra !== undefined) {
     const extra = typeExpression(type.extra, names.type);
@@ -123,7 +123,7 @@ function declaration(field: Field, names: PythonNames, nullable: boolean): [Part
 
 function emitEnum(type: EnumType, names: PythonNames): string {
   const name = names.type(type.name);
-  const values = nameEnumValues(type.values);
+  const values = names.constants(type.values);
   const lines = type.values.map((value) =>
     statement(
       '    ',

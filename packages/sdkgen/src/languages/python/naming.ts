@@ -1,7 +1,7 @@
 // Python spellings: classes in PascalCase, everything else in snake_case, and nothing that Python or the package needs itself.
 
 import type { AuthScheme, Field, Ir, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope } from '../../ir/names.ts';
+import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, screamingCase, snakeCase } from '../../ir/words.ts';
 import { shortName } from '../header.ts';
 
@@ -34,11 +34,11 @@ const TAKEN_CLASSES = [
   ...['Settings', 'Token', 'Transport'],
 ];
 
-const TAKEN_FIELDS = [
+const TAKEN_FIELDS = new Set([
   ...KEYWORDS.filter((word) => word !== 'match' && word !== 'case' && word !== 'type'),
   ...ANNOTATION_BUILTINS,
   ...['from_json', 'to_json', 'additional_properties', 'field', 'dataclass', 'known'],
-];
+]);
 
 const TAKEN_ARGUMENTS = [
   ...KEYWORDS,
@@ -63,6 +63,9 @@ interface PythonGroup {
 
 export interface PythonNames {
   type(name: string): string;
+  /** By the names of the properties. */
+  fields(fields: readonly Field[]): Map<string, string>;
+  constants(values: readonly string[]): Map<string, string>;
   method(name: string): string;
   /** The second method of an operation: `list_orders_all`, `download_stream`. */
   second(name: string, ending: '_all' | '_stream'): string;
@@ -95,24 +98,22 @@ export function namePython(ir: Ir): PythonNames {
       module: moduleScope.take(shortName(snakeCase(name))),
     });
   }
+  const [fieldName, constantName] = [remembered(snakeCase), remembered(screamingCase)];
   return {
     type: (name) => types.get(name) ?? name,
+    fields: (fields) =>
+      assignNames(
+        fields.map(({ wire }) => wire),
+        fieldName,
+        createNameScope(TAKEN_FIELDS),
+      ),
+    constants: (values) => assignNames(values, constantName, createNameScope()),
     method: (name) => methods.get(name) ?? snakeCase(name),
     second: (name, ending) => seconds.get(name + ending) ?? snakeCase(name) + ending,
     group: (name) =>
       groups.get(name) ?? { property: snakeCase(name), className: `${name}Api`, module: snakeCase(name) },
   };
 }
-
-export const nameFields = (fields: readonly Field[]): Map<string, string> =>
-  assignNames(
-    fields.map(({ wire }) => wire),
-    snakeCase,
-    createNameScope(TAKEN_FIELDS),
-  );
-
-export const nameEnumValues = (values: readonly string[]): Map<string, string> =>
-  assignNames(values, screamingCase, createNameScope());
 
 /** Fields of the credentials, by the contract's name of the scheme. */
 export const nameSchemes = (schemes: readonly AuthScheme[]): Map<string, string> =>

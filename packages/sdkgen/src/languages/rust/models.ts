@@ -12,7 +12,7 @@ import {
   type LiteralField,
   literalLines,
 } from './layout.ts';
-import { nameFields, nameVariants, type RustNames } from './naming.ts';
+import { nameVariants, type RustNames } from './naming.ts';
 import { docComment, quote } from './text.ts';
 
 export function emitModels(ir: Ir, names: RustNames, withFiles: ReadonlySet<string>): string {
@@ -101,7 +101,7 @@ const DERIVES = 'Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize';
 
 function emitStruct(type: ObjectType, spelling: Spelling): string {
   const name = spelling.names.type(type.name);
-  const fieldNames = nameFields(type.fields);
+  const fieldNames = spelling.names.fields(type.fields);
   const nameOf = (field: Field): string => fieldNames.get(field.wire) ?? field.wire;
   const fields = type.fields.map((field) => emitField(field, nameOf(field), spelling));
   if (type.extra !== undefined) {

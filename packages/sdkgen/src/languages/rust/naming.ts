@@ -1,7 +1,7 @@
 // Rust spellings: types and variants in PascalCase, fields and functions in snake_case, never a keyword or a prelude name.
 
 import type { Field, Ir, Operation, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope, type NameScope } from '../../ir/names.ts';
+import { assignNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, pascalCase, snakeCase } from '../../ir/words.ts';
 
 const KEYWORDS = [
@@ -26,6 +26,8 @@ const KEYWORDS = [
   ...['move', 'mut', 'override', 'priv', 'pub', 'ref', 'return', 'self', 'static', 'struct', 'super', 'trait', 'true'],
   ...['try', 'type', 'typeof', 'union', 'unsafe', 'unsized', 'use', 'virtual', 'where', 'while', 'yield'],
 ];
+
+const TAKEN_FIELDS = new Set([...KEYWORDS, 'additional_properties']);
 
 const TAKEN_TYPES = [
   ...['Self', 'Option', 'Some', 'None', 'Result', 'Ok', 'Err', 'Box', 'Vec', 'String', 'BTreeMap', 'Clone', 'Copy'],
@@ -64,6 +66,8 @@ export type RustVariant = 'items' | 'pages' | 'events' | 'lines' | 'reader';
 
 export interface RustNames {
   type(name: string): string;
+  /** By the names of the properties. */
+  fields(fields: readonly Field[]): Map<string, string>;
   method(operation: Operation): string;
   /** A second method of the operation: `list_orders_pages`. */
   variant(operation: Operation, suffix: RustVariant): string;
@@ -103,8 +107,15 @@ export function nameRust(ir: Ir): RustNames {
     (name) => `with_${snakeCase(name)}`,
     createCredentialScope(memberScope),
   );
+  const spell = remembered(snakeCase);
   return {
     type: (name) => types.get(name) ?? name,
+    fields: (fields) =>
+      assignNames(
+        fields.map(({ wire }) => wire),
+        spell,
+        createNameScope(TAKEN_FIELDS),
+      ),
     method: (operation) => methods.get(operation) ?? snakeCase(operation.name),
     variant: ({ name }, suffix) => variants.get(`${name} ${suffix}`) ?? `${snakeCase(name)}_${suffix}`,
     params: ({ name }) => `${name}Params`,
@@ -127,13 +138,6 @@ const createCredentialScope = (scope: NameScope): NameScope => ({
     return name;
   },
 });
-
-export const nameFields = (fields: readonly Field[]): Map<string, string> =>
-  assignNames(
-    fields.map(({ wire }) => wire),
-    snakeCase,
-    createNameScope([...KEYWORDS, 'additional_properties']),
-  );
 
 /** `Other` holds what the contract does not know. */
 export const nameVariants = (texts: readonly string[], taken: readonly string[] = ['Other']): Map<string, string> =>

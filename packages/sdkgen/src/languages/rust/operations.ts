@@ -5,7 +5,7 @@ import type { Body, Operation, Param, Result, TypeRef } from '../../ir/model.ts'
 import { failureType } from './failures.ts';
 import { callLine, fieldLine, functionHead } from './layout.ts';
 import { type Spelling, typeExpression } from './models.ts';
-import { nameArguments, nameFields, type RustVariant } from './naming.ts';
+import { nameArguments, type RustVariant } from './naming.ts';
 import { docComment, quote } from './text.ts';
 
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']);
@@ -198,7 +198,7 @@ function addMultipart(body: Body, spelling: Spelling, add: Add, lines: string[],
     add('multipart');
     return;
   }
-  const names = nameFields(object.fields);
+  const names = spelling.names.fields(object.fields);
   const inner = body.required ? indent : `${indent}    `;
   const calls = object.fields.map((field) => {
     const method = holdsFiles(field.type) ? 'files' : 'field';
