@@ -2,6 +2,7 @@
 // whatever the order of its maps.
 
 import type { ApiModel } from '@mockops/schema';
+import { planTour } from '../tour/tour.ts';
 import { readAuth } from './auth.ts';
 import { createConverter } from './convert.ts';
 import { cutEndlessAliases, findDirectCycles, markRecursiveAliases } from './cycles.ts';
@@ -42,6 +43,14 @@ export function buildIr(api: ApiModel): Ir {
     const pagination = findPagination(source, operation, types);
     if (pagination !== undefined) operation.pagination = pagination;
   }
+  const groups = groupByTag(named);
+  const sources = new Map(named.map(({ source, operation }) => [operation, source]));
+  const stops = groups.flatMap(({ name, operations }) =>
+    operations.flatMap((operation) => {
+      const source = sources.get(operation);
+      return source === undefined ? [] : [{ source, operation, group: name }];
+    }),
+  );
   const server = api.servers.find((url) => /^https?:\/\/[^{}]+$/.test(url));
   return {
     title: api.title,
@@ -52,7 +61,8 @@ export function buildIr(api: ApiModel): Ir {
     auth: auth.schemes,
     ...licenseOf(api),
     types: new Map([...types].sort(([a], [b]) => byCodeUnit(a, b))),
-    groups: groupByTag(named),
+    groups,
+    tour: planTour(stops, types, api.schemas),
     inSameCycle: findDirectCycles(types),
   };
 }

@@ -159,6 +159,29 @@ export interface Group {
   operations: Operation[];
 }
 
+/** One call of the program in the README. */
+export interface TourCall {
+  operation: Operation;
+  /** Name of its group; undefined: it stands on the client. */
+  group: string | undefined;
+  /** `pages`: item by item over all pages; `stream`: item by item as they come. */
+  how: 'call' | 'pages' | 'stream';
+  /** In the order of the operation's parameters, every required one among them. JSON that fits the type; `int64` as its digits. */
+  args: { param: Param; value: unknown }[];
+  body?: unknown;
+}
+
+/** The program in the README: every kind of call that the API has, once. */
+export interface Tour {
+  calls: TourCall[];
+  /** Its documented failures are caught and shown. */
+  failure?: TourCall;
+  /** Made once more against a virtual system, without credentials. */
+  session?: TourCall;
+  /** Names of the schemes in `Ir.auth` that its calls use, sorted. */
+  schemes: string[];
+}
+
 export interface Ir {
   title: string;
   version: string;
@@ -172,6 +195,7 @@ export interface Ir {
   server?: string;
   types: Map<string, TypeDef>;
   groups: Group[];
+  tour: Tour;
   /** True when both stand in one cycle of direct containment, where a value type needs a pointer. */
   inSameCycle(a: string, b: string): boolean;
 }

@@ -29,8 +29,12 @@ export function packageVersion(version: string): string {
 export const shortName = (name: string): string =>
   name.length <= 80 ? name : name.slice(0, 80).replace(/[-_]?[^-_]*$/, '') || name.slice(0, 80);
 
+const PLAIN_LINE = /^[!-~](?:[ -~]*[!-~])?$/;
+
 /** Lines of a doc text: no trailing space, no control characters, at most one blank line in a row. */
 export function docLines(text: string): string[] {
+  if (text === '') return [];
+  if (PLAIN_LINE.test(text)) return [text];
   const lines = withoutTurns(text.toWellFormed())
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')

@@ -3,7 +3,8 @@
 
 const WIDTH = 100;
 
-const width = (text: string): number => [...text].length;
+/** In characters, of which some are two units of a string. */
+const width = (text: string): number => (/[\ud800-\udbff]/.test(text) ? [...text].length : text.length);
 
 /** `pub name: Type,` */
 export function fieldLine(indent: string, name: string, type: string): string {

@@ -2,7 +2,10 @@
 
 import { docLines } from '../header.ts';
 
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const body = [...text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')].map((char) =>
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(char) ? escapeCode(char.codePointAt(0) ?? 0) : char,
   );
