@@ -1,9 +1,11 @@
 // Promise: every contract that a workspace ever had can be looked at and compared, judged by the workspace's own policy; and a contract that is
 // published elsewhere is followed, merged with the edits made here, without losing any.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { type GitServer, type HttpPeer, startGitServer, startHttpPeer } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTRACT, shopFiles } from './shop.ts';
-import { eventually, mockops, removeHome, type System, startSystem } from './system.ts';
+import { eventually, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
 
 let system: System;
 let publisher: HttpPeer;
@@ -172,4 +174,124 @@ test('a folder of Git is followed by its commit, and what cannot be reached is t
   await eventually('the failure', async () => (await read())?.message.includes('"gone"'));
   expect((await watch('http://169.254.169.254/latest')).err).toMatch(/169\.254/);
   expect((await mockops(system, 'contract', 'unwatch', 'from-git', 'schemas')).code).toBe(0);
+});
+
+/** As a user types it; the value comes by stdin. */
+async function setSecret(name: string, value: string, ...args: string[]): Promise<void> {
+  const main = path.join(ROOT, 'packages/cli/src/main.ts');
+  const child = spawn(process.execPath, [main, 'secret', 'set', name, ...args], {
+    env: { ...process.env, MOCKOPS_URL: system.api_url, NO_COLOR: '1' },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.stdin.end(`${value}\n`);
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+}
+
+/** With what encodings change. */
+const CANARY = 'Canary1/+=&?-of-a-watch';
+const OTHER_CANARY = 'Canary2/+=&?-of-a-watch';
+const formsOf = (value: string) =>
+  [value, encodeURIComponent(value), ...['', 'a', 'ab'].map((start) => base64(start + value).slice(4, -4))].concat(
+    value.slice(0, 7),
+  );
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const firstWatch = async (workspace: string) =>
+  (await system.api.listContractWatches({ params: { workspace } })).find((watch) => watch.status !== 'new');
+
+test('a place that is not for everybody is opened by a stored secret, which goes nowhere else and is shown nowhere', async () => {
+  const heard: string[] = [];
+  const elsewhere = await startHttpPeer({
+    handle: ({ headers }) => {
+      heard.push(JSON.stringify(headers));
+      return { status: 200, body: CONTRACT };
+    },
+  });
+  const place = { text: CONTRACT, moved: false, echo: false, unchanged: 0 };
+  const locked = await startHttpPeer({
+    handle: ({ headers }) => {
+      if (headers.authorization !== `Bearer ${CANARY}`) return { status: 401, body: `not ${headers.authorization}` };
+      if (place.moved) return { status: 302, headers: { location: `${elsewhere.url}/openapi.yaml` } };
+      if (headers['if-none-match'] === '"7"') place.unchanged += 1;
+      if (headers['if-none-match'] === '"7"' && !place.echo) return { status: 304 };
+      return { status: 200, headers: { etag: '"7"' }, body: `${place.text}${place.echo ? `# ${CANARY}\n` : ''}` };
+    },
+  });
+  await push('locked', shopFiles('locked'));
+  const url = `${locked.url}/openapi.yaml`;
+  const watch = (...args: string[]) => mockops(system, 'contract', 'watch', 'locked', url, '--every', '3600', ...args);
+  const check = async () => (await mockops(system, 'contract', 'check', 'locked')).out;
+
+  await watch();
+  expect(await check()).toContain(
+    `failed, the watch of schemas/openapi.yaml cannot read ${url}: 127.0.0.1:${locked.port} answered 401; no credentials were sent; watch it again with --secret`,
+  );
+  const unknown = await watch('--secret', 'contract_token');
+  expect(unknown.err).toContain('mockops secret set contract_token --workspace locked');
+  await setSecret('contract_token', OTHER_CANARY);
+  expect((await watch('--secret', 'contract_token')).code).toBe(0);
+  expect(await check()).toContain(
+    'secret "contract_token" was sent; store one that may read it with `mockops secret set contract_token',
+  );
+  await setSecret('contract_token', CANARY, '--workspace', 'locked');
+  expect(await check()).toContain('current');
+  expect(await check()).toContain('current');
+  expect(place.unchanged).toBe(1);
+  expect((await mockops(system, 'contract', 'watches', 'locked')).out).toContain('contract_token');
+
+  place.moved = true;
+  expect(await check()).toMatch(/failed, .*redirect, which is not followed/);
+  expect(heard).toEqual([]);
+  Object.assign(place, { moved: false, echo: true });
+  expect(await check()).toContain('contains "contract_token", the very secret that opened it');
+  expect((await mockops(system, 'contract', 'watch', 'locked', url, '--user', 'kim')).err).toContain(
+    'give a secret too',
+  );
+
+  const shown = [
+    JSON.stringify([
+      await system.api.listContractWatches({ params: { workspace: 'locked' } }),
+      await system.api.listContractRevisions({ params: { workspace: 'locked' } }),
+      await system.api.listEvents({ query: { limit: 500 } }),
+      await system.api.pullFiles({ params: { workspace: 'locked' } }),
+      await system.api.listSecrets(),
+    ]),
+    system.output(),
+  ].join('\n');
+  for (const form of [...formsOf(CANARY), ...formsOf(OTHER_CANARY)]) expect(shown).not.toContain(form);
+  await Promise.all([locked.close(), elsewhere.close()]);
+});
+
+test('a private Git repository is followed with a secret or with the token of a connection, and by its commit as before', async () => {
+  const [byUser, byToken] = await Promise.all([
+    startGitServer({ authorization: `Basic ${base64(`kim:${CANARY}`)}` }),
+    startGitServer({ authorization: `Basic ${base64(`x-access-token:${OTHER_CANARY}`)}` }),
+  ]);
+  await push('private', shopFiles('private'));
+  await setSecret('git_password', OTHER_CANARY, '--workspace', 'private');
+  for (const git of [byUser, byToken]) await git.commit({ 'openapi.yaml': CONTRACT });
+  const place = ['--ref', 'main', '--path', 'openapi.yaml', '--every', '3600'];
+  const watch = (url: string, ...args: string[]) =>
+    mockops(system, 'contract', 'watch', 'private', url, ...place, ...args);
+  const check = async () => (await mockops(system, 'contract', 'check', 'private')).out;
+
+  await watch(byUser.url, '--secret', 'git_password', '--user', 'kim');
+  expect(await check()).toMatch(/Git was refused; secret "git_password" was sent; .*mockops secret set git_password/);
+  await setSecret('git_password', CANARY, '--workspace', 'private');
+  expect(await check()).toContain('current');
+  await byUser.commit({ 'openapi.yaml': edit(CONTRACT, 'getCharge', 'readCharge') });
+  expect(await check()).toContain('current');
+  expect(await changedEvents('private')).toHaveLength(1);
+
+  const settings = { kind: 'github' as const, repository: 'acme/api', token: OTHER_CANARY };
+  await system.api.putConnection({
+    body: { name: 'hub', workspace_id: 'private', settings: { ...settings, api_url: new URL(byToken.url).origin } },
+  });
+  expect((await watch(byUser.url, '--connection', 'hub')).err).toMatch(/its token is not sent to 127\.0\.0\.1/);
+  expect((await watch(byToken.url, '--connection', 'hub')).code).toBe(0);
+  expect(await check()).toContain('current');
+  expect(await firstWatch('private')).toMatchObject({ secret: null, connection: 'hub', status: 'current' });
+  const shown = JSON.stringify(await system.api.listContractWatches({ params: { workspace: 'private' } }));
+  for (const form of [...formsOf(CANARY), ...formsOf(OTHER_CANARY)])
+    expect(shown + system.output()).not.toContain(form);
+  await Promise.all([byUser.close(), byToken.close()]);
 });

@@ -10,6 +10,7 @@ import { connectionRoutes } from './connections/routes.ts';
 import { createConnections } from './connections/service.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { createContractHistory } from './contracts/service.ts';
+import { createCredentials } from './contracts/watches/credentials.ts';
 import { createContractWatches } from './contracts/watches/service.ts';
 import type { Database } from './db/database.ts';
 import { createAdoption } from './drift/adopt.ts';
@@ -144,11 +145,6 @@ export async function compose(options: ComposeOptions) {
     ...{ database, requireWorkspace: workspaces.require },
     filesOf: (reference) => findFileSet(database.db, org_id, reference),
   });
-  const watches = createContractWatches({
-    ...{ database, org_id, workspaces, guard },
-    api_url: options.api_url,
-    poke: (task) => options.poke?.(task),
-  });
   const connections = createConnections({
     database,
     org_id,
@@ -164,6 +160,12 @@ export async function compose(options: ComposeOptions) {
     box: createSecretBox(master_key, 'secrets'),
     digest_key: deriveKey(master_key, 'digests'),
     log_redactor,
+  });
+  const watches = createContractWatches({
+    ...{ database, org_id, workspaces, guard },
+    openCredentials: createCredentials({ secrets, connections }),
+    api_url: options.api_url,
+    poke: (task) => options.poke?.(task),
   });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const federations = createFederations({ database, org_id, events });

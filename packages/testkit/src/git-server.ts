@@ -18,7 +18,8 @@ export interface GitServer {
   close: () => Promise<void>;
 }
 
-export async function startGitServer(): Promise<GitServer> {
+/** `authorization`: the header that every request must carry; without it everybody may read. */
+export async function startGitServer(options: { authorization?: string } = {}): Promise<GitServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mockops-git-server-'));
   const bare = path.join(folder, 'api.git');
   const work = path.join(folder, 'work');
@@ -31,6 +32,12 @@ export async function startGitServer(): Promise<GitServer> {
   let asked = 0;
   const server = createServer((request, response) => {
     if (request.url?.includes('/info/refs')) asked += 1;
+    if (options.authorization !== undefined && request.headers.authorization !== options.authorization) {
+      response
+        .writeHead(401, { 'www-authenticate': 'Basic realm="git"' })
+        .end(`not with ${request.headers.authorization}`);
+      return;
+    }
     serve(request, response, folder);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -73,20 +73,36 @@ export const contractWatchCommand = (io: Io) =>
     .option('--path <path>', 'of Git: file or folder in the repository')
     .option('--file <file>', 'where it goes in the workspace', 'schemas/openapi.yaml')
     .option('--every <seconds>', 'how often to look', Number, 300)
+    .addOption(
+      new Option('--secret <name>', 'stored secret that opens the place; its value is sent there only').conflicts(
+        'connection',
+      ),
+    )
+    .option('--user <name>', 'the secret is the password of this user')
+    .option('--header <name>', 'the secret is the value of this header, such as PRIVATE-TOKEN')
+    .option('--connection <name>', 'GitHub connection whose token opens the place')
     .addHelpText(
       'after',
       `
 Examples:
   $ mockops contract watch payments https://example.com/openapi.yaml
-  $ mockops contract watch payments https://github.com/acme/api.git --ref main --path openapi.yaml --every 60`,
+  $ mockops contract watch payments https://github.com/acme/api.git --ref main --path openapi.yaml --every 60
+  $ mockops secret set contract_token --workspace payments
+  $ mockops contract watch payments https://example.com/private.yaml --secret contract_token
+  $ mockops contract watch payments https://github.com/acme/api.git --path openapi.yaml --connection github`,
     )
-    .action(async (workspace, url, { ref, path, file, every, json, ...options }) => {
+    .action(async (workspace, url, options) => {
+      const { ref, path, file, every, secret, user, header, connection, json } = options;
       const body = {
         url,
         file,
         every_seconds: every,
         ...(ref !== undefined && { ref }),
         ...(path !== undefined && { path }),
+        ...(secret !== undefined && { secret }),
+        ...(user !== undefined && { username: user }),
+        ...(header !== undefined && { header }),
+        ...(connection !== undefined && { connection }),
       };
       const watch = await connect(options).putContractWatch({ params: { workspace }, body });
       if (json) return printJson(io, watch);
@@ -103,8 +119,15 @@ export const contractWatchesCommand = (io: Io) =>
       if (json) return printJson(io, watches);
       printTable(
         io,
-        ['FILE', 'STATUS', 'CHECKED', 'FROM', 'MESSAGE'],
-        watches.map((watch) => [watch.file, watch.status, shortTime(watch.checked_at), placeOf(watch), watch.message]),
+        ['FILE', 'STATUS', 'CHECKED', 'FROM', 'OPENED BY', 'MESSAGE'],
+        watches.map((watch) => [
+          watch.file,
+          watch.status,
+          shortTime(watch.checked_at),
+          placeOf(watch),
+          watch.secret ?? watch.connection ?? '',
+          watch.message,
+        ]),
       );
       for (const { file, pointer, base, edited, incoming } of watches.flatMap(({ conflicts }) => conflicts))
         io.out(`  ${file} ${pointer}: was ${show(base)}, here ${show(edited)}, published ${show(incoming)}`);

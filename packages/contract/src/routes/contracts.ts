@@ -1,6 +1,7 @@
 // Contracts of workspaces: their revisions, what changed between two of them, and where they are fetched from.
 import { z } from 'zod';
-import { EnvironmentName, Instant } from '../names.ts';
+import { Identifier } from '../documents/pipeline/values.ts';
+import { EnvironmentName, Instant, Slug } from '../names.ts';
 import { SchemaChange, SchemaChangeLevel, SuggestedVersion } from '../schema-changes.ts';
 import { GeneratedSdk } from '../sdks.ts';
 import { route } from './route.ts';
@@ -41,7 +42,7 @@ export const ContractComparison = z.object({
 export type ContractComparison = z.infer<typeof ContractComparison>;
 
 /** Where a contract is published outside. A URL is asked with its ETag; of Git, the branch is asked for its commit. */
-export const ContractWatchInput = z.strictObject({
+const WatchedPlace = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'write an http or https address' }),
   /** Of Git: a branch or tag. Absent: the URL is the file itself. */
   ref: z
@@ -63,6 +64,37 @@ export const ContractWatchInput = z.strictObject({
     .default('schemas/openapi.yaml'),
   every_seconds: z.int().min(10).max(604_800).default(300),
 });
+
+/** What opens a place that is not for everybody. Named, never given: the value stays sealed and goes to the host of the URL only. */
+const WatchCredentials = z.strictObject({
+  /** A stored secret that the workspace may read in dev. */
+  secret: Identifier.optional(),
+  /** A GitHub connection, whose token is sent to its own hosts only. */
+  connection: Slug.optional(),
+  /** The secret is this user's password. */
+  username: z
+    .string()
+    .regex(/^[^:\p{Cc}]{1,200}$/u, 'write a user name without ":"')
+    .optional(),
+  /** The secret is the whole value of this header, such as PRIVATE-TOKEN. */
+  header: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'write the name of a header')
+    .refine(
+      (name) => !/^(host|connection|content-.*|transfer-encoding|cookie)$/i.test(name),
+      'this header is not for credentials',
+    )
+    .optional(),
+});
+
+export const ContractWatchInput = WatchedPlace.extend(WatchCredentials.shape).superRefine((input, context) => {
+  const { secret, connection, username, header } = input;
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (secret !== undefined && connection !== undefined) refuse('connection', 'give a secret or a connection, not both');
+  if (username !== undefined && header !== undefined) refuse('header', 'give a user or a header, not both');
+  if (secret === undefined && username !== undefined) refuse('username', 'give a secret too: it is the password');
+  if (secret === undefined && header !== undefined) refuse('header', 'give a secret too: it is the value');
+});
 export type ContractWatchInput = z.infer<typeof ContractWatchInput>;
 
 export const ContractConflict = z.object({
@@ -81,6 +113,11 @@ export const ContractWatch = z.object({
   path: z.string().nullable(),
   file: z.string(),
   every_seconds: z.int(),
+  /** By name; the value is never shown. */
+  secret: z.string().nullable(),
+  connection: z.string().nullable(),
+  username: z.string().nullable(),
+  header: z.string().nullable(),
   /** new: not looked at yet; current; conflict: edits made here and what was published differ in the same places; failed: see `message`. */
   status: z.enum(['new', 'current', 'conflict', 'failed']),
   message: z.string(),

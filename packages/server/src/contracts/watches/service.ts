@@ -13,8 +13,10 @@ import type { Database } from '../../db/database.ts';
 import { contractFiles, requireEnvironment } from '../../environments/service.ts';
 import type { AddressGuard } from '../../outgoing/guard.ts';
 import type { DueTask } from '../../runtime/ticker.ts';
+import type { Redactor } from '../../secrets/redactor.ts';
 import type { Workspaces } from '../../workspaces/service.ts';
 import type { WorkspaceRow } from '../../workspaces/store.ts';
+import type { OpenCredentials } from './credentials.ts';
 import { fetchPublished } from './fetch.ts';
 import {
   claimDueWatch,
@@ -39,10 +41,11 @@ export function createContractWatches(options: {
   org_id: string;
   workspaces: Workspaces;
   guard: AddressGuard;
+  openCredentials: OpenCredentials;
   api_url: string;
   poke: (task: string) => void;
 }) {
-  const { database, org_id, workspaces, guard, poke } = options;
+  const { database, org_id, workspaces, guard, openCredentials, poke } = options;
   const { now } = database.clock;
 
   async function requireWatch(workspace: WorkspaceRow, id: string): Promise<WatchRow> {
@@ -53,16 +56,21 @@ export function createContractWatches(options: {
 
   async function look(row: WatchRow): Promise<void> {
     const kept = { etag: row.etag, base: row.base, pending: row.pending, conflicts: row.conflicts, changed: false };
+    let redactor: Redactor | undefined;
     try {
-      const published = await fetchPublished(row, guard);
+      const opened = await openCredentials(row);
+      redactor = opened.redactor;
+      const published = await fetchPublished(row, { guard, credential: opened.credential });
       if (published === 'unchanged') {
         const status = row.pending ? 'conflict' : 'current';
         return await saveLook(database.db, row.id, now(), { ...kept, status, message: row.pending ? row.message : '' });
       }
       const { etag, files } = published;
+      refuseEcho(row, published, redactor);
       await saveLook(database.db, row.id, now(), { ...(await take(row, files)), etag });
     } catch (error) {
-      await saveLook(database.db, row.id, now(), { ...kept, status: 'failed', message: messageOf(error) });
+      const told = redactor?.text(messageOf(error)) ?? messageOf(error);
+      await saveLook(database.db, row.id, now(), { ...kept, status: 'failed', message: told.slice(0, MOST_MESSAGE) });
     }
   }
 
@@ -115,13 +123,13 @@ export function createContractWatches(options: {
 
     put: async (reference: string, input: ContractWatchInput, actor: string) => {
       const workspace = await workspaces.require(reference);
-      const { username, password, hostname } = new URL(input.url);
-      if (username !== '' || password !== '')
+      const address = new URL(input.url);
+      if (address.username !== '' || address.password !== '')
         throw new Problem(
           'invalid-document',
-          'the address holds a user or password, which everybody who sees the watch would read; use one without',
+          'the address holds a user or password, which everybody who sees the watch would read; store the password with `mockops secret set`, and name it with --secret and --user',
         );
-      const refused = await guard.resolve(hostname.replace(/^\[|\]$/g, '')).then(
+      const refused = await guard.resolve(address.hostname.replace(/^\[|\]$/g, '')).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -129,7 +137,10 @@ export function createContractWatches(options: {
         throw new Problem('invalid-document', refused.message);
       const token = randomBytes(24).toString('base64url');
       const { url, ref = null, path = null, file, every_seconds } = input;
-      const watch = { url, ref, path, file, every_seconds, token_digest: digestOfToken(token), created_by: actor };
+      const { secret = null, connection = null, username = null, header = null } = input;
+      const place = { url, ref, path, file, every_seconds, secret, connection, username, header };
+      await openCredentials({ workspace_id: workspace.id, slug: workspace.slug, ...place });
+      const watch = { ...place, token_digest: digestOfToken(token), created_by: actor };
       await saveWatch(database.db, { workspace_id: workspace.id, ...watch });
       poke('contract watches');
       const row = (await listWatchRows(database.db, workspace.id)).find((one) => one.file === file);
@@ -230,25 +241,30 @@ const digestOfToken = (token: string): string => createHash('sha256').update(tok
 function messageOf(error: unknown): string {
   const issues = error instanceof Problem ? (error.toDocument().issues ?? []) : [];
   const more = issues.slice(0, 3).map(({ message }) => message);
-  return [error instanceof Error ? error.message : String(error), ...more].join('; ').slice(0, MOST_MESSAGE);
+  return [error instanceof Error ? error.message : String(error), ...more].join('; ');
 }
 
-function show({
-  id,
-  url,
-  ref,
-  path,
-  file,
-  every_seconds,
-  status,
-  message,
-  conflicts,
-  ...times
-}: WatchRow): ContractWatch {
+/** A place that answers with what opened it would have it stored, shown and promoted. */
+function refuseEcho(
+  { file, url }: WatchRow,
+  published: { etag: string | null; files: Files },
+  redactor: Redactor,
+): void {
+  const name = [published.etag ?? '', ...Object.values(published.files)].map(redactor.find).find(Boolean);
+  if (name === undefined) return;
+  throw new Problem(
+    'invalid-document',
+    `the watch of ${file} takes nothing from ${url}: what is published there contains "${name}", the very secret that opened it; have it removed there`,
+  );
+}
+
+function show(row: WatchRow): ContractWatch {
+  const { id, url, ref, path, file, every_seconds, secret, connection, username, header } = row;
+  const { status, message, conflicts, checked_at, changed_at, due_at } = row;
   return {
-    ...{ id, url, ref, path, file, every_seconds, status, message, conflicts },
-    checked_at: times.checked_at?.toISOString() ?? null,
-    changed_at: times.changed_at?.toISOString() ?? null,
-    due_at: times.due_at.toISOString(),
+    ...{ id, url, ref, path, file, every_seconds, secret, connection, username, header, status, message, conflicts },
+    checked_at: checked_at?.toISOString() ?? null,
+    changed_at: changed_at?.toISOString() ?? null,
+    due_at: due_at.toISOString(),
   };
 }

@@ -15,6 +15,11 @@ export interface WatchRow {
   path: string | null;
   file: string;
   every_seconds: number;
+  /** What opens the place, by name. */
+  secret: string | null;
+  connection: string | null;
+  username: string | null;
+  header: string | null;
   /** Of the answer, or the commit. */
   etag: string | null;
   /** Files as they were fetched last. */
@@ -29,7 +34,7 @@ export interface WatchRow {
 }
 
 const COLUMNS = sql.raw(
-  'c.id, c.workspace_id, w.slug, c.url, c.ref, c.path, c.file, c.every_seconds, c.etag, c.base, c.pending, c.conflicts, c.status, c.message, c.checked_at, c.changed_at, c.due_at',
+  'c.id, c.workspace_id, w.slug, c.url, c.ref, c.path, c.file, c.every_seconds, c.secret, c.connection, c.username, c.header, c.etag, c.base, c.pending, c.conflicts, c.status, c.message, c.checked_at, c.changed_at, c.due_at',
 );
 
 export async function listWatchRows(db: Db, workspace_id: string): Promise<WatchRow[]> {
@@ -43,13 +48,12 @@ export async function findWatch(db: Db, workspace_id: string, id: string): Promi
   return (await listWatchRows(db, workspace_id)).find((row) => row.id === id);
 }
 
-export interface NewWatch {
-  workspace_id: string;
-  url: string;
-  ref: string | null;
-  path: string | null;
-  file: string;
-  every_seconds: number;
+type Place = Pick<
+  WatchRow,
+  'workspace_id' | 'url' | 'ref' | 'path' | 'file' | 'every_seconds' | 'secret' | 'connection' | 'username' | 'header'
+>;
+
+export interface NewWatch extends Place {
   token_digest: string;
   created_by: string;
 }
@@ -57,13 +61,15 @@ export interface NewWatch {
 /** Another place for a file starts anew, with what is here as its own edits. */
 export async function saveWatch(db: Db, watch: NewWatch): Promise<void> {
   await sql`
-    insert into contract_watches (workspace_id, url, ref, path, file, every_seconds, token_digest, created_by)
+    insert into contract_watches (workspace_id, url, ref, path, file, every_seconds, secret, connection, username, header,
+      token_digest, created_by)
     values (${watch.workspace_id}, ${watch.url}, ${watch.ref}, ${watch.path}, ${watch.file}, ${watch.every_seconds},
-      ${watch.token_digest}, ${watch.created_by})
+      ${watch.secret}, ${watch.connection}, ${watch.username}, ${watch.header}, ${watch.token_digest}, ${watch.created_by})
     on conflict (workspace_id, file) do update set
       base = case when (contract_watches.url, contract_watches.ref, contract_watches.path)
         is not distinct from (excluded.url, excluded.ref, excluded.path) then contract_watches.base end,
       url = excluded.url, ref = excluded.ref, path = excluded.path, every_seconds = excluded.every_seconds, etag = null,
+      secret = excluded.secret, connection = excluded.connection, username = excluded.username, header = excluded.header,
       token_digest = excluded.token_digest, status = 'new', message = '', pending = null, conflicts = '[]', due_at = now()`.execute(
     db,
   );
