@@ -7,12 +7,13 @@ import { eventsCase } from './cases/events.ts';
 import { mockCase } from './cases/mock.ts';
 import { pipelinesCase } from './cases/pipelines.ts';
 import { proxyCase } from './cases/proxy.ts';
+import { pushCase } from './cases/push.ts';
 import { startUpCase } from './cases/start-up.ts';
 import { chooseGenerator } from './load.ts';
 import { createProcesses } from './processes.ts';
 import { describeMachine, formatTable, type Report } from './report.ts';
 
-const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, pipelinesCase, contractsCase, startUpCase];
+const CASES: readonly Case[] = [mockCase, proxyCase, eventsCase, pipelinesCase, contractsCase, pushCase, startUpCase];
 const USAGE = `npm run bench -- [name…] [--quick] [--json]\n${CASES.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}`;
 
 interface Options {

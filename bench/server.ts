@@ -12,12 +12,15 @@ const Addresses = z.object({ api_url: z.string(), gateway_url: z.string() });
 
 export interface StartedServer {
   api_url: string;
+  gateway_url: string;
   running: Running;
   start_ms: number;
 }
 
 /** Preloaded, it counts statements. */
 export const COUNT_STATEMENTS = fileURLToPath(new URL('peers/count-statements.ts', import.meta.url));
+/** Preloaded, it says how long the event loop stood still. */
+export const WATCH_LOOP = fileURLToPath(new URL('peers/watch-loop.ts', import.meta.url));
 
 export async function startServer(
   processes: Processes,
@@ -28,8 +31,8 @@ export async function startServer(
   const args = [...before, MAIN, 'start', '--json', '--no-demo', '--port', '0', '--gateway-port', '0', '--home', home];
   const begun = performance.now();
   const running = processes.start(process.execPath, args, { env: cleanEnvironment(), signal: 'SIGINT' });
-  const { api_url } = await waitForOutput(running, 'mockops start', readAddresses);
-  return { api_url, running, start_ms: performance.now() - begun };
+  const addresses = await waitForOutput(running, 'mockops start', readAddresses);
+  return { ...addresses, running, start_ms: performance.now() - begun };
 }
 
 /** How many statements a server with COUNT_STATEMENTS has sent so far. */

@@ -14,6 +14,8 @@ type Context = StepContext<SchemaDiffConfig>;
 const MAX_CHANGES = 200;
 const MAX_DETAILS = 10;
 const MAX_FINDINGS = 50;
+/** Of each list and of the summary, so that together they stay below what outputs may be. */
+const MAX_BYTES = 60_000;
 const SEVERITY = ['breaking', 'risky', 'non_breaking', 'docs_only'];
 
 export const schemaDiff = defineStep<SchemaDiffConfig>({
@@ -44,18 +46,19 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
       );
       const summary = reportSchemaChanges.toMarkdown({ ...sides, ...diff });
       context.summarise(summary);
+      const shown = fit(changes.slice(0, MAX_CHANGES).map(shorten));
       const outputs = {
         changed,
         change_level: changed ? diff.change_level : null,
         breaking: changes.filter(({ severity }) => severity === 'breaking').length,
         affected_operations: operations.length,
         operations: operations.slice(0, MAX_CHANGES),
-        changes: changes.slice(0, MAX_CHANGES).map(shorten),
-        findings: diff.changes.slice(0, MAX_FINDINGS),
-        omitted: Math.max(0, changes.length - MAX_CHANGES),
+        changes: shown,
+        findings: fit(diff.changes.slice(0, MAX_FINDINGS)),
+        omitted: changes.length - shown.length,
         suggested_version: diff.suggested.contract,
         schema_digest: to.api.digest,
-        summary,
+        summary: fitText(summary),
       };
       const refused = diff.changes.filter((change) => isRefused(change, config.fail_on));
       if (refused.length > 0)
@@ -75,6 +78,23 @@ function isRefused({ level, ignored }: SchemaChange, fail_on: SchemaDiffConfig['
 
 function shorten(change: OperationChange): OperationChange {
   return { ...change, details: change.details.slice(0, MAX_DETAILS) };
+}
+
+/** As many from the front as may be. */
+function fit<T>(list: T[]): T[] {
+  let bytes = 0;
+  const end = list.findIndex((item) => {
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    return bytes > MAX_BYTES;
+  });
+  return end < 0 ? list : list.slice(0, end);
+}
+
+/** Whole lines. */
+function fitText(text: string): string {
+  const lines = text.split('\n');
+  const kept = fit(lines);
+  return kept.length === lines.length ? text : `${kept.join('\n')}\n\n… and more; the run shows all of it.`;
 }
 
 async function loadOlder(context: Context, newer: LoadedContract): Promise<LoadedContract> {
