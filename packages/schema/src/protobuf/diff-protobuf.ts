@@ -13,6 +13,7 @@ import type { ProtoFinding } from './breaking/finding.ts';
 import { createOperationReach, type Reached } from './breaking/reach.ts';
 import { isInPolicy, PROTO_RULES, type ProtoPolicy } from './breaking/rules.ts';
 import type { ProtoSet } from './descriptor.ts';
+import { createProtoWitnesses } from './witness/witness.ts';
 
 const EMPTY: ProtoSet = { files: [] };
 
@@ -21,20 +22,22 @@ export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOpt
   const reachOf = createOperationReach(before, after);
   const all = before.digest === after.digest ? [] : findAll(before, after, reachOf);
   const findings = [...tellOnce(all, policy.protobuf), ...findRest(all, before, after, reachOf)];
-  const changes = findings
+  const judged = findings
     .flatMap((finding) => {
       const reached = reachOf(finding.owner);
       const level = policy.levels[finding.rule] ?? levelOf(finding, reached, policy.protobuf);
-      return level === 'off' ? [] : [toChange(finding, reached, level, policy, options.today)];
+      return level === 'off' ? [] : [{ finding, change: toChange(finding, reached, level, policy, options.today) }];
     })
     .sort(
-      (a, b) =>
+      ({ change: a }, { change: b }) =>
         byLevel(a.level, b.level) ||
         byText(a.operations[0] ?? '', b.operations[0] ?? '') ||
         byText(a.place, b.place) ||
         byText(a.rule, b.rule) ||
         byText(a.message, b.message),
     );
+  addWitnesses(judged, before, after, options.witnesses ?? Number.POSITIVE_INFINITY);
+  const changes = judged.map(({ change }) => change);
   const level = worst(changes.filter(({ ignored }) => !ignored).map((change) => change.level));
   return {
     changes,
@@ -43,6 +46,18 @@ export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOpt
     operations: tellOperations(changes, before, after),
     change_level: IN_EVENTS[level],
   };
+}
+
+function addWitnesses(
+  judged: { finding: ProtoFinding; change: SchemaChange }[],
+  before: ApiModel,
+  after: ApiModel,
+  most: number,
+): void {
+  const breaking = judged.filter(({ change }) => change.level === 'breaking').slice(0, most);
+  if (breaking.length === 0) return;
+  const witnesses = createProtoWitnesses(before, after);
+  for (const { finding, change } of breaking) change.witness = witnesses.find(finding) ?? null;
 }
 
 function findAll(before: ApiModel, after: ApiModel, reachOf: (owner: string) => Reached): ProtoFinding[] {

@@ -18,22 +18,18 @@ export function compareEnums(before: ProtoSet, after: ProtoSet, found: Found): v
 
 function compareEnum(old: At<ProtoEnum>, now: At<ProtoEnum>, found: Found): void {
   const owner = now.item.full_name;
-  const say = (rule: string, message: string, part = '', before = placeIn(old), after = placeIn(now, '')) =>
-    found({ rule, owner, part, message, before, after });
+  const say = (rule: string, message: string, after: ReturnType<typeof placeIn>) =>
+    found({ rule, owner, part: '', message, before: placeIn(old), after });
   if (old.item.closed !== now.item.closed)
     say(
       'ENUM_SAME_TYPE',
       `The enum ${owner} became ${now.item.closed ? 'closed' : 'open'}.`,
-      '',
-      placeIn(old),
       placeIn(now, 'features.enum_type'),
     );
   if (old.item.json_format === 'ALLOW' && now.item.json_format !== 'ALLOW')
     say(
       'ENUM_SAME_JSON_FORMAT',
       `The enum ${owner} no longer promises a JSON form.`,
-      '',
-      placeIn(old),
       placeIn(now, 'features.json_format'),
     );
   compareReserved('RESERVED_ENUM_NO_DELETE', old, now, found);
@@ -44,20 +40,20 @@ function compareEnum(old: At<ProtoEnum>, now: At<ProtoEnum>, found: Found): void
     const was = value ? placeIn({ file: old.file, item: value }) : placeIn(old);
     const part = names.join(', ');
     const kept = left.get(number);
+    const sayOf = (rule: string, message: string, after = placeIn(now, '')) =>
+      found({ rule, owner, part, number, message, before: was, after });
     if (kept === undefined) {
       const text = `The value ${number} ${part} of the enum ${owner} was deleted`;
-      say('ENUM_VALUE_NO_DELETE', `${text}.`, part, was);
+      sayOf('ENUM_VALUE_NO_DELETE', `${text}.`);
       if (!names.every((name) => now.item.reserved_names.includes(name)))
-        say('ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED', `${text} and its name is not reserved.`, part, was);
+        sayOf('ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED', `${text} and its name is not reserved.`);
       if (!isReserved(number, now.item.reserved))
-        say('ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED', `${text} and its number is not reserved.`, part, was);
+        sayOf('ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED', `${text} and its number is not reserved.`);
     } else if (!names.every((name) => kept.includes(name)))
       for (const item of now.item.values.filter((candidate) => candidate.number === number))
-        say(
+        sayOf(
           'ENUM_VALUE_SAME_NAME',
           `The value ${number} of the enum ${owner} changed its name from ${part} to ${kept.join(', ')}.`,
-          part,
-          was,
           placeIn({ file: now.file, item }, 'number'),
         );
   }

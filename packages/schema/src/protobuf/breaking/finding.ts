@@ -10,6 +10,8 @@ export interface ProtoFinding {
   owner: string;
   /** Within the owner: a field's name, a value's. Empty: the owner itself. */
   part: string;
+  /** Of the field or value that it is about. */
+  number?: number;
   message: string;
   before: SourcePlace | null;
   after: SourcePlace | null;

@@ -75,20 +75,24 @@ function compareMessage(old: At<ProtoMessage>, now: At<ProtoMessage>, enums: Enu
     const same = fields.get(field.number);
     const was = { file: old.file, item: field };
     if (same) compareField(was, { file: now.file, item: same }, { owner, enums }, found);
-    else reportDeleted(was, now, say);
+    else reportDeleted(was, now, found);
   }
 }
 
-type Say = (rule: string, message: string, part?: string, before?: ReturnType<typeof placeIn>) => void;
-
-function reportDeleted(old: At<ProtoField>, now: At<ProtoMessage>, say: Say): void {
+function reportDeleted(old: At<ProtoField>, now: At<ProtoMessage>, found: Found): void {
   const { name, number } = old.item;
   const text = `The field ${number} ${name} of ${now.item.full_name} was deleted`;
-  say('FIELD_NO_DELETE', `${text}.`, name, placeIn(old));
+  const deleted = (rule: string, message: string) =>
+    found({
+      ...{ rule, owner: now.item.full_name, part: name, number, message },
+      before: placeIn(old),
+      after: placeIn(now, ''),
+    });
+  deleted('FIELD_NO_DELETE', `${text}.`);
   if (!now.item.reserved_names.includes(name))
-    say('FIELD_NO_DELETE_UNLESS_NAME_RESERVED', `${text} and its name is not reserved.`, name, placeIn(old));
+    deleted('FIELD_NO_DELETE_UNLESS_NAME_RESERVED', `${text} and its name is not reserved.`);
   if (!isReserved(number, now.item.reserved))
-    say('FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED', `${text} and its number is not reserved.`, name, placeIn(old));
+    deleted('FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED', `${text} and its number is not reserved.`);
 }
 
 function compareRequired(old: At<ProtoMessage>, now: At<ProtoMessage>, found: Found): void {
@@ -103,6 +107,7 @@ function compareRequired(old: At<ProtoMessage>, now: At<ProtoMessage>, found: Fo
         rule,
         owner,
         part: field.name,
+        number,
         message: `The required field ${number} ${field.name} of ${owner} is no longer required.`,
         before: placeIn({ file: old.file, item: field }),
         after: placeIn(now, ''),
@@ -113,6 +118,7 @@ function compareRequired(old: At<ProtoMessage>, now: At<ProtoMessage>, found: Fo
         rule,
         owner,
         part: field.name,
+        number,
         message: `The field ${number} ${field.name} of ${owner} is required now.`,
         before: placeIn(old),
         after: placeIn({ file: now.file, item: field }, ''),
@@ -134,7 +140,11 @@ function compareField(
   const [was, is] = [old.item, now.item];
   const subject = `The field ${is.number} ${is.name} of ${owner}`;
   const say = (rule: string, message: string, part: string) =>
-    found({ rule, owner, part: is.name, message, before: placeIn(old, part), after: placeIn(now, part) });
+    found({
+      ...{ rule, owner, part: is.name, number: is.number, message },
+      before: placeIn(old, part),
+      after: placeIn(now, part),
+    });
   const changed = (rule: string, what: string, a: unknown, b: unknown, part: string) => {
     if (a !== b) say(rule, `${subject} changed its ${what} from ${a || 'none'} to ${b || 'none'}.`, part);
   };

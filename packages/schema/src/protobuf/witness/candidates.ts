@@ -1,0 +1,100 @@
+// Candidate messages for what changed: a field, a field that is missing, two members of a oneof, a value of an enum, another message.
+import type { ProtoField } from '../descriptor.ts';
+import type { Candidate, Candidates } from './messages.ts';
+import { messagesOf, minimalMessage, valuesOf } from './samples.ts';
+import { memberOf, type ProtoSide } from './side.ts';
+
+interface OfField {
+  owner: string;
+  number: number;
+}
+
+/** With every typical value of the field, under both of its names, and without it. */
+export function ofField({ owner, number }: OfField): Candidates {
+  return function* ({ writer, reader }) {
+    if (!reader.message(owner)) return;
+    const field = writer.fields(owner).get(number);
+    const about = { written: owner, read: owner, numbers: [number] };
+    const least = minimalMessage(writer, owner);
+    if (field) {
+      const values = valuesOf(writer, field);
+      for (const value of values) yield { ...about, value: { ...least, [memberOf(field)]: value } };
+      yield* withRivals(writer, reader, { owner, number }, field, values[0]);
+      // Parsers take the name in the text too.
+      if (field.extendee === undefined && field.json_name !== field.name) {
+        const { [field.json_name]: _own, ...rest } = least;
+        yield { ...about, value: { ...rest, [field.name]: values[0] } };
+      }
+    }
+    const { [field ? memberOf(field) : '']: _own, ...without } = least;
+    yield { ...about, value: without };
+  };
+}
+
+/** Two fields of which one side allows only one at a time. */
+function* withRivals(
+  writer: ProtoSide,
+  reader: ProtoSide,
+  { owner, number }: OfField,
+  field: ProtoField,
+  value: unknown,
+): Generator<Candidate> {
+  const oneof = reader.fields(owner).get(number)?.oneof;
+  if (oneof === undefined || oneof === field.oneof) return;
+  for (const rival of reader.fields(owner).values()) {
+    const own = writer.fields(owner).get(rival.number);
+    if (
+      rival.oneof !== oneof ||
+      rival.number === number ||
+      !own ||
+      (own.oneof === field.oneof && own.oneof !== undefined)
+    )
+      continue;
+    const both = { [memberOf(field)]: value, [memberOf(own)]: valuesOf(writer, own)[0] };
+    yield {
+      written: owner,
+      read: owner,
+      numbers: [number, rival.number],
+      value: { ...minimalMessage(writer, owner), ...both },
+    };
+  }
+}
+
+/** The field of a map is what holds its entries: they have no message of their own in JSON. */
+export const ofEntry = (writer: ProtoSide, reader: ProtoSide, full_name: string): Candidates | undefined => {
+  const [mine, theirs] = [writer.mapOf(full_name), reader.mapOf(full_name)];
+  if (!mine || !theirs || mine.field.number !== theirs.field.number) return undefined;
+  return ofField({ owner: mine.owner, number: mine.field.number });
+};
+
+const MOST_USERS = 20;
+
+/** Each of the values in a field of the enum's type. `values` by side: names, or numbers without one. */
+export function ofEnum(full_name: string, values: { older: unknown[]; newer: unknown[] }): Candidates {
+  return function* ({ writer, reader, from }) {
+    for (const { owner, field } of writer.usersOf(full_name).slice(0, MOST_USERS)) {
+      const map = writer.mapOf(owner);
+      const at = map ?? { owner, field };
+      const theirs = reader.fields(owner).get(field.number);
+      if (!reader.message(at.owner) || theirs?.type_name !== full_name) continue;
+      for (const value of values[from]) {
+        const [usual] = valuesOf(writer, at.field);
+        const placed = map
+          ? Object.fromEntries(Object.keys(Object(usual)).map((key) => [key, value]))
+          : at.field.presence === 'repeated'
+            ? [value]
+            : value;
+        const message = { ...minimalMessage(writer, at.owner), [memberOf(at.field)]: placed };
+        yield { written: at.owner, read: at.owner, numbers: [at.field.number], value: message };
+      }
+    }
+  };
+}
+
+/** Messages of one type, read as another. */
+export function ofTypes(types: { older: string; newer: string }): Candidates {
+  return function* ({ writer, from }) {
+    const [written, read] = from === 'older' ? [types.older, types.newer] : [types.newer, types.older];
+    for (const value of messagesOf(writer, written)) yield { written, read, value };
+  };
+}

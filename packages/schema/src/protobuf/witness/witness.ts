@@ -1,0 +1,100 @@
+// For each of buf's rules the witness that shows it best: a message in JSON, a message in bytes, a call, a name that is gone, a declaration.
+// Each kind proves itself by asking the other side's descriptors; only what they refuse, lose, misread or do not hold is told.
+import type { SchemaWitness } from '@mockops/contract';
+import type { ApiModel } from '../../model.ts';
+import { namesByNumber } from '../breaking/enums.ts';
+import type { ProtoFinding } from '../breaking/finding.ts';
+import { fetchedCall, lostCall, streamedCall } from './calls.ts';
+import { ofEntry, ofEnum, ofField, ofTypes } from './candidates.ts';
+import { declaredOtherwise, freedAgain } from './declared.ts';
+import { type Candidates, createMessageWitnesses, type MessageWitnesses } from './messages.ts';
+import { createSide, type ProtoSide } from './side.ts';
+import { calledOtherwise, goneFromFile, goneFromPackage } from './symbols.ts';
+
+export interface ProtoWitnesses {
+  /** Undefined where nothing shows it. */
+  find(finding: ProtoFinding): SchemaWitness | undefined;
+}
+
+interface Sides {
+  before: ProtoSide;
+  after: ProtoSide;
+}
+
+export function createProtoWitnesses(before: ApiModel, after: ApiModel): ProtoWitnesses {
+  const sides: Sides = {
+    before: createSide(before.protobuf ?? { files: [] }),
+    after: createSide(after.protobuf ?? { files: [] }),
+  };
+  const messages = createMessageWitnesses(sides, { before, after });
+  return { find: (finding) => find(finding, sides, messages) };
+}
+
+function find(finding: ProtoFinding, sides: Sides, messages: MessageWitnesses): SchemaWitness | undefined {
+  const { rule, owner } = finding;
+  if (rule === 'FILE_SAME_PACKAGE' || rule === 'SERVICE_NO_DELETE') {
+    const services = sides.before.files.flatMap((file) =>
+      file.services.filter(({ full_name }) => file.path === owner || full_name === owner),
+    );
+    return (
+      lostCall(
+        sides,
+        services.flatMap(({ methods }) => methods),
+      ) ??
+      goneFromFile(sides, finding) ??
+      calledOtherwise(sides, finding)
+    );
+  }
+  if (rule.startsWith('FILE_SAME_')) return calledOtherwise(sides, finding);
+  if (rule.startsWith('PACKAGE_')) return goneFromPackage(sides, finding);
+  if (/^(FILE|MESSAGE|ENUM|EXTENSION)_NO_DELETE$/.test(rule)) return goneFromFile(sides, finding);
+  if (rule.startsWith('RESERVED_')) return freedAgain(sides, finding);
+  if (rule.startsWith('RPC_')) return ofMethod(finding, sides, messages) ?? declaredOtherwise(sides, finding);
+  return inMessages(finding, sides, messages) ?? declaredOtherwise(sides, finding);
+}
+
+function ofMethod({ rule, owner }: ProtoFinding, sides: Sides, messages: MessageWitnesses): SchemaWitness | undefined {
+  const [was, is] = [sides.before.method(owner), sides.after.method(owner)];
+  if (!was) return undefined;
+  if (!is) return lostCall(sides, [was]);
+  if (/_STREAMING$/.test(rule)) return streamedCall(sides, was, is);
+  if (rule === 'RPC_SAME_IDEMPOTENCY_LEVEL') return fetchedCall(sides.before, was, is);
+  const types =
+    rule === 'RPC_SAME_REQUEST_TYPE'
+      ? { older: was.request, newer: is.request }
+      : { older: was.response, newer: is.response };
+  const candidates = ofTypes(types);
+  return messages.json(candidates) ?? messages.bytes(candidates);
+}
+
+/** Rules of the category WIRE are about bytes; what holds the one category more is seen in JSON first. */
+const ABOUT_BYTES = /^FIELD_WIRE_COMPATIBLE_|_UTF8_VALIDATION$|^FIELD_SAME_DEFAULT$|^ENUM_SAME_TYPE$/;
+/** Rules that no message shows. */
+const ABOUT_CODE =
+  /^(ONEOF_NO_DELETE|EXTENSION_MESSAGE_NO_DELETE|MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR|FIELD_SAME_(JSTYPE|CPP_STRING_TYPE|JAVA_UTF8_VALIDATION)|(MESSAGE|ENUM)_SAME_JSON_FORMAT)$/;
+
+function inMessages(finding: ProtoFinding, sides: Sides, messages: MessageWitnesses): SchemaWitness | undefined {
+  if (ABOUT_CODE.test(finding.rule)) return undefined;
+  const candidates = candidatesFor(finding, sides);
+  if (!candidates) return undefined;
+  return ABOUT_BYTES.test(finding.rule)
+    ? (messages.bytes(candidates) ?? messages.json(candidates))
+    : (messages.json(candidates) ?? messages.bytes(candidates));
+}
+
+function candidatesFor({ rule, owner, part, number }: ProtoFinding, sides: Sides): Candidates | undefined {
+  if (rule.startsWith('ENUM_')) return ofEnum(owner, enumValues(rule, owner, number, sides));
+  if (number === undefined || part === '') return undefined;
+  return ofEntry(sides.before, sides.after, owner) ?? ofField({ owner, number });
+}
+
+function enumValues(rule: string, owner: string, number: number | undefined, { before, after }: Sides) {
+  const names = (side: ProtoSide): unknown[] => {
+    const item = side.enum(owner);
+    return item && number !== undefined ? (namesByNumber(item).get(number) ?? []) : [];
+  };
+  if (rule !== 'ENUM_SAME_TYPE') return { older: names(before), newer: names(after) };
+  const used = [before, after].flatMap((side) => side.enum(owner)?.values.map((value) => value.number) ?? []);
+  const unknown = Math.max(0, ...used) + 1;
+  return { older: [unknown], newer: [unknown] };
+}
