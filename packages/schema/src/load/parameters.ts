@@ -80,7 +80,11 @@ function readParameter(value: unknown, location: Location, reading: Reading): Ap
     : [source.schema, within(target.location, 'schema')];
   const style =
     typeof source.style === 'string' ? source.style : place === 'query' || place === 'cookie' ? 'form' : 'simple';
-  const example = readExample(source, target.location, reading);
+  const [exampleIn, exampleAt] =
+    content && isObject(content[1])
+      ? [content[1], within(target.location, 'content', content[0])]
+      : [source, target.location];
+  const example = readExample(exampleIn, exampleAt, reading);
   return [
     {
       name: source.name,

@@ -11,8 +11,10 @@ import { Mismatch, type Seen } from './seen.ts';
 export interface ConformanceServer {
   /** Base URL for the client. */
   url: string;
-  /** What was wrong, and what is missing; empty when the client did everything right. */
-  report(): Promise<string[]>;
+  /** What was wrong, and what is missing; empty when the client did everything right. A tour need not ask for everything. */
+  report(asked?: 'everything' | 'something'): Promise<string[]>;
+  /** Values of `mockops-session` that came. */
+  sessions(): string[];
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
   const memory: Memory = { counts: new Map(), times: new Map(), keys: new Set(), open: new Set() };
   const wrong: string[] = [];
   const asked = new Set<string>();
+  const sessions = new Set<string>();
   const servers = [false, true].map((foreign) =>
     createServer((request, response) => {
       answer(request, response, foreign).catch((error: unknown) => {
@@ -48,6 +51,7 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
       throw new Mismatch('there is no such operation');
     }
     asked.add(key);
+    sessions.add([request.headers['mockops-session']].join());
     const seen: Seen = {
       method: request.method ?? '',
       path,
@@ -65,12 +69,14 @@ export async function startConformanceServer(): Promise<ConformanceServer> {
 
   return {
     url,
-    async report() {
+    sessions: () => [...sessions].filter(Boolean),
+    async report(wanted = 'everything') {
       for (let tries = 0; memory.open.size > 0 && tries < 100; tries += 1) await sleep(20);
       const open = [...memory.open].map(
         (name) => `${name}: the client has left its loop but not closed the connection`,
       );
-      return [...wrong, ...open, ...keys.filter((key) => !asked.has(key)).map((key) => `${key}: was never asked`)];
+      const missing = wanted === 'everything' || asked.size === 0 ? keys.filter((key) => !asked.has(key)) : [];
+      return [...wrong, ...open, ...missing.map((key) => `${key}: was never asked`)];
     },
     async close() {
       await Promise.all(servers.map(shut));

@@ -26,7 +26,9 @@ const LONGEST_BODY = 600;
 /** Longer paths are not the simplest call. */
 const LONGEST_PATH = 80;
 /** Who shows this many documented failures shows enough of them. */
-const MANY_ERRORS = 5;
+const MANY_ERRORS = 3;
+/** Types that every language writes in a way of its own. */
+const TELLING = new Set(['union', 'datetime', 'date', 'int64', 'int64_text', 'base64', 'map']);
 
 export function planTour(
   stops: readonly TourStop[],
@@ -39,7 +41,7 @@ export function planTour(
     .map((stop) => weigh(stop, types));
   const write = (candidate: Candidate): TourCall | undefined => writeCall(candidate, types, sampler);
 
-  const failing = all.filter(({ operation }) => operation.errors.length > 0);
+  const failing = all.filter(({ operation }) => operation.errors.length > 0 && howOf(operation) === 'call');
   const failure = takeFirst(failing, ({ operation }) => -Math.min(operation.errors.length, MANY_ERRORS), write);
   const calls = cover(all, failure, write);
   const order = new Map(all.map(({ operation }, index) => [operation, index]));
@@ -51,7 +53,7 @@ export function planTour(
   );
   const shown = [...calls, ...(failure ? [failure.call] : [])];
   return {
-    calls: calls.sort((a, b) => place(a) - place(b)),
+    calls: calls.sort((a, b) => place(a) - place(b)).flatMap((call) => [call, ...streamed(call, types)]),
     ...(failure && { failure: failure.call }),
     ...(session && { session: session.call }),
     schemes: [...new Set(shown.flatMap(({ operation }) => operation.auth?.[0] ?? []))].sort(),
@@ -66,6 +68,16 @@ interface Chosen {
   call: TourCall;
 }
 
+/** Where the same can be had in pieces, that too; many services want `stream: true` for it. */
+function streamed(call: TourCall, types: FitContext['types']): TourCall[] {
+  const { operation, body } = call;
+  if (operation.stream === undefined || call.how !== 'call') return [];
+  const def = operation.body?.type.kind === 'named' ? types.get(operation.body.type.name) : undefined;
+  const asks =
+    def?.kind === 'object' && def.fields.some(({ wire, type }) => wire === 'stream' && type.kind === 'boolean');
+  return [{ ...call, how: 'stream', ...(asks && typeof body === 'object' && { body: { ...body, stream: true } }) }];
+}
+
 /** Greedy set cover: again and again the call that shows most of what was not shown yet. */
 function cover(
   all: readonly Candidate[],
@@ -74,7 +86,9 @@ function cover(
 ): TourCall[] {
   const missing = new Set(all.flatMap(({ shows }) => [...shows]));
   const calls: TourCall[] = [];
-  const see = ({ shows }: Candidate): void => shows.forEach((one) => missing.delete(one));
+  const see = ({ shows }: Candidate): void => {
+    for (const one of shows) missing.delete(one);
+  };
   if (first) see(first.candidate);
   for (;;) {
     const news = ({ shows }: Candidate): number => shows.intersection(missing).size;
@@ -111,11 +125,12 @@ function weigh(stop: TourStop, types: ReadonlyMap<string, TypeDef>): Candidate {
   const { body, errors, auth, pagination, result } = operation;
   const shows = new Set(params.map((param) => kindOf(param, types)));
   if (body !== undefined) shows.add(`body ${body.kind}`);
+  for (const shape of membersOf(stop, types)) if (TELLING.has(shape)) shows.add(`member ${shape}`);
   if (pagination !== undefined) shows.add(`pages ${pagesOf(pagination)}`);
   if (operation.stream !== undefined) shows.add('one answer or a stream');
   if (operation.idempotencyHeader !== undefined) shows.add('idempotent');
   if (errors.some(({ status }) => status === '429' || status === '503')) shows.add('retried');
-  shows.add(`result ${result.kind}${result.kind === 'binary' && body === undefined ? ' alone' : ''}`);
+  if (result.kind !== 'none') shows.add(`result ${result.kind}${body === undefined ? '' : ' of a body'}`);
   const [schemes = []] = auth ?? [];
   if (schemes.length > 0) shows.add(`auth ${[...schemes].sort().join(' ')}`);
   const unsafe = operation.method === 'GET' ? 0 : 30;
@@ -143,6 +158,14 @@ function paramsOf({ source, operation }: TourStop, types: ReadonlyMap<string, Ty
 
 const declarationOf = ({ parameters }: ApiOperation, { wire, in: place }: Param) =>
   parameters.find((one) => one.name === wire && one.in === place);
+
+/** Shapes of the members that a body in the program has: all that the contract's example may show, or the required ones. */
+function membersOf({ source, operation: { body } }: TourStop, types: FitContext['types']): string[] {
+  const def = body?.type.kind === 'named' ? types.get(body.type.name) : undefined;
+  if (def?.kind !== 'object') return [];
+  const hasExample = source.request_body?.content.some(({ examples }) => examples.length > 0) ?? false;
+  return def.fields.filter(({ required }) => required || hasExample).map(({ type }) => shapeOf(type, types));
+}
 
 /** How a parameter is written; two of one kind teach the same. */
 function kindOf(
