@@ -98,7 +98,7 @@ export interface ApiResponse {
     example?: unknown;
   }[];
   content: ApiContent[];
-  /** Sorted by name. */
+  /** Sorted by name. `target`: the key of the operation, or what was written where the contract has no such operation. */
   links: { name: string; target: string }[];
 }
 

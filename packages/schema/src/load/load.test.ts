@@ -243,3 +243,37 @@ components: {examples: {E: {value: 2}}}
     { name: 'a', value: 2 },
   ]);
 });
+
+test('nullable says nothing in 3.1: null is not allowed, and one warning tells where it stands first and how often', async () => {
+  const contract = (version: string) => `openapi: ${version}
+info: { title: A, version: "1" }
+paths: {}
+components:
+  schemas:
+    A: { type: string, nullable: true }
+    B: { type: object, properties: { nullable: { type: string, nullable: true }, c: { type: string, nullable: false } } }
+`;
+  const old = await loadApi({ 'api.yaml': contract('3.0.3') });
+  expect(old.ok && old.value.schemas.A).toEqual({ type: ['null', 'string'] });
+  expect(old.issues).toEqual([]);
+  const now = await loadApi({ 'api.yaml': contract('3.1.0') });
+  expect(now.ok && now.value.schemas).toEqual({
+    A: { type: 'string' },
+    B: { type: 'object', properties: { nullable: { type: 'string' }, c: { type: 'string' } } },
+  });
+  expect(now.issues).toMatchObject([
+    { code: 'SCH019', severity: 'warning', at: { line: 6 }, message: expect.stringContaining('1 other place') },
+  ]);
+});
+
+test('a reference to a file beside a contract that came alone says to bundle it, not to look at the file itself', async () => {
+  const file = `openapi: 3.1.0
+info: { title: A, version: "1" }
+paths:
+  /a: { get: { responses: { "200": { description: ok, content: { application/json: { schema: { $ref: ./openapi2.yaml } } } } } } }
+`;
+  const alone = await loadApi({ 'schemas/openapi.yaml': file });
+  expect(alone.issues[0]?.hint).toContain('mockops schema bundle');
+  const beside = await loadApi({ 'schemas/openapi.yaml': file, 'schemas/openapi3.yaml': 'type: string\n' });
+  expect(beside.issues[0]?.hint).toBe('did you mean "schemas/openapi3.yaml"?');
+});

@@ -8,6 +8,7 @@ import { createPositions } from '../source/position.ts';
 import { createResolver, type Location } from '../source/resolver.ts';
 import { createChecksums } from './checksum.ts';
 import { readDocument } from './document.ts';
+import { nameLinkTargets } from './links.ts';
 import { createLocator, type Locator } from './locator.ts';
 import { readOperations, readWebhooks } from './operations.ts';
 import { findRoot } from './root.ts';
@@ -18,7 +19,8 @@ import { reportEndlessCycles, settle, type Unsigned } from './settle.ts';
 /**
  * Reads an OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 contract. `files` maps names to YAML or JSON text; the root is the one with an
  * `openapi` or `swagger` member.
- * `ok: false` for syntax errors and for no, or more than one, root. Otherwise `issues` lists each operation that was left out.
+ * `ok: false` for syntax errors and for no, or more than one, root. Otherwise `issues` lists each operation that was left out, and warns of
+ * what says nothing.
  */
 export async function loadApi(files: Record<string, string>): Promise<Result<ApiModel>> {
   const read = await loadContract(files);
@@ -62,6 +64,7 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
     };
   };
   const sorted = settle(read, named);
+  nameLinkTargets([...sorted.operations, ...sorted.webhooks], sorted.operations);
   const issues = [
     ...sorted.broken,
     ...security.problems.map((problem) => ({ path: problem.location.pointer, what: '', problem })),
@@ -69,6 +72,9 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
     const { file, line, col } = placeOf(location);
     return { code, path, message: what + message, at: { file, line, col }, hint };
   });
+
+  const [leftover] = book.leftovers();
+  if (leftover) issues.push(warnOfNullable(placeOf(leftover), book.leftovers().length, String(root.document.openapi)));
 
   const checksums = createChecksums(sorted.schemas);
   const sign = (operation: Unsigned): ApiOperation => {
@@ -92,3 +98,13 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
   });
   return { ok: true, value: { api: { ...model, digest: checksums.ofModel(model) }, locate }, issues };
 }
+
+/** Told once: a contract that was renamed to 3.1 has it everywhere. */
+const warnOfNullable = ({ file, pointer, line, col }: SourcePlace, count: number, version: string): Issue => ({
+  code: 'SCH019',
+  path: pointer,
+  message: `"nullable" has no meaning in OpenAPI ${version}, so null is not allowed here${count > 1 ? ` nor in ${count - 1} other ${count === 2 ? 'place' : 'places'}` : ''}`,
+  severity: 'warning',
+  at: { file, line, col },
+  hint: 'write type: [string, "null"], or keep openapi: 3.0.3',
+});

@@ -16,6 +16,8 @@ export interface SchemaBook {
   read(value: unknown, location: Location, scope: Scope): JsonSchema;
   /** Reads everything that was mentioned; call once, after the operations. */
   finish(): Map<string, NamedSchema>;
+  /** Where `nullable: true` stands although this version of OpenAPI gives it no meaning. */
+  leftovers(): Location[];
 }
 
 const COMPONENTS = '/components/schemas/';
@@ -25,6 +27,8 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
   const taken = new Set<string>();
   const pending: { name: string; location: Location; value: unknown }[] = [];
   const keyOf = ({ file, pointer }: Location) => `${file}#${pointer}`;
+  const leftovers = new Map<string, Location>();
+  const knowsNullable = !/^3\.[12]/.test(String(root.document.openapi));
 
   const claim = (wanted: string): string => {
     const plain = wanted.replace(/[^A-Za-z0-9._-]+/g, '_') || 'Schema';
@@ -120,6 +124,8 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
           });
         else if (!isObject(target ? target.value : value)) misplaced(keyword, 'a map of schemas');
         else set(keyword, readMap(target ? target.value : value, target ? target.location : at(keyword), scope));
+      } else if (keyword === 'nullable' && !knowsNullable) {
+        if (value === true) leftovers.set(keyOf(at(keyword)), at(keyword));
       } else if (keyword === 'discriminator') set(keyword, readDiscriminator(value, at(keyword), scope));
       else set(keyword, value);
     }
@@ -187,6 +193,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
       }
       return named;
     },
+    leftovers: () => [...leftovers.values()],
   };
 }
 

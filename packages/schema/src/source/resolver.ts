@@ -108,10 +108,13 @@ function findStart(
     byId?.file ?? (filePart === '' ? from.file : normalizeName(`${directoryOf(from.file)}/${decode(filePart)}`));
   const source = sources.get(file);
   if (!source) {
-    const near = didYouMean(file, sources.keys());
+    const others = [...sources.keys()].filter((name) => name !== from.file);
+    const near = didYouMean(file, others);
+    const one = 'the contract came as one file, and nothing is fetched: where its other files are, make one of them';
+    const bundle = `${one} with \`mockops schema bundle\`, or give the folder or the Git path that holds them all`;
     return {
       message: `$ref "${ref}" names the file "${file}", which is not part of the contract`,
-      hint: near ? `did you mean "${near}"?` : 'add the file to the contract',
+      hint: near ? `did you mean "${near}"?` : others.length === 0 ? bundle : 'add the file to the contract',
     };
   }
   const at = (pointer: string, segments: string[]): Start => ({

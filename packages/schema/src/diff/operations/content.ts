@@ -97,7 +97,7 @@ function compareResponse(a: ApiResponse, b: ApiResponse, at: ResponseAt): void {
     links.delete(name);
     const where = { place, before: [...before, 'links', name], after: [...after, 'links', name] };
     if (now === undefined) say(context, 'response-link-removed', `lost the link ${name}`, where);
-    else if (now !== target)
+    else if (withoutNames(now) !== withoutNames(target))
       say(context, 'response-link-changed', `has the link ${name} to ${now} now, was ${target}`, where);
   }
   for (const name of links.keys())
@@ -107,6 +107,9 @@ function compareResponse(a: ApiResponse, b: ApiResponse, at: ResponseAt): void {
       after: [...after, 'links', name],
     });
 }
+
+/** A path parameter by another name is the same path. */
+const withoutNames = (target: string): string => target.replace(/\{[^{}]*\}/g, '{}');
 
 type Header = ApiResponse['headers'][number];
 
