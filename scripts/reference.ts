@@ -16,7 +16,7 @@ export const REFERENCE = 'docs/reference';
 export async function writeReference(): Promise<Record<string, string>> {
   const rules = Object.entries(await schemaRulePages());
   return {
-    'cli.md': commandsPage(),
+    'cli.md': await commandsPage(),
     'configuration.md': configurationPage(),
     'diagnostics.md': diagnosticsPage(),
     'events.md': eventsPage(),

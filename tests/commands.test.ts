@@ -15,7 +15,7 @@ afterAll(async () => {
 /** What the command prints to stdout. */
 async function run(...words: string[]): Promise<string> {
   const lines: string[] = [];
-  const program = buildProgram({ out: (line) => lines.push(line), err: () => {} });
+  const program = await buildProgram({ out: (line) => lines.push(line), err: () => {} });
   await program.parseAsync(['node', 'mockops', ...words, '--url', system.api_url]);
   return lines.join('\n');
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
 /** What the command prints; rejects as it fails. */
 async function run(...words: string[]): Promise<string> {
   const lines: string[] = [];
-  const program = buildProgram({ out: (line) => lines.push(line), err: (line) => lines.push(line) });
+  const program = await buildProgram({ out: (line) => lines.push(line), err: (line) => lines.push(line) });
   await program.parseAsync(['node', 'mockops', ...words, '--url', system.api_url]);
   return lines.join('\n');
 }

@@ -22,8 +22,8 @@ const INTRO = `Each command that talks to a server takes \`--url\` (or \`MOCKOPS
 \`MOCKOPS_API_TOKEN\`) and \`--json\`. The exit code is 0 when it did what was asked,
 and 1 otherwise: a finding, a run that failed, a server that does not answer.`;
 
-export function commandsPage(): string {
-  const program: CommandLike = buildProgram({ out: () => {}, err: () => {} });
+export async function commandsPage(): Promise<string> {
+  const program: CommandLike = await buildProgram({ out: () => {}, err: () => {} });
   return page('Commands', INTRO, ...program.commands.flatMap((command) => sections(command, 'mockops')));
 }
 

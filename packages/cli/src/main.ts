@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 // The binary: arguments in, exit code out. 0 when it did what was asked, 1 with the reason on stderr otherwise.
 import { enableCompileCache } from 'node:module';
-import { reportFailure } from './failure.ts';
 import type { Io } from './io.ts';
-import { buildProgram } from './program.ts';
 
-// What commands load later (the server above all) is compiled once per machine: a third of the start-up goes away.
+// What is loaded from here on is compiled once per machine; that is most of a start, so nothing of ours is loaded before.
 enableCompileCache();
 
 const io: Io = {
@@ -20,8 +18,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await buildProgram(io).parseAsync();
+  const { buildProgram } = await import('./program.ts');
+  const program = await buildProgram(io, process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
+  const { reportFailure } = await import('./describe-failure.ts');
   reportFailure(error, io);
   process.exitCode = 1;
 }

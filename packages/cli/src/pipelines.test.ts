@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportFailure } from './failure.ts';
+import { reportFailure } from './describe-failure.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
 
@@ -51,7 +51,8 @@ async function mockops(command: string, ...words: string[]): Promise<Ended> {
     },
   };
   const places = words.map((word) => (existsSync(path.join(folder, word)) ? path.join(folder, word) : word));
-  const code = await buildProgram(io)
+  const program = await buildProgram(io);
+  const code = await program
     .parseAsync(['node', 'mockops', 'pipeline', command, ...places, '--url', 'http://127.0.0.1:9'])
     .then(
       () => 0,

@@ -1,23 +1,22 @@
 // Which provider and which languages the user means, for the `sdk` commands. Providers of others come from the server's configuration,
 // because whoever may name a program may run one.
-import { didYouMean } from '@mockops/contract';
-import { readLanguage } from '@mockops/sdkgen';
-import { BUILTIN, createBuiltinProvider, externalProvider, type SdkProvider } from '@mockops/sdkgen/node';
-import { readConfig } from '@mockops/server/config';
+// The words for what is wrong and the configuration are loaded when there is something wrong, and when another provider is meant.
+import { BUILTIN, createBuiltinProvider, externalProvider, readLanguage, type SdkProvider } from '@mockops/sdkgen/node';
 import { Failure } from './failure.ts';
 
-export function listProviders(): SdkProvider[] {
+export async function listProviders(): Promise<SdkProvider[]> {
+  const { readConfig } = await import('@mockops/server/config');
   const { sdk_providers } = readConfig({ env: process.env, cwd: process.cwd() });
   const others = Object.entries(sdk_providers).map(([id, config]) => externalProvider(id, config, process.env));
   return [createBuiltinProvider(), ...others];
 }
 
-export function chooseProvider(name: string): SdkProvider {
+export async function chooseProvider(name: string): Promise<SdkProvider> {
   if (name === BUILTIN) return createBuiltinProvider();
-  const providers = listProviders();
+  const providers = await listProviders();
   const found = providers.find(({ id }) => id === name);
   if (found) return found;
-  const near = didYouMean(
+  const near = await nearest(
     name,
     providers.map(({ id }) => id),
   );
@@ -27,20 +26,26 @@ export function chooseProvider(name: string): SdkProvider {
 }
 
 /** `typescript,go` or `all`. */
-export function readLanguages(text: string, provider: SdkProvider): string[] {
+export async function readLanguages(text: string, provider: SdkProvider): Promise<string[]> {
   if (text.trim() === 'all') return [...provider.languages];
-  const names = text.split(',').map((name) => name.trim());
-  const languages = new Set(names.filter((name) => name !== '').map((name) => readOne(name, provider)));
+  const languages = new Set<string>();
+  for (const name of text.split(',').map((one) => one.trim()))
+    if (name !== '') languages.add(await readOne(name, provider));
   if (languages.size === 0)
     throw new Failure(`--lang names no language; ${provider.id} has ${provider.languages.join(', ')}.`);
   return [...languages];
 }
 
-function readOne(name: string, provider: SdkProvider): string {
+async function readOne(name: string, provider: SdkProvider): Promise<string> {
   const meant = provider.languages.includes(name) ? name : (readLanguage(name) ?? name);
   if (provider.languages.includes(meant)) return meant;
-  const near = didYouMean(name, provider.languages);
+  const near = await nearest(name, provider.languages);
   throw new Failure(
     `${provider.id} has no language "${name}"; ${near ? `did you mean "${near}"?` : `it has ${provider.languages.join(', ')}.`}`,
   );
+}
+
+async function nearest(name: string, known: readonly string[]): Promise<string | undefined> {
+  const { didYouMean } = await import('@mockops/contract');
+  return didYouMean(name, known);
 }

@@ -3,7 +3,8 @@
 import type { ApiModel } from '@mockops/schema';
 import { buildIr } from './ir/index.ts';
 import type { Ir } from './ir/model.ts';
-import { EMITTERS, type Language } from './registry.ts';
+import type { Language } from './language.ts';
+import { EMITTERS } from './registry.ts';
 
 export interface GenerateSdkInput {
   api: ApiModel;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import path from 'node:path';
 import { formatIssue, type Issue, Problem } from '@mockops/contract';
-import { ExternalProviderConfig } from '@mockops/sdkgen/node';
+import { ExternalProviderConfig } from '@mockops/sdkgen';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isAllowable, LOOPBACK } from './outgoing/guard.ts';

@@ -14,7 +14,8 @@ export const schemaBundleCommand = (io: Io) =>
     .option('--json', 'JSON instead of YAML on the output')
     .action(async (source, { out, json }) => {
       const { bundleContract } = await import('@mockops/schema');
-      const { issuesUnder, readContract } = await import('../contract-source/index.ts');
+      const { issuesUnder } = await import('../contract-source/load.ts');
+      const { readContract } = await import('../contract-source/read.ts');
       const { files, folder } = await readContract(source);
       const bundled = bundleContract(files);
       const issues = issuesUnder(folder, bundled.issues);

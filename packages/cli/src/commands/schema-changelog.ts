@@ -27,7 +27,7 @@ export const schemaChangelogCommand = (io: Io) =>
       if (sources.length < 2)
         throw new Failure('A changelog needs two versions of the contract or more, the oldest first.');
       const { diffApis, reportSchemaChanges } = await import('@mockops/schema');
-      const { loadSource } = await import('../contract-source/index.ts');
+      const { loadSource } = await import('../contract-source/load.ts');
       const { readPolicy } = await import('../schema-policy.ts');
       const policy = await readPolicy(file, io);
       const today = new Date().toISOString().slice(0, 10);

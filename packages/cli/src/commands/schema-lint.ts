@@ -18,7 +18,8 @@ export const schemaLintCommand = (io: Io) =>
     .option('--json', 'print the findings as JSON')
     .action(async (source, { strict, json }) => {
       const { lintContract, loadContract } = await import('@mockops/schema');
-      const { placeUnder, readContract } = await import('../contract-source/index.ts');
+      const { placeUnder } = await import('../contract-source/load.ts');
+      const { readContract } = await import('../contract-source/read.ts');
       const { files, folder } = await readContract(source);
       const loaded = placeUnder(folder, await loadContract(files));
       // What the loader left out is lost to mocks and SDKs alike.

@@ -4,8 +4,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import type { Language } from '@mockops/sdkgen';
-import type { Verdict } from '@mockops/sdkgen/node';
+import type { Language, Verdict } from '@mockops/sdkgen/node';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 
@@ -18,10 +17,10 @@ export const sdkCheckCommand = (io: Io) =>
     .option('--lang <languages>', 'only these; for one SDK: which language it is')
     .option('--json', 'print the verdicts as JSON')
     .action(async (folder, { lang, json }) => {
-      const { isLanguage } = await import('@mockops/sdkgen');
-      const { createBuiltinProvider } = await import('@mockops/sdkgen/node');
+      const { createBuiltinProvider, isLanguage } = await import('@mockops/sdkgen/node');
       const { readLanguages } = await import('../sdk-languages.ts');
-      const wanted = lang === undefined ? undefined : readLanguages(lang, createBuiltinProvider()).filter(isLanguage);
+      const wanted =
+        lang === undefined ? undefined : (await readLanguages(lang, createBuiltinProvider())).filter(isLanguage);
       const sdks = await findSdks(folder, wanted);
       const verdicts: { language: Language; directory: string; verdict: Verdict }[] = [];
       for (const { language, directory } of sdks) {
@@ -37,7 +36,7 @@ export const sdkCheckCommand = (io: Io) =>
     });
 
 async function findSdks(folder: string, wanted: Language[] | undefined) {
-  const { isLanguage } = await import('@mockops/sdkgen');
+  const { isLanguage } = await import('@mockops/sdkgen/node');
   const names = await readdir(folder).catch(() => {
     throw new Failure(`There is no folder ${folder}; \`mockops sdk generate\` makes one.`);
   });

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { SdkProvider } from '@mockops/sdkgen/node';
-import type { ContractFiles, loadFiles } from '../contract-source/index.ts';
+import type { loadFiles } from '../contract-source/load.ts';
+import type { ContractFiles } from '../contract-source/read.ts';
 import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
-import { describeFailure, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { onStop } from '../stop.ts';
 
@@ -38,21 +39,23 @@ export const sdkGenerateCommand = (io: Io) =>
     .addHelpText('after', EXAMPLES)
     .action(async (source, { lang, out, package: package_name, provider: name, force, json }) => {
       const { chooseProvider, readLanguages } = await import('../sdk-languages.ts');
-      const { loadFiles, readContract } = await import('../contract-source/index.ts');
-      const provider = chooseProvider(name);
-      const languages = readLanguages(lang, provider);
+      const { readContract } = await import('../contract-source/read.ts');
+      const provider = await chooseProvider(name);
+      const languages = await readLanguages(lang, provider);
       const read = await readContract(source);
       const stop = onStop();
       const generation = {
         files: read.files,
+        digest: digestOfFiles(read.files),
         provider,
         signal: stop.signal,
         ...(package_name !== undefined && { package_name }),
       };
       const outcomes: Outcome[] = [];
-      // Loading a large contract takes longer than seeing that nothing changed.
+      // Loading a large contract, and what loads it, takes longer than seeing that nothing changed.
       let api: ReturnType<typeof loadFiles> | undefined;
-      const load = () => (api ??= loadFiles(source, read, io));
+      const load = () =>
+        (api ??= import('../contract-source/load.ts').then(({ loadFiles }) => loadFiles(source, read, io)));
       for (const language of languages) {
         const directory = languages.length === 1 ? out : path.join(out, language);
         const outcome = await generateOne({ ...generation, load }, { language, directory, force: force ?? false });
@@ -68,21 +71,30 @@ export const sdkGenerateCommand = (io: Io) =>
 
 interface Generation {
   files: ContractFiles;
+  /** Of the files. */
+  digest: string;
   provider: SdkProvider;
   package_name?: string;
   signal: AbortSignal;
   load: () => ReturnType<typeof loadFiles>;
 }
 
+function digestOfFiles(files: ContractFiles): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(files).sort()) {
+    const text = files[name] ?? '';
+    hash.update(`${name}\0${text.length}\0`).update(text);
+  }
+  return hash.digest('hex');
+}
+
 async function generateOne(
-  { files, provider, package_name, signal, load }: Generation,
+  { files, digest, provider, package_name, signal, load }: Generation,
   { language, directory, force }: { language: string; directory: string; force: boolean },
 ): Promise<Outcome> {
   const { digestOf, isFresh, writeTree } = await import('@mockops/sdkgen/node');
   const input = createHash('sha256')
-    .update(
-      JSON.stringify([provider.id, provider.version, language, package_name ?? null, Object.entries(files).sort()]),
-    )
+    .update(JSON.stringify([provider.id, provider.version, language, package_name ?? null, digest]))
     .digest('hex');
   try {
     if (!force && (await isFresh(directory, input))) return { language, directory, changed: false, files: null };
@@ -98,6 +110,7 @@ async function generateOne(
   } catch (error) {
     // A contract that cannot be read is the same for all languages.
     if (signal.aborted || error instanceof Failure) throw error;
+    const { describeFailure } = await import('../describe-failure.ts');
     return failed(language, directory, describeFailure(error).join(' '));
   }
 }

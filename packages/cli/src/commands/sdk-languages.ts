@@ -8,7 +8,7 @@ export const sdkLanguagesCommand = (io: Io) =>
     .option('--json', 'print them as JSON')
     .action(async ({ json }) => {
       const { listProviders } = await import('../sdk-languages.ts');
-      const providers = listProviders();
+      const providers = await listProviders();
       if (json)
         return printJson(
           io,

@@ -2,7 +2,7 @@
 import type { SchemaPolicy } from '@mockops/contract';
 import { diffApis, type SchemaReport } from '@mockops/schema';
 import type { Io } from '../io.ts';
-import { loadSource } from './index.ts';
+import { loadSource } from './load.ts';
 
 interface Comparison {
   before: string;

@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { readTextFile } from '../text-file.ts';
 import { readWithReferences } from './references.ts';
 
-const CONTRACT_FILE = /\.(ya?ml|json|proto)$/i;
+export const CONTRACT_FILE = /\.(ya?ml|json|proto)$/i;
 const SKIPPED = new Set(['node_modules', '.git', 'dist']);
 const MOST_FILES = 20_000;
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../failure.ts';
-import type { ReadContract } from './index.ts';
+import type { ReadContract } from './read.ts';
 import { readWithReferences } from './references.ts';
 
 const run = promisify(execFile);

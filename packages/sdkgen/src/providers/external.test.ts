@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadApi } from '@mockops/schema';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { ExternalProviderConfig, externalProvider } from './external.ts';
+import { ExternalProviderConfig } from '../external-config.ts';
+import { externalProvider } from './external.ts';
 import type { SdkRequest } from './provider.ts';
 
 const CONTRACT = 'openapi: 3.1.0\ninfo: { title: Shop, version: "1" }\npaths: {}\n';

@@ -5,28 +5,9 @@ import { spawn } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import type { ExternalProviderConfig } from '../external-config.ts';
 import { isInside } from '../output/manifest.ts';
 import { type SdkProvider, SdkProviderError, type SdkRequest } from './provider.ts';
-
-export const ExternalProviderConfig = z.strictObject({
-  /** Program and arguments; no shell reads them. */
-  command: z.array(z.string().min(1)).min(1),
-  /** What the users of this provider may ask for. */
-  languages: z.array(z.string().min(1)).min(1),
-  contracts: z
-    .array(z.enum(['openapi', 'protobuf']))
-    .min(1)
-    .default(['openapi']),
-  /** Change it when the tool changes, so that SDKs are made anew. */
-  version: z.string().default('1'),
-  timeout_ms: z.int().min(1_000).max(3_600_000).default(300_000),
-  max_files: z.int().min(1).default(20_000),
-  max_bytes: z.int().min(1).default(200_000_000),
-  /** Variables of our environment that it may see besides PATH and LANG. */
-  pass_env: z.array(z.string().min(1)).default([]),
-});
-export type ExternalProviderConfig = z.infer<typeof ExternalProviderConfig>;
 
 /** How much of what a failed program said is worth repeating. */
 const MOST_SAID = 2_000;

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { checkSdk } from '../check.ts';
 import { loadContract } from '../fixtures/load.ts';
 import { withSdk } from '../fixtures/workshop.ts';
-import { LANGUAGES } from '../registry.ts';
+import { LANGUAGES } from '../language.ts';
 import { runSmoke } from './run.ts';
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });

@@ -9,7 +9,7 @@ import { GO_OFFLINE } from '../check/go.ts';
 import { jacksonClassPath } from '../check/java.ts';
 import { runCargo } from '../check/rust.ts';
 import { checkSdk, type Verdict } from '../check.ts';
-import type { Language } from '../registry.ts';
+import type { Language } from '../language.ts';
 
 /** `status`: 200 for an answer that was decoded, the answer's own for a failure, 0 with `error` where there was none to read. */
 const SmokeLine = z.object({ operation: z.string(), status: z.int(), error: z.string().optional() });
