@@ -36,7 +36,9 @@ export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOpt
         byText(a.rule, b.rule) ||
         byText(a.message, b.message),
     );
-  addWitnesses(judged, before, after, options.witnesses ?? Number.POSITIVE_INFINITY);
+  const breaking = judged.filter(({ change }) => change.level === 'breaking').slice(0, options.witnesses);
+  const witnesses = breaking.length > 0 && createProtoWitnesses(before, after, policy.protobuf);
+  if (witnesses) for (const { finding, change } of breaking) change.witness = witnesses.find(finding) ?? null;
   const changes = judged.map(({ change }) => change);
   const level = worst(changes.filter(({ ignored }) => !ignored).map((change) => change.level));
   return {
@@ -46,18 +48,6 @@ export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOpt
     operations: tellOperations(changes, before, after),
     change_level: IN_EVENTS[level],
   };
-}
-
-function addWitnesses(
-  judged: { finding: ProtoFinding; change: SchemaChange }[],
-  before: ApiModel,
-  after: ApiModel,
-  most: number,
-): void {
-  const breaking = judged.filter(({ change }) => change.level === 'breaking').slice(0, most);
-  if (breaking.length === 0) return;
-  const witnesses = createProtoWitnesses(before, after);
-  for (const { finding, change } of breaking) change.witness = witnesses.find(finding) ?? null;
 }
 
 function findAll(before: ApiModel, after: ApiModel, reachOf: (owner: string) => Reached): ProtoFinding[] {

@@ -24,6 +24,9 @@ const OPTIONS: [rule: string, option: string, initial: ProtoValue][] = [
   ['SWIFT_PREFIX', 'swift_prefix', ''],
 ];
 
+/** What an option of a file says where it is not written. */
+export const initialOf = (option: string): ProtoValue | undefined => OPTIONS.find(([, name]) => name === option)?.[2];
+
 interface Named {
   full_name: string;
   places: Record<string, Place>;

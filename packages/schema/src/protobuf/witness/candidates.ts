@@ -3,6 +3,7 @@ import type { ProtoField } from '../descriptor.ts';
 import type { Candidate, Candidates } from './messages.ts';
 import { messagesOf, minimalMessage, valuesOf } from './samples.ts';
 import { memberOf, type ProtoSide } from './side.ts';
+import { LENGTH, tag } from './wire.ts';
 
 interface OfField {
   owner: string;
@@ -58,6 +59,23 @@ function* withRivals(
       value: { ...minimalMessage(writer, owner), ...both },
     };
   }
+}
+
+/** Without the field: it reads as its default. */
+export function ofDefault({ owner, number }: OfField): Candidates {
+  return function* ({ writer }) {
+    const field = writer.fields(owner).get(number);
+    const { [field ? memberOf(field) : '']: _own, ...value } = minimalMessage(writer, owner);
+    yield { written: owner, read: owner, numbers: [number], defaults: true, value };
+  };
+}
+
+/** A text that is no UTF-8. */
+export function ofBadText({ owner, number }: OfField): Candidates {
+  const bytes = [...tag(number, LENGTH), 1, 0xff];
+  return function* ({ writer }) {
+    yield { written: owner, read: owner, numbers: [number], bytes, value: minimalMessage(writer, owner) };
+  };
 }
 
 /** The field of a map is what holds its entries: they have no message of their own in JSON. */

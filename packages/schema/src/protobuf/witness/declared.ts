@@ -75,7 +75,7 @@ export function declaredOtherwise({ before, after }: Sides, finding: ProtoFindin
   const now = is.filter((line) => !was.includes(line));
   const text =
     now.length === 0
-      ? `the newer revision says nothing of ${declared}`
+      ? `the newer revision does not declare ${declared}`
       : `the newer revision declares ${now.slice(0, 3).join(', ')} in its place`;
   return parse({
     operation: symbol,

@@ -29,6 +29,8 @@ export interface Decoded {
 interface Cursor {
   bytes: Uint8Array;
   at: number;
+  /** Where the group that was read last ends, without its tag. */
+  end?: number;
 }
 
 class Malformed extends Error {}
@@ -41,22 +43,33 @@ const MAX_DEPTH = 50;
 
 function read(side: ProtoSide, type_name: string | undefined, cursor: Cursor, group: number, depth = 0): Decoded {
   const fields = side.fields(type_name);
-  const found = new Map<number, unknown[]>();
+  const found = new Map<number, Nested[]>();
   const remarks: Decoded['remarks'] = [];
   const remark = (number: number, text: string, refused = false) => remarks.push({ number, text, refused });
-  const keep = (field: ProtoField, values: unknown[]) => {
+  const keep = (field: ProtoField, values: Nested[]) => {
     for (const other of fields.values())
       if (field.oneof !== undefined && other.oneof === field.oneof && other.number !== field.number)
         found.delete(other.number);
     const isList = field.presence === 'repeated' || field.presence === 'map';
+    const [whole] = found.get(field.number) ?? [];
+    // A message that comes twice is one: what the parts hold, read one after the other.
+    if (!isList && whole?.raw && values[0]?.raw) {
+      const part = { bytes: Uint8Array.from([...whole.raw, ...values[0].raw]), at: 0 };
+      found.set(field.number, [readNested(side, field, part, () => {}, depth)]);
+      return;
+    }
     found.set(field.number, isList ? [...(found.get(field.number) ?? []), ...values] : values.slice(-1));
   };
   try {
     if (depth > MAX_DEPTH) throw new Malformed('it is nested too deeply');
     while (cursor.at < cursor.bytes.length) {
+      const before = cursor.at;
       const key = Number(readVarint(cursor));
       const [number, wire] = [Math.floor(key / 8), key % 8];
-      if (wire === END_GROUP && number === group && group !== 0) break;
+      if (wire === END_GROUP && number === group && group !== 0) {
+        cursor.end = before;
+        break;
+      }
       const field = fields.get(number);
       if (number === 0) throw new Malformed('it has a field 0');
       if (!field) {
@@ -68,12 +81,12 @@ function read(side: ProtoSide, type_name: string | undefined, cursor: Cursor, gr
       const canPack = field.presence === 'repeated' && ![LENGTH, START_GROUP].includes(expected);
       if (wire === LENGTH && canPack) {
         const part = { bytes: readLength(cursor), at: 0 };
-        const values: unknown[] = [];
+        const values: Nested[] = [];
         while (part.at < part.bytes.length) values.push(...readOne(side, field, part, remark, depth));
         keep(field, values);
       } else if (wire !== expected) {
         skip(cursor, wire, number);
-        remark(number, `it comes as ${wireName(wire)} where ${wireName(expected)} is expected, and is skipped`);
+        remark(number, `it comes as ${wireName(wire)}, is expected as ${wireName(expected)}, and is skipped`);
       } else {
         const values = readOne(side, field, cursor, remark, depth);
         if (values.length > 0) keep(field, values);
@@ -93,7 +106,10 @@ type Remark = (number: number, text: string, refused?: boolean) => void;
 
 interface Nested {
   json: unknown;
+  /** For comparison. */
   same: unknown;
+  /** Of a message: its own bytes. */
+  raw?: Uint8Array;
 }
 
 /** Nothing where the value is kept aside as unknown. */
@@ -126,11 +142,13 @@ function readNested(side: ProtoSide, field: ProtoField, part: Cursor, remark: Re
     return both(json);
   }
   if (known?.wraps !== undefined) return both(readWrapper(known.wraps, field, part, remark));
+  const start = part.at;
   const inner = read(side, type_name, part, type === 'group' ? number : 0, depth + 1);
+  const raw = part.bytes.slice(start, type === 'group' ? part.end : part.at);
   for (const { number: at, text, refused } of inner.remarks)
     remark(number, at === 0 ? text : `in it, of field ${at}: ${text}`, refused);
   const sorted = [...inner.fields].sort(([a], [b]) => a - b);
-  return { json: inner.value, same: sorted };
+  return { json: inner.value, same: sorted, raw };
 }
 
 function readWrapper(type: string, field: ProtoField, part: Cursor, remark: Remark): unknown {
@@ -174,24 +192,14 @@ const isZero = (value: unknown): boolean => value === 0 || value === '0' || valu
 function present(
   side: ProtoSide,
   fields: ReadonlyMap<number, ProtoField>,
-  found: ReadonlyMap<number, unknown[]>,
+  found: ReadonlyMap<number, Nested[]>,
 ): Pick<Decoded, 'value' | 'fields'> {
   const value: Record<string, unknown> = {};
   const same = new Map<number, unknown>();
   for (const [number, field] of [...fields].sort(([a], [b]) => a - b)) {
-    const list = (found.get(number) ?? []).filter(
-      (one): one is Nested => typeof one === 'object' && one !== null && 'json' in one,
-    );
+    const list = found.get(number) ?? [];
     const [first] = list;
-    if (!first) {
-      const initial = declaredDefault(field);
-      // What is not there reads as the declared default.
-      if (initial !== undefined) {
-        value[memberOf(field)] = initial;
-        same.set(number, initial);
-      }
-      continue;
-    }
+    if (!first) continue;
     if (field.presence === 'implicit' && isImplicitZero(side, field, first.json)) continue;
     value[memberOf(field)] = printed(side, field, list);
     same.set(number, list.length === 1 ? first.same : list.map((one) => one.same));
@@ -199,13 +207,18 @@ function present(
   return { value, fields: same };
 }
 
-function declaredDefault({ presence, type, options }: ProtoField): unknown {
-  if (presence !== 'explicit') return undefined;
+/** What a field reads as that is not there: the declared default, or the type's. */
+export function defaultOf(side: ProtoSide, { presence, type, type_name, options }: ProtoField): unknown {
+  if (presence === 'repeated' || presence === 'map') return [];
   const { default: value } = options;
+  if (type === 'enum') return value ?? side.enum(type_name)?.values[0]?.name;
   if (typeof value === 'number' && type.endsWith('64')) return String(value);
-  return typeof value === 'string' && (type === 'double' || type === 'float')
-    ? value.replace('inf', 'Infinity').replace('nan', 'NaN')
-    : value;
+  if (typeof value === 'string' && (type === 'double' || type === 'float'))
+    return value.replace('inf', 'Infinity').replace('nan', 'NaN');
+  if (value !== undefined) return value;
+  if (type === 'message' || type === 'group') return undefined;
+  if (type === 'string' || type === 'bytes') return '';
+  return type === 'bool' ? false : type.endsWith('64') ? '0' : 0;
 }
 
 /** Nobody can tell it from a value that was not sent. */

@@ -1,5 +1,6 @@
 // What the first declaration of a file is called in generated code, as the file's options say. Only languages that an option names;
 // defaults are those of protoc's own generators, as their guides describe them (https://protobuf.dev/reference/).
+import { initialOf } from '../breaking/files.ts';
 import type { ProtoFile } from '../descriptor.ts';
 
 export interface GeneratedName {
@@ -94,6 +95,5 @@ export function settingOf(file: ProtoFile, name: string): string {
   if (name === 'syntax')
     return file.syntax.startsWith('proto') ? `syntax = "${file.syntax}"` : `edition = "${file.syntax}"`;
   if (name === 'package') return file.package === '' ? 'no package' : `package ${file.package}`;
-  const value = file.options[name];
-  return value === undefined ? `no ${name}` : `${name} = ${JSON.stringify(value)}`;
+  return `${name} = ${JSON.stringify(file.options[name] ?? initialOf(name))}`;
 }

@@ -15,8 +15,8 @@ export interface Candidate extends About {
 export type Candidates = (parties: Parties) => Iterable<Candidate>;
 
 export interface MessageWitnesses {
-  json(candidates: Candidates): SchemaWitness | undefined;
-  bytes(candidates: Candidates): SchemaWitness | undefined;
+  /** In JSON, or else in bytes; the other way round where bytes are what it is about. */
+  find(candidates: Candidates, isAboutBytes?: boolean): SchemaWitness | undefined;
 }
 
 /** Beyond that the likely ones are tried. */
@@ -25,6 +25,7 @@ const MAX_CANDIDATES = 60;
 export function createMessageWitnesses(
   sides: { before: ProtoSide; after: ProtoSide },
   apis: { before: ApiModel; after: ApiModel },
+  onlyBytesCount: boolean,
 ): MessageWitnesses {
   const older: Parties = { writer: sides.before, reader: sides.after, from: 'older' };
   const newer: Parties = { writer: sides.after, reader: sides.before, from: 'newer' };
@@ -74,24 +75,29 @@ export function createMessageWitnesses(
       : undefined;
   };
 
-  return {
-    json(candidates) {
-      const mine = jsonFrom(older, candidates);
-      if (mine.whole) return mine.whole;
-      const theirs = jsonFrom(newer, candidates);
-      return theirs.whole ?? mine.bare ?? theirs.bare;
-    },
-    bytes(candidates) {
-      for (const parties of [older, newer]) {
-        for (const { value, ...about } of take(candidates(parties))) {
-          const found = probeBytes(parties, about, value);
-          const part = `bytes from the ${parties.from} revision`;
-          const witness = found && parse({ operation: about.written, part, ...found });
-          if (witness) return witness;
-        }
+  const json = (candidates: Candidates): SchemaWitness | undefined => {
+    const mine = jsonFrom(older, candidates);
+    if (mine.whole) return mine.whole;
+    const theirs = jsonFrom(newer, candidates);
+    return theirs.whole ?? mine.bare ?? theirs.bare;
+  };
+
+  const bytes = (candidates: Candidates): SchemaWitness | undefined => {
+    for (const parties of [older, newer])
+      for (const { value, ...about } of take(candidates(parties))) {
+        const found = probeBytes(parties, about, value);
+        const part = `bytes from the ${parties.from} revision`;
+        const witness = found && parse({ operation: about.written, part, ...found });
+        if (witness) return witness;
       }
-      return undefined;
-    },
+    return undefined;
+  };
+
+  return {
+    find: (candidates, isAboutBytes = false) =>
+      isAboutBytes || onlyBytesCount
+        ? (bytes(candidates) ?? json(candidates))
+        : (json(candidates) ?? bytes(candidates)),
   };
 }
 

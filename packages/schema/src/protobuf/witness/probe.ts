@@ -1,9 +1,9 @@
 // One candidate message against both sides: does the reader refuse, drop or misread what the writer meant, in JSON or in bytes?
 // In: writer and reader, a message in canonical JSON, what it is about. Out: the sentences that prove it, or nothing.
 import type { ProtoField } from '../descriptor.ts';
-import { decode } from './decode.ts';
+import { type Decoded, decode, defaultOf } from './decode.ts';
 import { encode } from './encode.ts';
-import { fieldOf, type JsonError, readJson, sentence } from './read-json.ts';
+import { brief, fieldOf, type JsonError, readJson, sentence } from './read-json.ts';
 import { memberOf, type ProtoSide } from './side.ts';
 import { toHex } from './wire.ts';
 
@@ -20,6 +20,10 @@ export interface About {
   read: string;
   /** Only what concerns these fields counts. Absent: everything. */
   numbers?: readonly number[];
+  /** What those fields read as where they are not set counts too. */
+  defaults?: true;
+  /** Behind the message in bytes: what JSON cannot hold. */
+  bytes?: readonly number[];
 }
 
 const MOST_ERRORS = 5;
@@ -58,8 +62,11 @@ export interface BytesWitness {
 
 /** The bytes that the writer makes of it, and what the older (`before`) and the newer (`after`) revision read in them. */
 export function probeBytes({ writer, reader, from }: Parties, about: About, value: unknown): BytesWitness | undefined {
-  const bytes = Uint8Array.from(encode(writer, about.written, value));
-  const [own, theirs] = [decode(writer, about.written, bytes), decode(reader, about.read, bytes)];
+  const bytes = Uint8Array.from([...encode(writer, about.written, value), ...(about.bytes ?? [])]);
+  const [own, theirs] = [
+    withDefaults(decode(writer, about.written, bytes), writer, about.written, about),
+    withDefaults(decode(reader, about.read, bytes), reader, about.read, about),
+  ];
   if (own.remarks.some(({ refused }) => refused)) return undefined;
   const numbers = about.numbers ?? [...new Set([...own.fields.keys(), ...theirs.fields.keys()])];
   const who = `the ${other[from]} revision`;
@@ -73,7 +80,7 @@ export function probeBytes({ writer, reader, from }: Parties, about: About, valu
     if (JSON.stringify(was) === JSON.stringify(is)) return [];
     const [mine, now] = [valueAt(own.value, field), valueAt(theirs.value, reader.fields(about.read).get(number))];
     if (is !== undefined)
-      return [`${who} reads ${text(now)} in ${name}, where ${mine === undefined ? 'nothing' : text(mine)} was meant`];
+      return [`${who} reads ${brief(now)} in ${name}, where ${mine === undefined ? 'nothing' : brief(mine)} was meant`];
     return [`${who} loses ${name}: ${remarks[0]?.text ?? lossOf(reader, about.read, field)}`];
   });
   if (errors.length === 0) return undefined;
@@ -91,7 +98,24 @@ function lossOf(reader: ProtoSide, type_name: string, field: ProtoField | undefi
 
 const valueAt = (value: unknown, field: ProtoField | undefined): unknown => field && Object(value)[memberOf(field)];
 
-const text = (value: unknown): string => {
-  const json = JSON.stringify(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
-};
+/** As accessors of generated code give it. */
+function withDefaults(
+  decoded: Decoded,
+  side: ProtoSide,
+  type_name: string,
+  { defaults, numbers = [] }: About,
+): Decoded {
+  if (!defaults) return decoded;
+  const absent = numbers.flatMap((number) => {
+    const field = side.fields(type_name).get(number);
+    return field && !decoded.fields.has(number) ? [{ field, value: defaultOf(side, field) }] : [];
+  });
+  return {
+    ...decoded,
+    value: {
+      ...Object(decoded.value),
+      ...Object.fromEntries(absent.map(({ field, value }) => [memberOf(field), value])),
+    },
+    fields: new Map([...decoded.fields, ...absent.map(({ field, value }) => [field.number, value] as const)]),
+  };
+}

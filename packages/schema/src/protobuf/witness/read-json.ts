@@ -40,10 +40,10 @@ function readMessage(side: ProtoSide, type_name: string, value: unknown, path: s
     if (value !== null) readScalar(known.wraps, value, path, errors);
     return;
   }
-  if (known) return void (known.reads(value) || refuse(`is no ${type_name}`));
+  if (known) return void (known.reads(value) || refuse(`is ${brief(value)}, which is no ${type_name}`));
   const message = side.message(type_name);
   if (!message) return;
-  if (!isObject(value)) return void refuse(`must be an object, for ${type_name}`);
+  if (!isObject(value)) return void refuse(`is ${brief(value)}, and must be an object: ${type_name}`);
   const seen = new Map<number, ProtoField>();
   for (const [member, inner] of Object.entries(value)) {
     if (errors.length >= MOST) return;
@@ -66,15 +66,16 @@ function readMessage(side: ProtoSide, type_name: string, value: unknown, path: s
 function readField(side: ProtoSide, field: ProtoField, value: unknown, path: string[], errors: JsonError[]): void {
   const entry = side.entry(field);
   if (entry) {
-    if (!isObject(value)) return void errors.push({ path, text: 'must be an object, for a map' });
+    if (!isObject(value)) return void errors.push({ path, text: `is ${brief(value)}, and must be an object: a map` });
     for (const [key, inner] of Object.entries(value)) {
       // Keys are text, whatever their type.
       const own = entry.key.type === 'bool' ? (key === 'true' || key === 'false' ? key === 'true' : key) : key;
-      readScalar(entry.key.type, own, [...path, key], errors, 'must be named like a');
+      if (!isScalar(entry.key.type, own))
+        errors.push({ path: [...path, key], text: `is no key of type ${entry.key.type}` });
       readOne(side, entry.value, inner, [...path, key], errors);
     }
   } else if (field.presence === 'repeated') {
-    if (!Array.isArray(value)) return void errors.push({ path, text: 'must be a list' });
+    if (!Array.isArray(value)) return void errors.push({ path, text: `is ${brief(value)}, and must be a list` });
     for (const [index, inner] of value.entries()) readOne(side, field, inner, [...path, String(index)], errors);
   } else readOne(side, field, value, path, errors);
 }
@@ -86,7 +87,7 @@ function readOne(side: ProtoSide, field: ProtoField, value: unknown, path: strin
   const item = side.enum(field.type_name);
   if (!item || (typeof value === 'number' && Number.isInteger(value))) return;
   if (!item.values.some(({ name }) => name === value))
-    errors.push({ path, text: `must be a value of ${item.full_name}, and ${JSON.stringify(value)} is none` });
+    errors.push({ path, text: `is ${brief(value)}, which is no value of ${item.full_name}` });
 }
 
 const BITS: Record<string, [least: bigint, most: bigint]> = {
@@ -105,8 +106,14 @@ const SAME_AS: Record<string, string> = {
 };
 const LARGEST_FLOAT = 3.4028236e38;
 
-function readScalar(type: string, value: unknown, path: string[], errors: JsonError[], must = 'must be a'): void {
-  if (!isScalar(type, value)) errors.push({ path, text: `${must} ${type}, and ${JSON.stringify(value)} is none` });
+function readScalar(type: string, value: unknown, path: string[], errors: JsonError[]): void {
+  if (!isScalar(type, value)) errors.push({ path, text: `is ${brief(value)}, which is no ${type}` });
+}
+
+/** As much as a sentence can hold. */
+export function brief(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 
 function isScalar(type: string, value: unknown): boolean {

@@ -69,7 +69,7 @@ export function calledOtherwise(
     const value = { file: owner, symbol: language.name, language: language.language };
     const text = now
       ? `it is called ${now.name} in ${now.language} now`
-      : `it is no longer generated for ${language.language}`;
+      : `${owner} gives it no name in ${language.language} now`;
     return parse({ operation: owner, part: 'a generated name', value, errors: [text] });
   }
   const [declared, declaredNow] = [settingOf(was, part), settingOf(is, part)];

@@ -4,10 +4,11 @@ import type { SchemaWitness } from '@mockops/contract';
 import type { ApiModel } from '../../model.ts';
 import { namesByNumber } from '../breaking/enums.ts';
 import type { ProtoFinding } from '../breaking/finding.ts';
+import type { ProtoPolicy } from '../breaking/rules.ts';
 import { fetchedCall, lostCall, streamedCall } from './calls.ts';
-import { ofEntry, ofEnum, ofField, ofTypes } from './candidates.ts';
+import { ofBadText, ofDefault, ofEntry, ofEnum, ofField, ofTypes } from './candidates.ts';
 import { declaredOtherwise, freedAgain } from './declared.ts';
-import { type Candidates, createMessageWitnesses, type MessageWitnesses } from './messages.ts';
+import { type Candidates, createMessageWitnesses, type MessageWitnesses, parse } from './messages.ts';
 import { createSide, type ProtoSide } from './side.ts';
 import { calledOtherwise, goneFromFile, goneFromPackage } from './symbols.ts';
 
@@ -21,12 +22,12 @@ interface Sides {
   after: ProtoSide;
 }
 
-export function createProtoWitnesses(before: ApiModel, after: ApiModel): ProtoWitnesses {
+export function createProtoWitnesses(before: ApiModel, after: ApiModel, policy: ProtoPolicy): ProtoWitnesses {
   const sides: Sides = {
     before: createSide(before.protobuf ?? { files: [] }),
     after: createSide(after.protobuf ?? { files: [] }),
   };
-  const messages = createMessageWitnesses(sides, { before, after });
+  const messages = createMessageWitnesses(sides, { before, after }, policy === 'WIRE');
   return { find: (finding) => find(finding, sides, messages) };
 }
 
@@ -64,10 +65,10 @@ function ofMethod({ rule, owner }: ProtoFinding, sides: Sides, messages: Message
       ? { older: was.request, newer: is.request }
       : { older: was.response, newer: is.response };
   const candidates = ofTypes(types);
-  return messages.json(candidates) ?? messages.bytes(candidates);
+  return messages.find(candidates);
 }
 
-/** Rules of the category WIRE are about bytes; what holds the one category more is seen in JSON first. */
+/** Rules about bytes; others are seen in JSON first, unless the policy is about bytes alone. */
 const ABOUT_BYTES = /^FIELD_WIRE_COMPATIBLE_|_UTF8_VALIDATION$|^FIELD_SAME_DEFAULT$|^ENUM_SAME_TYPE$/;
 /** Rules that no message shows. */
 const ABOUT_CODE =
@@ -77,14 +78,24 @@ function inMessages(finding: ProtoFinding, sides: Sides, messages: MessageWitnes
   if (ABOUT_CODE.test(finding.rule)) return undefined;
   const candidates = candidatesFor(finding, sides);
   if (!candidates) return undefined;
-  return ABOUT_BYTES.test(finding.rule)
-    ? (messages.bytes(candidates) ?? messages.json(candidates))
-    : (messages.json(candidates) ?? messages.bytes(candidates));
+  return messages.find(candidates, ABOUT_BYTES.test(finding.rule)) ?? ofUnusedValue(finding, sides);
+}
+
+/** A value of an enum that no field has: the enum stands for itself. */
+function ofUnusedValue({ rule, owner, number }: ProtoFinding, { before, after }: Sides): SchemaWitness | undefined {
+  if (!rule.startsWith('ENUM_VALUE_') || before.usersOf(owner).length > 0) return undefined;
+  const left = new Set(after.enum(owner)?.values.map(({ name }) => name));
+  const lost = before.enum(owner)?.values.find((value) => value.number === number && !left.has(value.name));
+  if (!lost) return undefined;
+  const errors = [`"${lost.name}" is no value of ${owner}`];
+  return parse({ operation: owner, part: 'JSON from the older revision', value: lost.name, errors });
 }
 
 function candidatesFor({ rule, owner, part, number }: ProtoFinding, sides: Sides): Candidates | undefined {
   if (rule.startsWith('ENUM_')) return ofEnum(owner, enumValues(rule, owner, number, sides));
   if (number === undefined || part === '') return undefined;
+  if (rule === 'FIELD_SAME_DEFAULT') return ofDefault({ owner, number });
+  if (rule === 'FIELD_SAME_UTF8_VALIDATION') return ofBadText({ owner, number });
   return ofEntry(sides.before, sides.after, owner) ?? ofField({ owner, number });
 }
 
