@@ -43,17 +43,22 @@ export function fit(value: unknown, type: TypeRef, context: FitContext, depth = 
     case 'int64':
     case 'int64_text':
       return Number.isSafeInteger(value) || (typeof value === 'string' && DIGITS.test(value))
-        ? String(value)
+        ? in64Bits(BigInt(String(value)))
         : undefined;
     case 'integer':
       return Number.isSafeInteger(value) ? value : undefined;
     case 'number':
+      return Number.isFinite(value) ? value : undefined;
     case 'boolean':
-      return typeof value === type.kind ? value : undefined;
+      return typeof value === 'boolean' ? value : undefined;
     default:
       return typeof value === 'string' && fitsText(value, type.kind) ? value : undefined;
   }
 }
+
+/** Without leading zeros, which are octal to some languages. */
+const in64Bits = (value: bigint): string | undefined =>
+  BigInt.asIntN(64, value) === value ? String(value) : undefined;
 
 /** The alternative of a union that a fitted value is one of: by its discriminator, else the first that takes it. */
 export function memberOf(union: UnionType, value: unknown, context: FitContext): TypeRef | undefined {
