@@ -17,10 +17,12 @@ import {
   textOf,
   typesOf,
 } from './schema-facts.ts';
+import { createShapes } from './shapes.ts';
 import { pascalCase } from './words.ts';
 
 export interface Converter {
-  typeOf(schema: unknown, hint: string, ofParameter?: boolean): TypeRef;
+  /** `parameter`: the name of the parameter that the schema is of. */
+  typeOf(schema: unknown, hint: string, parameter?: string): TypeRef;
   /** Like typeOf, but every call with the same hint means the same schema. */
   sharedType(schema: unknown, hint: string): TypeRef;
   /** Declares a union of types that have been converted already. */
@@ -36,6 +38,23 @@ export interface WrittenDiscriminator {
   mapping: { value: string; member: string }[];
 }
 
+/** What a conversion needs to know of its place. */
+interface Place {
+  /** A name to take when it declares. */
+  hint: string;
+  /** The name is a component's. */
+  own?: string;
+  /** The property or parameter that it stands in, and how deep in lists and alternatives. */
+  member?: string | undefined;
+  ofParameter: boolean;
+}
+
+const inside = ({ member, ofParameter }: Place, hint: string, part: string): Place => ({
+  hint: hint + part,
+  member: member && `${member} ${part}`,
+  ofParameter,
+});
+
 const ANY: TypeRef = { kind: 'any' };
 
 const orNull = (type: TypeRef, nullable: boolean): TypeRef =>
@@ -44,27 +63,31 @@ const orNull = (type: TypeRef, nullable: boolean): TypeRef =>
 export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): Converter {
   const scope = createNameScope();
   const spell = remembered(pascalCase);
+  const shapeNumber = createShapes();
   const components = Object.keys(schemas).sort(byCodeUnit);
   const names = assignNames(components, pascalCase, scope);
   const irNames = new Map(components.map((name) => [name, names.get(name) ?? scope.take(pascalCase(name))]));
   const types = new Map<string, TypeDef>();
   const written = new Map<string, WrittenDiscriminator>();
+  const inlined = new Map<string, TypeRef>();
 
-  /** What a conversion needs to know of its place: a name to take when it declares, and whether that is a component's. */
-  interface Place {
-    hint: string;
-    own?: string;
-    ofParameter: boolean;
-  }
   const nameFor = (place: Place): string => place.own ?? scope.take(place.hint);
-  const inner = (place: Place, hint: string): Place => ({ hint, ofParameter: place.ofParameter });
 
   function typeAt(schema: unknown, place: Place): TypeRef {
     if (!isRecord(schema)) return ANY;
     const component = refName(schema);
-    if (component === undefined) return shapeOf(schema, place);
+    if (component === undefined)
+      return place.member === undefined ? shapeOf(schema, place) : sharedShape(schema, place);
     const name = irNames.get(component);
     return name === undefined ? ANY : { kind: 'named', name };
+  }
+
+  /** Contracts repeat whole objects inline. Those of one property name are one type, called after the first of its places. */
+  function sharedShape(schema: SchemaObject, place: Place): TypeRef {
+    const key = `${place.ofParameter} ${place.member} ${shapeNumber(schema)}`;
+    const type = inlined.get(key) ?? shapeOf(schema, place);
+    inlined.set(key, type);
+    return type;
   }
 
   function shapeOf(schema: SchemaObject, place: Place): TypeRef {
@@ -90,7 +113,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     if (type === 'object' || (type === undefined && isRecord(schema.properties))) return objectType(schema, place);
     if (type === undefined && isRecord(schema.additionalProperties)) return objectType(schema, place);
     if (type === 'array' || (type === undefined && schema.items !== undefined)) {
-      return { kind: 'array', of: typeAt(schema.items, inner(place, `${place.hint}Item`)) };
+      return { kind: 'array', of: typeAt(schema.items, inside(place, place.hint, 'Item')) };
     }
     return scalarType(type, schema);
   }
@@ -98,7 +121,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
   function objectType(schema: SchemaObject, place: Place): TypeRef {
     if (hasProperties(schema, schemas)) return declareObject(schema, flattenObject(schema, schemas), place);
     const extra = schema.additionalProperties ?? Object.values(asRecord(schema.patternProperties))[0];
-    return { kind: 'map', of: typeAt(extra, inner(place, `${place.hint}Value`)) };
+    return { kind: 'map', of: typeAt(extra, inside(place, place.hint, 'Value')) };
   }
 
   function allOfType(schema: SchemaObject, place: Place): TypeRef {
@@ -144,7 +167,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
       const target = deref(property, schemas);
       fields.push({
         wire,
-        type: typeAt(property, inner(place, name + spell(wire))),
+        type: typeAt(property, { hint: name + spell(wire), member: wire, ofParameter: place.ofParameter }),
         required: flat.required.has(wire),
         readOnly: target?.readOnly === true || (isRecord(property) && property.readOnly === true),
         writeOnly: target?.writeOnly === true || (isRecord(property) && property.writeOnly === true),
@@ -153,7 +176,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     }
     const extra = flat.extra;
     if (extra === true || isRecord(extra)) {
-      const type = typeAt(extra, inner(place, `${name}Extra`));
+      const type = typeAt(extra, inside(place, name, 'Extra'));
       types.set(name, { kind: 'object', name, doc, fields, extra: type, sent: false });
     }
     return { kind: 'named', name };
@@ -197,7 +220,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
 
   function declareUnion(arms: unknown[], schema: SchemaObject, place: Place): TypeRef {
     const name = nameFor(place);
-    const members = arms.map((arm, index) => typeAt(arm, inner(place, name + armName(arm, index))));
+    const members = arms.map((arm, index) => typeAt(arm, inside(place, name, armName(arm, index))));
     return finishUnion(name, members, schema);
   }
 
@@ -254,7 +277,8 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     types,
     schemas,
     written,
-    typeOf: (schema, hint, ofParameter = false) => typeAt(schema, { hint: pascalCase(hint), ofParameter }),
+    typeOf: (schema, hint, parameter) =>
+      typeAt(schema, { hint: pascalCase(hint), member: parameter, ofParameter: parameter !== undefined }),
     sharedType(schema, hint) {
       const type = shared.get(hint) ?? typeAt(schema, { hint, ofParameter: false });
       shared.set(hint, type);

@@ -96,3 +96,33 @@ test('the usual inline error body of a status is one type', async () => {
   const ir = buildIr(api);
   expect([...ir.types.keys()]).toEqual(['DefaultError', 'Error404']);
 });
+
+test('inline schemas that say the same under one property name are one type, whatever the order of their maps', async () => {
+  const first = { type: 'object', properties: { name: { type: 'string' }, kind: { enum: ['user', 'bot'] } } };
+  const again = { properties: { kind: { enum: ['user', 'bot'] }, name: { type: 'string' } }, type: 'object' };
+  const other = { type: 'object', properties: { name: { type: 'integer' } } };
+  const holder = (owner: object, member = 'owner') => ({ type: 'object', properties: { [member]: owner } });
+  const ir = buildIr(
+    await loadContract({
+      openapi: '3.1.0',
+      info: { title: 'E', version: '1' },
+      paths: {},
+      components: {
+        schemas: {
+          A: holder(first),
+          B: holder(again),
+          C: holder(other),
+          D: holder({ items: again }),
+          E: holder(first, 'by'),
+        },
+      },
+    }),
+  );
+  const typeIn = (name: string) => objectOf(ir, name).fields[0]?.type;
+  expect(typeIn('A')).toEqual({ kind: 'named', name: 'AOwner' });
+  expect(typeIn('B')).toEqual(typeIn('A'));
+  expect(typeIn('C')).toEqual({ kind: 'named', name: 'COwner' });
+  expect(typeIn('D')).toEqual({ kind: 'array', of: { kind: 'named', name: 'DOwnerItem' } });
+  expect(typeIn('E')).toEqual({ kind: 'named', name: 'EBy' });
+  expect([...ir.types.keys()].filter((name) => name.endsWith('Kind'))).toEqual(['AOwnerKind']);
+});

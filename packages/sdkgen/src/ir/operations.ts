@@ -104,7 +104,7 @@ function convertParam(param: ApiParameter, name: string, converter: Converter): 
     explode: param.explode,
     ...(param.allow_reserved === true && param.in === 'query' ? { allowReserved: true } : {}),
     ...(param.media_type === undefined ? {} : { mediaType: param.media_type }),
-    type: converter.typeOf(param.schema, `${name} ${param.name}`, true),
+    type: converter.typeOf(param.schema, `${name} ${param.name}`, param.name),
     doc: textOf(param.description) || (isRecord(param.schema) ? textOf(param.schema.description) : ''),
   };
 }
