@@ -128,6 +128,19 @@ test('a published contract is followed: one event per real change, none for a re
   expect((await fetch(`${system.api_url}/hooks/watch/nobody`, { method: 'POST' })).status).toBe(404);
 });
 
+test('a published contract that refers to files beside it says which operations went missing, and how to publish it whole', async () => {
+  await push('partial', shopFiles('partial'));
+  const { text } = published;
+  published.text = edit(CONTRACT, '#/components/schemas/NewCharge', './models.yaml#/NewCharge');
+  await mockops(system, 'contract', 'watch', 'partial', `${publisher.url}/openapi.yaml`, '--every', '3600');
+  for (const look of ['first', 'unchanged']) {
+    const { out } = await mockops(system, 'contract', 'check', 'partial');
+    expect(out, look).toMatch(/current, POST \/charges is left out: .*models\.yaml.*`mockops schema bundle`.*Git path/);
+  }
+  published.text = text;
+  expect((await mockops(system, 'contract', 'check', 'partial')).out).toBe('schemas/openapi.yaml: current\n');
+});
+
 test('edits made here are merged; where both changed the same thing, a person settles it and nothing is lost', async () => {
   const { files } = await system.api.pullFiles({ params: { workspace: 'followed' } });
   const here = files['schemas/openapi.yaml'] ?? '';

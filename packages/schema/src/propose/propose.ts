@@ -175,7 +175,7 @@ function retype({ schema, location }: SourceSchema, seen: string, actual: unknow
     return set({ ...writeType(declared, true, isV30), ...values });
   };
   if (seen === 'null') return allowNull();
-  const nullable = schema.nullable === true || [schema.type].flat().includes('null');
+  const nullable = (isV30 && schema.nullable === true) || [schema.type].flat().includes('null');
   const stale = staleKeywords(schema, seen).map((remove): Change => ({ location, edit: { remove } }));
   const { type: _type, ...shape } = toDialect(actual, isV30);
   return [...stale, ...set({ ...writeType([seen], nullable, isV30), ...shape })];

@@ -73,13 +73,13 @@ export function createAdoption(options: {
     const { level, suggested, changes } = diff;
     const comparison = { before: 'dev', after: 'what real answers showed', level, suggested, changes };
     const digest = sha256(canonicalJson([before.api.digest, proposal.files]));
-    return { proposal, based_on: dev.digest, comparison, digest };
+    return { current, proposal, based_on: dev.digest, comparison, digest };
   }
 
   async function attempt(wanted: Wanted, actor: string): Promise<DriftAdoption> {
     const incidents = await findOpen(wanted);
     const workspace = await workspaces.require(incidents[0].workspace_id);
-    const { proposal, based_on, comparison, digest } = await plan(workspace, incidents);
+    const { current, proposal, based_on, comparison, digest } = await plan(workspace, incidents);
     const { files, applied, skipped } = proposal;
     const told = { workspace_id: workspace.slug, digest, files, applied, skipped, comparison };
     if (wanted.digest !== undefined && wanted.digest !== digest)
@@ -90,8 +90,10 @@ export function createAdoption(options: {
     if (wanted.dry_run || Object.keys(files).length === 0)
       return { ...told, adopted: false, revision: null, incidents };
     const message = reasonOf(incidents, proposal);
+    // The whole contract: a file that others refer to is no contract by itself.
+    const pushed = { ...current, ...files };
     const { environments } = await workspaces.push({
-      ...{ slug: workspace.slug, files, author: actor, message, based_on },
+      ...{ slug: workspace.slug, files: pushed, author: actor, message, based_on },
       source: 'recorder',
       prune: false,
     });

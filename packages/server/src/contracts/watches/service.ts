@@ -7,6 +7,7 @@ import {
   type ContractWatchInput,
   formatIssue,
   Problem,
+  type PushResult,
 } from '@mockops/contract';
 import { type MergeConflict, mergeContract, takeIncoming } from '@mockops/schema';
 import type { Database } from '../../db/database.ts';
@@ -63,11 +64,13 @@ export function createContractWatches(options: {
       const published = await fetchPublished(row, { guard, credential: opened.credential });
       if (published === 'unchanged') {
         const status = row.pending ? 'conflict' : 'current';
-        return await saveLook(database.db, row.id, now(), { ...kept, status, message: row.pending ? row.message : '' });
+        const message = row.status === 'failed' ? '' : row.message;
+        return await saveLook(database.db, row.id, now(), { ...kept, status, message });
       }
       const { etag, files } = published;
       refuseEcho(row, published, redactor);
-      await saveLook(database.db, row.id, now(), { ...(await take(row, files)), etag });
+      const known = row.status === 'current' ? row : { ...row, message: '' };
+      await saveLook(database.db, row.id, now(), { ...(await take(known, files)), etag });
     } catch (error) {
       const told = redactor?.text(messageOf(error)) ?? messageOf(error);
       await saveLook(database.db, row.id, now(), { ...kept, status: 'failed', message: told.slice(0, MOST_MESSAGE) });
@@ -89,8 +92,8 @@ export function createContractWatches(options: {
         changed: false,
       };
     }
-    const changed = await pushFiles(row, here, merged.files);
-    return { status: 'current', message: '', base: incoming, pending: null, conflicts: [], changed };
+    const { changed, message } = await pushFiles(row, here, merged.files);
+    return { status: 'current', message, base: incoming, pending: null, conflicts: [], changed };
   }
 
   async function liveFiles(slug: string): Promise<Files> {
@@ -98,19 +101,20 @@ export function createContractWatches(options: {
     return contractFiles(database.db, workspace, await requireEnvironment(database.db, workspace, 'dev'));
   }
 
-  /** Whether there was anything to push. */
-  async function pushFiles(row: WatchRow, here: Files, files: Files): Promise<boolean> {
-    const different = Object.fromEntries(Object.entries(files).filter(([name, text]) => here[name] !== text));
-    if (Object.keys(different).length === 0) return false;
-    await workspaces.push({
+  /** Whether there was anything to push, and what of it could not be read. */
+  async function pushFiles(row: WatchRow, here: Files, files: Files): Promise<{ changed: boolean; message: string }> {
+    if (Object.entries(files).every(([name, text]) => here[name] === text))
+      return { changed: false, message: row.message };
+    const { issues } = await workspaces.push({
       slug: row.slug,
-      files: different,
+      // The whole contract: a file that others refer to is no contract by itself.
+      files: { ...here, ...files },
       author: AUTHOR,
       message: `from ${row.url}`,
       source: 'watch',
       prune: false,
     });
-    return true;
+    return { changed: true, message: summarise(issues) };
   }
 
   const shown = async (workspace: WorkspaceRow, id: string) => show(await requireWatch(workspace, id));
@@ -164,9 +168,9 @@ export function createContractWatches(options: {
       const here = await liveFiles(row.slug);
       const merged = mergeFiles({ base: row.base, here, incoming: row.pending });
       const files = side === 'edited' ? merged.files : settleFiles(merged);
-      const changed = await pushFiles(row, here, files);
+      const { changed, message } = await pushFiles({ ...row, message: '' }, here, files);
       const settled = { base: row.pending, pending: null, conflicts: [], etag: row.etag, changed };
-      await saveLook(database.db, row.id, now(), { ...settled, status: 'current', message: '' });
+      await saveLook(database.db, row.id, now(), { ...settled, status: 'current', message });
       return shown(workspace, id);
     },
 
@@ -237,6 +241,18 @@ const toConflict = (file: string, { pointer, ...sides }: MergeConflict): Contrac
 });
 
 const digestOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Of what was pushed all the same: parts that were left out, and the next act. */
+function summarise(issues: PushResult['issues']): string {
+  const [first, second, ...others] = issues.map(({ message, hint }) =>
+    hint === undefined ? message : `${message}; ${hint}`,
+  );
+  const rest = others.length > 0 ? `and ${others.length} more` : undefined;
+  return [first, second, rest]
+    .filter((text) => text !== undefined)
+    .join('; ')
+    .slice(0, MOST_MESSAGE);
+}
 
 function messageOf(error: unknown): string {
   const issues = error instanceof Problem ? (error.toDocument().issues ?? []) : [];
