@@ -22,7 +22,8 @@ import { ruleOf } from './rules/index.ts';
 import { createComparer } from './schemas/compare.ts';
 import { byLevel, IN_EVENTS, suggestVersions, worst } from './versions.ts';
 import { createViews } from './view/create.ts';
-import { createRequestWitnesses, REQUEST_RULES } from './witness/request.ts';
+import { createSides } from './witness/sides.ts';
+import { createWholeWitnesses } from './witness/whole.ts';
 import { createWitnesses } from './witness/witness.ts';
 
 export interface DiffOptions {
@@ -131,15 +132,10 @@ function addWitnesses(
   after: ApiModel,
   most: number,
 ): void {
-  const inside = createWitnesses(before, after);
-  const whole = createRequestWitnesses(before, after);
-  const pairs = new Map(matchOperations(before.operations, after.operations).pairs.map((pair) => [pair[1].key, pair]));
-  let left = most;
-  for (const { draft, change } of judged) {
-    if (left <= 0 || change.level !== 'breaking') return;
-    if (!draft.cause && !REQUEST_RULES.has(draft.rule)) continue;
-    left -= 1;
-    const pair = pairs.get(change.operations[0] ?? '');
-    change.witness = (draft.cause ? inside.find(draft.cause) : pair && whole.find(...pair)) ?? null;
+  const sides = createSides(before, after);
+  const [inside, whole] = [createWitnesses(sides), createWholeWitnesses(sides)];
+  for (const { draft, change } of judged.slice(0, Math.max(0, most))) {
+    if (change.level !== 'breaking') return;
+    change.witness = (draft.cause ? inside.find(draft.cause) : whole.find(draft, change)) ?? null;
   }
 }

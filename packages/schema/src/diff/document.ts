@@ -4,10 +4,10 @@ import { byText, canonicalText } from '../json.ts';
 import { mentionedNames } from '../keywords.ts';
 import type { ModelPlace } from '../load/locator.ts';
 import type { ApiModel, ApiOperation, ApiSecurityScheme, JsonSchema } from '../model.ts';
+import { waysOf } from '../validate/credentials.ts';
 import { dayOf, isPastSunset } from './lifecycle.ts';
 import type { Matched } from './operations/match.ts';
 import { shapeOf } from './operations/match.ts';
-import { waysOf } from './operations/security.ts';
 
 export interface DocumentFinding {
   rule: string;

@@ -7,10 +7,14 @@ import addFormats from 'ajv-formats';
 import { isObject, type JsonObject } from '../json.ts';
 import { kindOf, mapSubSchemas, resolveRef } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
+import { addContentKeywords, CONTENT, contentOf, DOCUMENT } from './contents.ts';
 
 export type Direction = 'request' | 'response';
 /** Errors of the value, nearest alternatives only; empty when it fits. */
 export type Check = (value: unknown) => ErrorObject[];
+
+/** Of a 32-bit number; how exact it is cannot be told from a decimal text. */
+const LARGEST_FLOAT = 3.4028234663852886e38;
 
 const VALUE_KEYWORDS = new Set([
   '$ref',
@@ -39,9 +43,18 @@ const VALUE_KEYWORDS = new Set([
 /** Ajv cannot see what our alternatives evaluated; members that nobody declares are found by the walk in unexpected.ts. */
 const SKIPPED = new Set(['unevaluatedProperties', 'unevaluatedItems', 'contentSchema']);
 
+export interface CompilerOptions {
+  /**
+   * Asserts what messages are seldom judged by: `unevaluated…` (with Ajv's own alternatives, which tell the errors of each), the document
+   * inside a text, and values that an open list knows. For showing what a change of those words means.
+   */
+  complete?: boolean;
+}
+
 export function createCompiler(
   schemas: Record<string, JsonSchema>,
   direction: Direction,
+  { complete = false }: CompilerOptions = {},
 ): (schema: JsonSchema) => Check {
   const base = `https://spec.local/${direction}`;
   const ajv = new Ajv2020({
@@ -53,16 +66,19 @@ export function createCompiler(
     addUsedSchema: false,
   });
   addFormats.default(ajv);
+  ajv.addFormat('float', { type: 'number', validate: (value) => Math.abs(value) <= LARGEST_FLOAT });
   // Nothing reads what was evaluated (see SKIPPED), and Ajv's generated code for it fails on patternProperties beside conditions.
-  ajv.opts.unevaluated = false;
+  if (!complete) ajv.opts.unevaluated = false;
   const hidden = direction === 'request' ? 'readOnly' : 'writeOnly';
 
   const prepare = (schema: JsonSchema): JsonSchema => {
     if (!isObject(schema)) return schema;
     const kept: JsonObject = {};
     for (const [keyword, value] of Object.entries(schema)) {
-      if (SKIPPED.has(keyword)) continue;
-      if (keyword === '$ref' && typeof value === 'string') kept.$ref = base + value;
+      if (complete && CONTENT.has(keyword)) kept[DOCUMENT] = contentOf(schema, prepare);
+      if (SKIPPED.has(keyword) && !(complete && keyword.startsWith('unevaluated'))) continue;
+      if (complete && keyword === 'x-extensible-enum') kept[keyword] = value;
+      else if (keyword === '$ref' && typeof value === 'string') kept.$ref = base + value;
       else if (keyword === 'required' && Array.isArray(value)) kept.required = visible(value, schema.properties);
       else if (keyword === 'pattern' && !isRegex(value)) continue;
       else if (VALUE_KEYWORDS.has(keyword) || kindOf(keyword) !== 'value') kept[keyword] = value;
@@ -78,7 +94,8 @@ export function createCompiler(
       return !(isObject(own) && own[hidden] === true) && !(isObject(target) && target[hidden] === true);
     });
 
-  for (const keyword of ['oneOf', 'anyOf']) {
+  if (complete) addContentKeywords(ajv);
+  for (const keyword of complete ? [] : ['oneOf', 'anyOf']) {
     ajv.removeKeyword(keyword);
     ajv.addKeyword({
       keyword,

@@ -1,7 +1,7 @@
 // Styled parameter text back into values, as far as the schema's types ask for it: all styles of OpenAPI, lists and flat objects.
 import { isObject, type JsonObject, setMember } from '../json.ts';
 import { resolveRef } from '../keywords.ts';
-import type { ApiParameter, JsonSchema } from '../model.ts';
+import type { ApiParameter, ApiResponse, JsonSchema } from '../model.ts';
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const SEPARATORS: Record<string, string> = { spaceDelimited: ' ', pipeDelimited: '|' };
@@ -53,6 +53,18 @@ export function readParameter(
   }
   return { sent: true, value: coerce(unprefixed(parameter, first), types) };
 }
+
+/** Headers of an answer are written like those of a request, in the style simple. */
+export const readHeader = (
+  header: ApiResponse['headers'][number],
+  headers: SentParameters['headers'],
+  schemas: Record<string, JsonSchema>,
+): ReadParameter =>
+  readParameter(
+    { ...header, in: 'header', style: 'simple', explode: false },
+    { path: {}, query: {}, headers },
+    schemas,
+  );
 
 function textOf(parameter: ApiParameter, { path, query, headers }: SentParameters): string | string[] | undefined {
   if (parameter.in === 'path') return own(path, parameter.name);

@@ -1,11 +1,11 @@
 // createValidator: what an exchange says beside what the contract says. Compiled lazily, per schema and direction.
 import { isObject, toPointer } from '../json.ts';
 import { bareMediaType, findContent, findResponse, isJsonMediaType } from '../media-type.ts';
-import type { ApiModel, ApiParameter, JsonSchema } from '../model.ts';
+import type { ApiModel, ApiParameter, ApiResponse, JsonSchema } from '../model.ts';
 import { createCompiler, type Direction } from './compile.ts';
 import { explain } from './errors.ts';
 import { deduplicate, type Mismatch } from './mismatch.ts';
-import { readParameter } from './parameters.ts';
+import { readHeader, readParameter } from './parameters.ts';
 import { findUnexpected, type WalkContext } from './unexpected.ts';
 
 export interface ResponseFacts {
@@ -16,6 +16,8 @@ export interface ResponseFacts {
   media_type: string;
   /** Parsed JSON; undefined when there was no body. */
   body: unknown;
+  /** Names in lower case; without them headers are not looked at. */
+  headers?: Record<string, string>;
 }
 
 export interface RequestFacts {
@@ -34,17 +36,22 @@ export interface Validator {
   checkRequest(facts: RequestFacts): Mismatch[];
 }
 
-export function createValidator(api: ApiModel): Validator {
-  const operations = new Map(api.operations.map((operation) => [operation.key, operation]));
-  const contexts = new Map<Direction, WalkContext>();
-  const contextOf = (direction: Direction): WalkContext => {
-    let context = contexts.get(direction);
-    if (!context) {
-      context = { schemas: api.schemas, compile: createCompiler(api.schemas, direction) };
-      contexts.set(direction, context);
-    }
-    return context;
+/** A compiler per direction, made when first needed. */
+export function createCompilers({ schemas }: ApiModel): (direction: Direction) => ReturnType<typeof createCompiler> {
+  const compilers = new Map<Direction, ReturnType<typeof createCompiler>>();
+  return (direction) => {
+    const compile = compilers.get(direction) ?? createCompiler(schemas, direction);
+    compilers.set(direction, compile);
+    return compile;
   };
+}
+
+export function createValidator(
+  api: ApiModel,
+  compilerOf: ReturnType<typeof createCompilers> = createCompilers(api),
+): Validator {
+  const operations = new Map(api.operations.map((operation) => [operation.key, operation]));
+  const contextOf = (direction: Direction): WalkContext => ({ schemas: api.schemas, compile: compilerOf(direction) });
   const compare = (schema: JsonSchema, value: unknown, direction: Direction, at: string): Mismatch[] => {
     const context = contextOf(direction);
     const errors = context.compile(schema)(value);
@@ -52,8 +59,23 @@ export function createValidator(api: ApiModel): Validator {
     return [...broken, ...findUnexpected(schema, value, context, at)];
   };
 
+  const compareBody = ({ content: known }: ApiResponse, media_type: string, body: unknown): Mismatch[] => {
+    if (body === undefined && media_type === '') return known.length === 0 ? [] : [emptyBody('')];
+    const content = findContent(known, media_type);
+    if (!content) return [undocumentedMedia(media_type, known, '')];
+    if (content.schema === undefined || !isJsonMediaType(media_type)) return [];
+    return body === undefined ? [emptyBody('')] : compare(content.schema, body, 'response', '');
+  };
+  const compareHeaders = (response: ApiResponse, headers: Record<string, string>): Mismatch[] =>
+    response.headers.flatMap((header) => {
+      const place = toPointer('header', header.name);
+      const read = readHeader(header, headers, api.schemas);
+      if (!read.sent) return header.required ? [missingHeader(header.name, place)] : [];
+      return read.value === undefined ? [] : compare(header.schema, read.value, 'response', place);
+    });
+
   return {
-    checkResponse({ operation: key, status, media_type, body }) {
+    checkResponse({ operation: key, status, media_type, body, headers }) {
       const operation = operations.get(key);
       if (!operation) return [];
       const response = findResponse(operation, status);
@@ -64,13 +86,9 @@ export function createValidator(api: ApiModel): Validator {
             operation.responses.map((known) => known.status),
           ),
         ];
-      if (operation.method === 'HEAD' || status === 204 || status === 304) return [];
-      if (body === undefined && media_type === '') return response.content.length === 0 ? [] : [emptyBody('')];
-      const content = findContent(response.content, media_type);
-      if (!content) return [undocumentedMedia(media_type, response.content, '')];
-      if (content.schema === undefined || !isJsonMediaType(media_type)) return [];
-      if (body === undefined) return [emptyBody('')];
-      return deduplicate(compare(content.schema, body, 'response', ''));
+      const beside = headers ? compareHeaders(response, headers) : [];
+      if (operation.method === 'HEAD' || status === 204 || status === 304) return beside;
+      return deduplicate([...beside, ...compareBody(response, media_type, body)]);
     },
 
     checkRequest({ operation: key, path_params = {}, query = {}, headers = {}, body }) {
@@ -129,6 +147,14 @@ const emptyBody = (path: string): Mismatch => ({
   severity: 'high',
   breaking: true,
   description: 'there is no body where the contract describes one',
+});
+
+const missingHeader = (name: string, path: string): Mismatch => ({
+  mismatch_type: 'missing_required_field',
+  path,
+  severity: 'high',
+  breaking: true,
+  description: `the required header "${name}" is missing`,
 });
 
 const missingParameter = (parameter: ApiParameter, path: string): Mismatch => ({

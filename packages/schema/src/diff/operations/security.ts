@@ -1,24 +1,7 @@
 // What operations ask for. Each alternative is a set of schemes with scopes; a caller is still accepted when some alternative asks for no more than it has.
 import { byText } from '../../json.ts';
-import type { ApiOperation } from '../../model.ts';
+import { type Way, waysOf } from '../../validate/credentials.ts';
 import { type Context, say } from './pair.ts';
-
-type Way = Map<string, Set<string>>;
-
-export function waysOf({ security }: ApiOperation): Way[] {
-  const ways = (security ?? []).map((entries): Way => {
-    const way: Way = new Map();
-    for (const entry of entries) {
-      const colon = entry.indexOf(':');
-      const scheme = colon < 0 ? entry : entry.slice(0, colon);
-      const scopes = way.get(scheme) ?? new Set<string>();
-      if (colon >= 0) scopes.add(entry.slice(colon + 1));
-      way.set(scheme, scopes);
-    }
-    return way;
-  });
-  return ways.length === 0 ? [new Map()] : ways;
-}
 
 const nameOf = (way: Way): string =>
   way.size === 0

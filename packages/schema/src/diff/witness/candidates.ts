@@ -6,6 +6,7 @@ import type { PairNode } from '../schemas/node.ts';
 import type { SchemaView } from '../view/view.ts';
 import { blends } from './members.ts';
 import type { Maker } from './minimal.ts';
+import { textsHolding } from './texts.ts';
 
 const SEEDS = ['a', 'b', 'c'];
 /** Of every type, none of which looks like another. */
@@ -31,6 +32,7 @@ export function* candidatesFor(
       maker,
     });
   yield* finding.candidates ?? [];
+  yield* byAspect(finding.aspect ?? '', from === 'before' ? node.a : node.b, node, maker);
   for (const count of finding.counts ?? []) yield* ofSize(count, from === 'before' ? node.a : node.b, maker);
   for (const one of finding.sampleOf ?? []) yield* [maker.minimal(one), maker.sample(one, 'a')];
   if (ABOUT_MEMBERS.test(finding.aspect ?? '')) yield* blends(plain, from === 'before' ? node.a : node.b, maker);
@@ -42,6 +44,28 @@ export function* candidatesFor(
   if (Array.isArray(first) && first.length > 0) yield [first[0], first[0], ...first.slice(1)];
   yield* TYPICAL;
 }
+
+/** Of keywords that few contracts have. */
+function* byAspect(aspect: string, view: SchemaView, { a, b }: PairNode, maker: Maker): Generator<unknown> {
+  if (aspect.startsWith('content-')) yield* textsHolding([a, b], maker);
+  if (aspect.startsWith('x-extensible-enum-'))
+    for (const known of [...(a.known ?? [])]) if (!b.known?.has(known)) yield JSON.parse(known);
+  if (aspect.startsWith('unevaluated-properties-')) yield { ...membersOf(view, maker), some_other_member: 'text' };
+  if (aspect.startsWith('unevaluated-items-'))
+    yield [
+      ...view.fixedItems.map((item) => maker.minimal(item)),
+      ...view.contains.map(({ schema }) => maker.minimal(schema)),
+      'text',
+      null,
+    ];
+  if (aspect.startsWith('format-')) yield* [LARGE_NUMBER, 2 ** 40];
+}
+
+const membersOf = (view: SchemaView, maker: Maker) =>
+  Object.fromEntries([...view.required].map((name) => [name, maker.minimal(view.properties.get(name) ?? true)]));
+
+/** A double, and too large for a float. */
+const LARGE_NUMBER = 1e300;
 
 interface Members {
   schema: JsonSchema;

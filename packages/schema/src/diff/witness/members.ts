@@ -43,7 +43,7 @@ function collect(schema: unknown, into: Map<string, unknown[]>, depth: number): 
   if (isObject(schema.properties))
     for (const [name, property] of Object.entries(schema.properties)) {
       const fixed = isObject(property) ? (property.const === undefined ? property.enum : [property.const]) : undefined;
-      add(name, Array.isArray(fixed) ? fixed : []);
+      add(name, Array.isArray(fixed) ? fixed : isObject(property) ? besideLimits(property) : []);
     }
   if (isObject(schema.patternProperties))
     for (const pattern of Object.keys(schema.patternProperties)) {
@@ -65,3 +65,15 @@ function collect(schema: unknown, into: Map<string, unknown[]>, depth: number): 
     if (Array.isArray(list)) for (const part of list) collect(part, into, depth + 1);
   }
 }
+
+/** Values that limits of a property just refuse. */
+function besideLimits({ minLength, maxLength, minimum, maximum }: Record<string, unknown>): unknown[] {
+  const values: unknown[] = [];
+  if (typeof minLength === 'number' && minLength > 0) values.push('a'.repeat(Math.min(minLength, LONGEST) - 1));
+  if (typeof maxLength === 'number' && maxLength < LONGEST) values.push('a'.repeat(maxLength + 1));
+  if (typeof minimum === 'number') values.push(minimum - 1);
+  if (typeof maximum === 'number') values.push(maximum + 1);
+  return values;
+}
+
+const LONGEST = 300;

@@ -30,7 +30,7 @@ test.for([
     'a parameter that nobody sent is shown by a request without it',
     [contract('', ''), contract(HEADER, '')],
     'new-required-request-parameter',
-    { path_params: { id: expect.any(String) }, query: { page: '7' }, headers: {} },
+    { method: 'PUT', path: expect.stringMatching(/^\/items\/\d+$/), query: { page: '7' } },
     'the required header parameter "X-Tenant" is missing',
   ],
   [
