@@ -89,14 +89,15 @@ function fitNamed(value: unknown, def: TypeDef | undefined, context: FitContext,
 
 /** Members in the order of the type; what the service alone sets is left to it. */
 function fitObject(value: Record<string, unknown>, { fields }: ObjectType, context: FitContext, depth: number) {
-  const fitted: Record<string, unknown> = {};
+  const fitted: [wire: string, member: unknown][] = [];
   for (const { wire, type, required, readOnly } of fields) {
     if (readOnly || (!required && context.onlyRequired)) continue;
     const member = Object.hasOwn(value, wire) ? fit(value[wire], type, context, depth + 1) : undefined;
-    if (member !== undefined) fitted[wire] = member;
+    if (member !== undefined) fitted.push([wire, member]);
     else if (required) return undefined;
   }
-  return fitted;
+  // Not one by one: `__proto__` is a member like others here.
+  return Object.fromEntries(fitted);
 }
 
 function fitAll(values: unknown[], type: TypeRef, context: FitContext, depth: number): unknown[] | undefined {

@@ -7,6 +7,7 @@ import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
+import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
 import { run, TSC, withSdk } from '../../fixtures/workshop.ts';
 import { TYPESCRIPT_CONFORMANCE } from './conformance.ts';
@@ -138,20 +139,25 @@ test('the TypeScript client does in every point of the torture contract what the
       expect(await run(TSC, ['-p', 'tsconfig.try.json'], folder)).toEqual({ code: 0, output: '' });
       // The README's calls stand beside the built package, and import it by its name.
       const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-      const [first = '', tests = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+      const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+      const [first = '', tests = '', tour] = blocks;
+      expect(readFileSync(join(folder, 'examples/tour.ts'), 'utf8').replace(/^.*\n\n/, '')).toBe(tour);
       expect(await run(TSC, ['-p', '.'], folder)).toEqual({ code: 0, output: '' });
       const imports = "import { Client } from 'torture-client';\n";
       await write(
         new Map([
           ['first.ts', first],
           ['tests.ts', imports + tests],
-          ['tsconfig.first.json', tryConfig.replace('"src","try.ts"', '"first.ts","tests.ts"')],
+          ['tsconfig.first.json', tryConfig.replace('"src","try.ts"', '"first.ts","tests.ts","examples/tour.ts"')],
         ]),
       );
       expect(await run(TSC, ['-p', 'tsconfig.first.json'], folder)).toEqual({ code: 0, output: '' });
       const ended = await run(process.execPath, ['try.ts', server.url], folder);
       expect(await server.report(), ended.output).toEqual([]);
       expect(ended).toEqual({ code: 0, output: 'every call did what it should\n' });
+      const toured = await runTour(process.execPath, ['examples/tour.ts'], folder);
+      expect(toured).toMatchObject(TOUR_WENT_WELL);
+      expect(toured.output).toContain('404 req-404');
     });
   } finally {
     await server.close();
@@ -162,7 +168,7 @@ test('no text of a hostile contract becomes code of a TypeScript client', async 
   for (const contract of [hostileContract, attacksContract]) {
     await withSdk(await loadContract(contract), 'typescript', async ({ folder }) => {
       // A call that came out of a text would name what nobody declares.
-      expect(await run(TSC, ['-p', '.', '--noEmit'], folder)).toEqual({ code: 0, output: '' });
+      expect(await run(TSC, ['-p', 'examples'], folder)).toEqual({ code: 0, output: '' });
     });
   }
 });
@@ -179,7 +185,7 @@ test('a TypeScript client is formatted as a formatter would leave it', async () 
   for (const api of [await loadText('torture.yaml', tortureContract()), await loadContract(trapsContract)]) {
     await withSdk(api, 'typescript', async ({ folder, write }) => {
       await write(new Map([['biome.json', formatConfig]]));
-      const ended = await run(BIOME, ['format', 'src', 'package.json', 'tsconfig.json'], folder);
+      const ended = await run(BIOME, ['format', 'src', 'examples', 'package.json', 'tsconfig.json'], folder);
       expect(ended.code, ended.output).toBe(0);
     });
   }
@@ -189,6 +195,7 @@ test('a TypeScript client of every known trap type-checks and builds to JavaScri
   const api = await loadContract(trapsContract);
   await withSdk(api, 'typescript', async ({ folder }) => {
     expect(await run(TSC, ['-p', '.'], folder)).toEqual({ code: 0, output: '' });
+    expect(await run(TSC, ['-p', 'examples'], folder)).toEqual({ code: 0, output: '' });
     const ended = await run(
       process.execPath,
       ['-e', "import('./dist/index.js').then((m) => console.log(typeof m.Client))"],

@@ -5,16 +5,18 @@ import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitIndex } from './client.ts';
 import { emitModels } from './models.ts';
 import { nameTypeScript, npmName } from './naming.ts';
-import { emitManifest, emitReadme, emitTsconfig } from './packaging.ts';
+import { EXAMPLES_NODE, emitExamplesTsconfig, emitManifest, emitReadme, emitTsconfig } from './packaging.ts';
 import { TYPESCRIPT_RUNTIME } from './runtime.ts';
 import { TYPESCRIPT_CALL } from './runtime-call.ts';
 import { TYPESCRIPT_READING } from './runtime-reading.ts';
 import { emitSmoke } from './smoke.ts';
+import { emitTour } from './tour.ts';
 
 export const emitTypeScript: Emit = ({ ir, packageName }) => {
   const names = nameTypeScript(ir);
   const name = npmName(packageName, ir.title);
   const origin = originLine(ir);
+  const tour = emitTour(ir, name, names);
   const sources = new Map([
     ['src/call.ts', TYPESCRIPT_CALL],
     ['src/client.ts', emitClient(ir, names, `${name}/${packageVersion(ir.version)}`)],
@@ -23,12 +25,26 @@ export const emitTypeScript: Emit = ({ ir, packageName }) => {
     ['src/reading.ts', TYPESCRIPT_READING],
     ['src/runtime.ts', TYPESCRIPT_RUNTIME],
     ...emitGroups(ir, names),
-    ...emitSmoke(ir, names),
+    ...emitExamples(emitSmoke(ir, names), tour, name),
   ]);
   return new Map([
-    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, name, names)}`],
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, name, names, tour)}`],
     ['package.json', emitManifest(ir, name, origin)],
     ['tsconfig.json', `// ${origin}\n${emitTsconfig()}`],
     ...[...sources].map(([path, text]): [string, string] => [path, `// ${origin}\n\n${text}`]),
   ]);
 };
+
+/** Programs that a checkout can run. */
+function emitExamples(
+  smoke: string | undefined,
+  tour: string | undefined,
+  name: string,
+): [path: string, text: string][] {
+  const programs = [
+    { path: 'examples/smoke.ts', text: smoke },
+    { path: 'examples/tour.ts', text: tour },
+  ].flatMap(({ path, text }): [string, string][] => (text === undefined ? [] : [[path, text]]));
+  if (programs.length === 0) return [];
+  return [...programs, ['examples/node.d.ts', EXAMPLES_NODE], ['examples/tsconfig.json', emitExamplesTsconfig(name)]];
+}

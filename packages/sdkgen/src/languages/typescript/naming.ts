@@ -1,7 +1,7 @@
 // TypeScript spellings: type names that do not hide a global or an export of the client, property keys, arguments.
 
 import type { Ir, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope } from '../../ir/names.ts';
 import { camelCase, kebabCase } from '../../ir/words.ts';
 import { shortName } from '../header.ts';
 
@@ -75,15 +75,12 @@ export function nameTypeScript(ir: Ir): TypeScriptNames {
 }
 
 /** Arguments keep the contract's spelling where that is an identifier, so nobody has to learn a second one. */
-export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(['body', '__proto__'], 'Param');
-  const names = new Map<Param, string>();
-  const plain = (param: Param): boolean => isIdentifier(param.wire);
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(plain(param) ? param.wire : camelCase(param.wire)));
-  }
-  return names;
-}
+export const nameArguments = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(
+    params,
+    (wire) => (isIdentifier(wire) ? wire : camelCase(wire)),
+    createNameScope(['body', '__proto__'], 'Param'),
+  );
 
 const isIdentifier = (text: string): boolean => /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(text);
 

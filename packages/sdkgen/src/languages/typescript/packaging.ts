@@ -46,11 +46,30 @@ export const emitTsconfig = (): string => `{
   "include": ["src"]
 }`;
 
-export function emitReadme(ir: Ir, name: string, names: TypeScriptNames): string {
+/** The programs import the package by its name; from a checkout, that is its sources. */
+export const emitExamplesTsconfig = (name: string): string => `{
+  "extends": "../tsconfig.json",
+  "compilerOptions": {
+    "noEmit": true,
+    "rootDir": "..",
+    "paths": {
+      ${JSON.stringify(name)}: ["../src/index.ts"]
+    }
+  },
+  "include": [".", "../src"]
+}
+`;
+
+export const EXAMPLES_NODE = `/** What the programs here need of Node, without its types. */
+declare const process: { env: { [name: string]: string | undefined } };
+`;
+
+export function emitReadme(ir: Ir, name: string, names: TypeScriptNames, tour: string | undefined): string {
   const example = usableExample(ir);
   const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, names)}`;
   const pages = exampleOf(ir, names, 'All', ({ pagination }) => pagination !== undefined);
-  const stream = exampleOf(ir, names, 'Stream', ({ stream: second }) => second !== undefined);
+  const isShown = ir.tour.calls.some(({ how }) => how === 'stream');
+  const stream = isShown ? '' : exampleOf(ir, names, 'Stream', ({ stream: second }) => second !== undefined);
   return `# ${name}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)}. It needs \`fetch\` and nothing else.
@@ -84,8 +103,17 @@ const premium = new Client({
   mockops: { session: 'checkout-test', persona: 'premium', scenario: 'card-declined', ciRun: 'run-42' },
 });
 \`\`\`
-${license(ir)}`;
+${tour === undefined ? '' : tourOf(tour)}${license(ir)}`;
 }
+
+const tourOf = (program: string): string => `
+## A tour
+
+This is \`examples/tour.ts\`; from a checkout, \`npm install && npm run build && node examples/tour.ts\` runs it.
+
+\`\`\`ts
+${program}\`\`\`
+`;
 
 function license({ license: given }: Ir): string {
   if (given === undefined) return '';

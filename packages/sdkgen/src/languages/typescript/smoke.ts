@@ -5,19 +5,14 @@ import { type SmokeCall, smokeCalls } from '../../smoke/calls.ts';
 import { listed } from './layout.ts';
 import { nameArguments, quote, type TypeScriptNames } from './naming.ts';
 
-/** Path to text without the line of origin; nothing where no operation only reads. */
-export function emitSmoke(ir: Ir, names: TypeScriptNames): [path: string, text: string][] {
+/** Without the line of origin; undefined where no operation only reads. */
+export function emitSmoke(ir: Ir, names: TypeScriptNames): string | undefined {
   const calls = smokeCalls(ir);
-  if (calls.length === 0) return [];
-  return [
-    ['examples/smoke.ts', `${PROGRAM}${calls.map((call) => `\n${emitCall(call, names)}`).join('')}`],
-    ['examples/tsconfig.json', TSCONFIG],
-  ];
+  if (calls.length === 0) return undefined;
+  return `${PROGRAM}${calls.map((call) => `\n${emitCall(call, names)}`).join('')}`;
 }
 
 const PROGRAM = `import { ApiError, Client } from '../src/index.ts';
-
-declare const process: { env: { [name: string]: string | undefined } };
 
 const client = new Client({ baseUrl: process.env.API_BASE_URL ?? 'http://localhost:4801' });
 
@@ -30,13 +25,6 @@ async function attempt(operation: string, call: () => Promise<void>): Promise<vo
     const failure = error instanceof ApiError ? { status: error.status } : { status: 0, error: String(error) };
     console.log(JSON.stringify({ operation, ...failure }));
   }
-}
-`;
-
-const TSCONFIG = `{
-  "extends": "../tsconfig.json",
-  "compilerOptions": { "noEmit": true, "rootDir": ".." },
-  "include": [".", "../src"]
 }
 `;
 
