@@ -1,7 +1,7 @@
 // buf itself, where it can be found: by the environment variable MOCKOPS_BUF, or among the rivals (`npm run rivals`).
 // It runs with an empty environment and its own folder.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,4 +81,24 @@ export function createBuf(binary: string) {
         .filter((rule) => rule !== '' && rule !== 'ID'),
     close: () => rmSync(home, { recursive: true, force: true }),
   };
+}
+
+/** A message in JSON as the bytes that buf makes of it, or what it says against it. */
+export function convertWithBuf(
+  binary: string,
+  files: Record<string, string>,
+  type: string,
+  json: string,
+): { bytes?: Uint8Array; error?: string } {
+  const home = mkdtempSync(path.join(tmpdir(), 'mockops-buf-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(home, name), text);
+    writeFileSync(path.join(home, 'in.json'), json);
+    const args = ['convert', '.', '--type', type, '--from', 'in.json', '--to', 'out.binpb'];
+    const env = { PATH: '', HOME: home, XDG_CACHE_HOME: path.join(home, 'cache') };
+    const { status, stderr } = spawnSync(binary, args, { env, encoding: 'utf8', cwd: home });
+    return status === 0 ? { bytes: readFileSync(path.join(home, 'out.binpb')) } : { error: stderr };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }
