@@ -1,6 +1,8 @@
 // Unique names in one scope. Uniqueness ignores case (file systems, and readers); reserved words respect it.
 // In: a list of words that may not be used. Out: `take(candidate)`, which returns the candidate or a changed one.
 
+import type { Param } from './model.ts';
+
 /** The order of everything generated: the same on every machine. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -48,6 +50,23 @@ export function assignNames(
     else if (!names.has(wire)) names.set(wire, scope.take(spelling));
   }
   for (const [wire, spelling] of later) if (!names.has(wire)) names.set(wire, scope.take(spelling));
+  return names;
+}
+
+/** The same for parameters, of which two may be called alike, one in the path and one in the query. */
+export function assignParamNames(
+  params: readonly Param[],
+  spell: (wire: string) => string,
+  scope: NameScope,
+): Map<Param, string> {
+  const names = new Map<Param, string>();
+  const later: [param: Param, spelling: string][] = [];
+  for (const param of params) {
+    const spelling = spell(param.wire);
+    if (spelling === param.wire) names.set(param, scope.take(spelling));
+    else later.push([param, spelling]);
+  }
+  for (const [param, spelling] of later) names.set(param, scope.take(spelling));
   return names;
 }
 

@@ -2,7 +2,7 @@
 // called like its type or like a member of every object; a type never like one that the generated code names itself.
 
 import type { Field, Group, Ir, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope, remembered } from '../../ir/names.ts';
 import { camelCase, pascalCase } from '../../ir/words.ts';
 
 const KEYWORDS = new Set([
@@ -137,14 +137,8 @@ function nameMethods({ operations }: Group, used: Set<string>, methods: Map<stri
 }
 
 export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(TAKEN_ARGUMENTS);
-  const plain = (param: Param): boolean => camelCase(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    const name = scope.take(camelCase(param.wire));
-    names.set(param, KEYWORDS.has(name) ? `@${name}` : name);
-  }
-  return names;
+  const names = assignParamNames(params, camelCase, createNameScope(TAKEN_ARGUMENTS));
+  return new Map([...names].map(([param, name]) => [param, KEYWORDS.has(name) ? `@${name}` : name]));
 }
 
 /** A namespace as the user wrote it (`Acme.Payments`, `@acme/payments`), or one made from the title. */

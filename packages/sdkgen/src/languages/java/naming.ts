@@ -2,7 +2,7 @@
 // generated code itself names. Files are classes, so type names are unique whatever the file system thinks of case.
 
 import type { Field, Group, Ir, Operation, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope, remembered } from '../../ir/names.ts';
 import { camelCase, kebabCase, screamingCase } from '../../ir/words.ts';
 
 const KEYWORDS = [
@@ -45,7 +45,7 @@ const TAKEN_FIELDS = new Set([
   ...[...KEYWORDS, ...OBJECT_METHODS, 'readJson', 'fromJson', 'toJson', 'builder', 'toBuilder'],
   'additionalProperties',
 ]);
-const TAKEN_ARGUMENTS = [...KEYWORDS, 'params', 'options', 'http', 'body'];
+const TAKEN_ARGUMENTS = new Set([...KEYWORDS, 'params', 'options', 'http', 'body']);
 const TAKEN_METHODS = [...KEYWORDS, ...OBJECT_METHODS, 'builder', 'forVirtualSystem', 'http'];
 const TAKEN_SETTINGS = [
   ...[...KEYWORDS, ...OBJECT_METHODS, 'baseUrl', 'header', 'userAgent', 'timeout', 'maxRetries', 'mockops'],
@@ -116,15 +116,8 @@ function nameMethods({ operations }: Group, used: Set<string>, methods: Map<stri
   }
 }
 
-export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(TAKEN_ARGUMENTS);
-  const plain = (param: Param): boolean => camelCase(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(camelCase(param.wire)));
-  }
-  return names;
-}
+export const nameArguments = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(params, camelCase, createNameScope(TAKEN_ARGUMENTS));
 
 interface JavaPackage {
   /** `com.acme.payments`. */

@@ -1,7 +1,7 @@
 // Python spellings: classes in PascalCase, everything else in snake_case, and nothing that Python or the package needs itself.
 
 import type { AuthScheme, Field, Ir, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope, remembered } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, screamingCase, snakeCase } from '../../ir/words.ts';
 import { shortName } from '../header.ts';
 
@@ -40,7 +40,7 @@ const TAKEN_FIELDS = new Set([
   ...['from_json', 'to_json', 'additional_properties', 'field', 'dataclass', 'known'],
 ]);
 
-const TAKEN_ARGUMENTS = [
+const TAKEN_ARGUMENTS = new Set([
   ...KEYWORDS,
   ...ANNOTATION_BUILTINS,
   'self',
@@ -51,7 +51,7 @@ const TAKEN_ARGUMENTS = [
   'result',
   'rule',
   'models',
-];
+]);
 
 const TAKEN_METHODS = [...KEYWORDS, ...ANNOTATION_BUILTINS, 'for_virtual_system'];
 
@@ -124,15 +124,8 @@ export const nameSchemes = (schemes: readonly AuthScheme[]): Map<string, string>
   );
 
 /** Names in a path and in a query may be the same word, so they are given over all places at once. */
-export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(TAKEN_ARGUMENTS);
-  const plain = (param: Param): boolean => snakeCase(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(snakeCase(param.wire)));
-  }
-  return names;
-}
+export const nameArguments = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(params, snakeCase, createNameScope(TAKEN_ARGUMENTS));
 
 export const distributionName = (wanted: string | undefined, title: string): string =>
   wanted === undefined ? `${shortName(kebabCase(title))}-client` : shortName(kebabCase(wanted.replace(/^@/, '')));

@@ -1,7 +1,7 @@
 // Rust spellings: types and variants in PascalCase, fields and functions in snake_case, never a keyword or a prelude name.
 
 import type { Field, Ir, Operation, Param } from '../../ir/model.ts';
-import { assignNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, pascalCase, snakeCase } from '../../ir/words.ts';
 
 const KEYWORDS = [
@@ -36,7 +36,7 @@ const TAKEN_TYPES = [
   ...['TryInto', 'IntoIterator', 'Serialize', 'Deserialize', 'Unpin'],
 ];
 
-const TAKEN_ARGUMENTS = [
+const TAKEN_ARGUMENTS = new Set([
   ...KEYWORDS,
   'body',
   'parts',
@@ -47,7 +47,7 @@ const TAKEN_ARGUMENTS = [
   'read',
   'serde_json',
   'std',
-];
+]);
 
 const TAKEN_METHODS = [
   ...KEYWORDS,
@@ -143,15 +143,8 @@ const createCredentialScope = (scope: NameScope): NameScope => ({
 export const nameVariants = (texts: readonly string[], taken: readonly string[] = ['Other']): Map<string, string> =>
   assignNames(texts, pascalCase, createNameScope(['Self', ...taken], 'Value'));
 
-export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(TAKEN_ARGUMENTS);
-  const plain = (param: Param): boolean => snakeCase(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(snakeCase(param.wire)));
-  }
-  return names;
-}
+export const nameArguments = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(params, snakeCase, createNameScope(TAKEN_ARGUMENTS));
 
 export const crateName = (wanted: string | undefined, title: string): string => {
   const name = kebabCase((wanted ?? `${kebabCase(title).slice(0, 60)} client`).replace(/^@/, ''));
