@@ -16,12 +16,14 @@ const [OLD, NEW] = [path.join(SPECS, '19.0.0.json'), path.join(SPECS, '23.0.2.js
 const ASKER = path.resolve(import.meta.dirname, '../peers/asker.ts');
 const LIMIT_MS = 120_000;
 
-const SMALL = `openapi: 3.1.0
+const CONTRACT = `openapi: 3.1.0
 info: { title: Shop, version: "1" }
 paths:
   /orders:
     get: { responses: { "200": { description: ok, content: { application/json: { example: { id: 1 } } } } } }
 `;
+/** At mock_v1 nothing but the server itself makes an answer late. */
+const SHOP = { 'schemas/openapi.yaml': CONTRACT, 'environments.yaml': 'dev: { reality_level: mock_v1 }\n' };
 const PIPELINE = `name: release
 triggers: [{ event: schema.changed }]
 steps:
@@ -57,9 +59,10 @@ async function measureRound(processes: Processes): Promise<Report> {
   processes.atEnd(() => stopOrphanedDatabase(home));
   const server = await startServer(processes, home, { preload: WATCH_LOOP });
   const api = createClient({ baseUrl: server.api_url });
-  await push(api, 'shop', SMALL, 'openapi.yaml');
+  await api.pushFiles({ params: { workspace: 'shop' }, body: { files: SHOP, prune: false } });
   await api.savePipeline({ body: { source: PIPELINE } });
   const asker = processes.start(process.execPath, [ASKER, `${server.gateway_url}/shop/orders`]);
+  await waitForOutput(asker, 'the asker', (stdout) => stdout.includes('READY') || undefined);
   await sleep(500);
   const rows: Row[] = [];
   const notes: string[] = [];
@@ -106,8 +109,8 @@ async function timeLoad(): Promise<number> {
   return median(times);
 }
 
-const push = (api: Client, workspace: string, contract: string, file = 'openapi.json') =>
-  api.pushFiles({ params: { workspace }, body: { files: { [`schemas/${file}`]: contract }, prune: false } });
+const push = (api: Client, workspace: string, contract: string) =>
+  api.pushFiles({ params: { workspace }, body: { files: { 'schemas/openapi.json': contract }, prune: false } });
 
 async function ended(api: Client): Promise<void> {
   for (const until = performance.now() + LIMIT_MS; performance.now() < until; await sleep(100)) {

@@ -1,5 +1,5 @@
 // Asks one URL after the other has answered: `asker <url>…`. On SIGUSR2 prints `ASKED <count> <failed> <longest ms>` of what was asked since the last one.
-// A process of its own, so that nothing but the server makes its answers late.
+// It says `READY` first. A process of its own, so that nothing but the server makes its answers late.
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,6 +12,8 @@ process.on('SIGUSR2', () => {
   console.log(`ASKED ${seen.count} ${seen.failed} ${seen.longest.toFixed(1)}`);
   seen = { count: 0, failed: 0, longest: 0 };
 });
+
+console.log('READY');
 
 const ask = (url: string) =>
   new Promise<boolean>((resolve) => {

@@ -9,7 +9,7 @@ import {
   type Observation,
   type WorkspaceSnapshot,
 } from '@mockops/contract';
-import { type CompiledWorkspace, compileWorkspace } from './compile/workspace.ts';
+import { type CompiledWorkspace, compileWorkspace, type LoadModel } from './compile/workspace.ts';
 import { compileFederation } from './federation/compile.ts';
 import { createTargetFinder } from './federation/target.ts';
 import { handle, type Plane } from './handle.ts';
@@ -32,6 +32,8 @@ export interface GatewayOptions {
   upstream_timeout_ms?: number;
   /** Largest copy of a real answer for the drift check. Default 64 KiB. */
   max_sample_bytes?: number;
+  /** Reads contracts; default: here, before anything else is done. */
+  load?: LoadModel;
   /** Opens connections to upstreams, and may refuse to. Default: to whatever address. */
   connector?: Connector;
 }
@@ -80,7 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const key = `${workspace}@${environment}`;
       const number = ++count;
       const known = [...(workspaces.get(workspace)?.values() ?? [])].map((one) => one.contract);
-      const compiled = await compileWorkspace(snapshot, known);
+      const compiled = await compileWorkspace(snapshot, { known, ...(options.load && { load: options.load }) });
       if (!compiled.ok) return compiled.issues;
       for (const issue of compiled.issues) onIssue(`${key}: ${formatIssue(issue)}`);
       if ((applied.get(key) ?? 0) > number) return [];

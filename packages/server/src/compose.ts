@@ -8,6 +8,7 @@ import { createMetricWatch } from './analytics/watch/watch.ts';
 import { allowedPrivateAddresses, type Config } from './config.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { createConnections } from './connections/service.ts';
+import { createContracts } from './contracts/contracts.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { createContractHistory } from './contracts/service.ts';
 import { createCredentials } from './contracts/watches/credentials.ts';
@@ -16,7 +17,7 @@ import type { Database } from './db/database.ts';
 import { createAdoption } from './drift/adopt.ts';
 import { countDrifting } from './drift/incidents.ts';
 import { createDrift } from './drift/service.ts';
-import { createContracts } from './environments/contracts.ts';
+import { createLiveContracts } from './environments/contracts.ts';
 import { buildSnapshot, createEnvironments } from './environments/service.ts';
 import { findEnvironment, listTargets } from './environments/store.ts';
 import { createEventOperations } from './event-operations.ts';
@@ -101,6 +102,7 @@ export async function compose(options: ComposeOptions) {
   const heard = [isListenedTo, isAwaited, isWantedOutside];
   const events = createEvents({ database, org_id, heard, onError: onError('events') });
   const stream = await createEventStream({ database, org_id, onError: onError('stream') });
+  const contracts = createContracts();
   const environments = createEnvironments({ events });
   const gateways = createGateways({ database, local: options.gatewaySync, wanted: wantedDigest });
   const readEvents = async (db: Database['db'], ids: string[]) => (await loadEvents(db, ids)).map(({ event }) => event);
@@ -139,8 +141,11 @@ export async function compose(options: ComposeOptions) {
     loadEvent: async (id) => (await events.get(id)).event,
     api_url: options.api_url,
   });
-  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines: catalogue.folder });
-  const history = createContractHistory({ database, requireWorkspace: workspaces.require });
+  const workspaces = createWorkspaces({
+    ...{ database, org_id, events, contracts, environments },
+    pipelines: catalogue.folder,
+  });
+  const history = createContractHistory({ database, contracts, requireWorkspace: workspaces.require });
   const sdks = createSdks({
     ...{ database, requireWorkspace: workspaces.require },
     filesOf: (reference) => findFileSet(database.db, org_id, reference),
@@ -162,7 +167,7 @@ export async function compose(options: ComposeOptions) {
     log_redactor,
   });
   const watches = createContractWatches({
-    ...{ database, org_id, workspaces, guard },
+    ...{ database, org_id, contracts, workspaces, guard },
     openCredentials: createCredentials({ secrets, connections }),
     api_url: options.api_url,
     poke: (task) => options.poke?.(task),
@@ -173,7 +178,7 @@ export async function compose(options: ComposeOptions) {
   const drift = createDrift({
     database,
     org_id,
-    contractOf: createContracts({ database, findWorkspace: workspaces.find }),
+    contractOf: createLiveContracts({ database, contracts, findWorkspace: workspaces.find }),
     emit: (tx, event) => events.emit(tx, event),
     now: database.clock.now,
     onWrite: () => stream.broadcast({ kind: 'facts.flushed' }),
@@ -210,6 +215,7 @@ export async function compose(options: ComposeOptions) {
     federations,
     traffic,
     analytics,
+    contracts,
     history,
     sdk_directory: options.sdk_directory,
     sdk_providers: sdkProviders(config),
@@ -295,6 +301,7 @@ export async function compose(options: ComposeOptions) {
   };
 
   return {
+    contracts,
     events,
     stream,
     snapshots,

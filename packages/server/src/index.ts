@@ -98,6 +98,7 @@ export async function startServer(overrides: Partial<z.input<typeof Config>> = {
       poke: (task) => worker?.poke(task),
       log_redactor,
     });
+    closers.add(() => control.contracts.close());
     closers.add(() => control.runs.close());
     // Closed in the opposite order: what the last traffic shows may still be told as events.
     closers.add(async () => control.events.close());

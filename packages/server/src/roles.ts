@@ -33,6 +33,7 @@ export async function startGatewayRole(
     gateway_id: instance,
     now: Date.now,
     random_seed: config.random_seed,
+    load: control.contracts.model,
     connector: (timeout_ms) => guardedConnector(control.guard, timeout_ms),
     observe: (observation) => {
       const { workspace, source, status, duration_ms } = observation;

@@ -61,12 +61,20 @@ const EMPTY_API: ApiModel = {
   digest: '',
 };
 
-/** `known`: contracts that are loaded already; one with the same files is taken over instead of being loaded again. */
+/** How files become a model: `loadApi`, or something that gives the same answers. */
+export type LoadModel = (files: Record<string, string>) => Promise<Result<ApiModel>>;
+
+interface Reading {
+  /** Contracts that are loaded already; one with the same files is taken over instead of being loaded again. */
+  known?: Iterable<LoadedContract>;
+  load?: LoadModel;
+}
+
 export async function compileWorkspace(
   snapshot: WorkspaceSnapshot,
-  known: Iterable<LoadedContract> = [],
+  reading: Reading = {},
 ): Promise<Result<CompiledWorkspace>> {
-  const loaded = await loadContract(snapshot.schemas, known);
+  const loaded = await loadContract(snapshot.schemas, reading);
   if (!loaded.ok) return loaded;
   const { api } = loaded.value;
   const issues: Issue[] = [...loaded.issues];
@@ -104,14 +112,14 @@ export async function compileWorkspace(
 
 async function loadContract(
   files: Record<string, string>,
-  known: Iterable<LoadedContract>,
+  { known = [], load = loadApi }: Reading,
 ): Promise<Result<LoadedContract>> {
   for (const contract of known) {
     if (sameFiles(contract.files, files)) return { ok: true, value: contract, issues: [] };
   }
   // A workspace may start empty; its explicit mocks answer all the same.
   const read: Result<ApiModel> =
-    Object.keys(files).length === 0 ? { ok: true, value: EMPTY_API, issues: [] } : await loadApi(files);
+    Object.keys(files).length === 0 ? { ok: true, value: EMPTY_API, issues: [] } : await load(files);
   if (!read.ok) return read;
   const issues = [...read.issues, ...findUnwritableExamples(read.value.operations)];
   return { ok: true, value: { files, api: read.value, sampler: createSampler(read.value) }, issues };

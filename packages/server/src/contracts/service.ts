@@ -7,12 +7,12 @@ import {
   Problem,
   type SchemaPolicy,
 } from '@mockops/contract';
-import { diffApis, type LoadedContract, loadContract } from '@mockops/schema';
 import type { Database } from '../db/database.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { contractOfRevision } from '../workspaces/contract-revisions.ts';
 import { artifactPath } from '../workspaces/folder.ts';
 import { readEntries, type WorkspaceRow } from '../workspaces/store.ts';
+import type { Contracts, Loaded } from './contracts.ts';
 import { livePolicy } from './live-policy.ts';
 import { findRevision, listRevisions, type RevisionRow } from './store.ts';
 
@@ -23,9 +23,10 @@ const KNOWN = 20;
 
 export function createContractHistory(options: {
   database: Database;
+  contracts: Contracts;
   requireWorkspace: (reference: string) => Promise<WorkspaceRow>;
 }) {
-  const { database, requireWorkspace } = options;
+  const { database, contracts, requireWorkspace } = options;
   const known = new Map<string, ContractComparison>();
 
   /** Files of what is live in an environment, or of a revision of dev. */
@@ -40,7 +41,9 @@ export function createContractHistory(options: {
       );
     }
     const row = await findRevision(database.db, workspace.id, side);
-    const files = row ? await filesOfRow(workspace, row) : await contractOfRevision(database.db, workspace, side);
+    const files = row
+      ? await filesOfRow(workspace, row)
+      : await contractOfRevision({ db: database.db, contracts }, workspace, side);
     if (files) return files;
     throw new Problem(
       'not-found',
@@ -53,8 +56,8 @@ export function createContractHistory(options: {
     return Object.fromEntries(versions.map(({ kind, name, content }) => [artifactPath(kind, name), content]));
   }
 
-  async function load(workspace: WorkspaceRow, side: ContractSide): Promise<LoadedContract> {
-    const loaded = await loadContract(await filesOf(workspace, side));
+  async function load(workspace: WorkspaceRow, side: ContractSide): Promise<Loaded> {
+    const loaded = await contracts.load(await filesOf(workspace, side));
     if (loaded.ok) return loaded.value;
     const why = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
     throw new Problem('invalid-document', `the contract of ${workspace.slug} (${side}) cannot be read: ${why}`);
@@ -89,11 +92,10 @@ export function createContractHistory(options: {
       const today = database.clock.now().toISOString().slice(0, 10);
       const [before, after] = [await load(workspace, from), await load(workspace, to)];
       const sides = { before: nameOf(from), after: nameOf(to) };
-      const key = JSON.stringify([before.api.digest, after.api.digest, sides, policy, today]);
+      const key = JSON.stringify([before.facts.digest, after.facts.digest, sides, policy, today]);
       const found = known.get(key);
       if (found) return found;
-      const locate = { before: before.locate, after: after.locate };
-      const { level, suggested, changes } = diffApis(before.api, after.api, { policy, today, locate });
+      const { level, suggested, changes } = await contracts.compare(before, after, { policy, today, located: true });
       const comparison = { ...sides, level, suggested, changes };
       known.set(key, comparison);
       const [oldest] = known.keys();

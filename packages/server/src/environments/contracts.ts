@@ -1,6 +1,7 @@
-// The contract that is live in an environment, loaded once per digest.
+// The contract that is live in an environment, loaded once per digest of the environment.
 import { DriftBudget, type EnvironmentName } from '@mockops/contract';
-import { type ApiModel, loadApi } from '@mockops/schema';
+import type { ApiModel } from '@mockops/schema';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { Database } from '../db/database.ts';
 import type { WorkspaceRow } from '../workspaces/store.ts';
 import { contractFiles } from './service.ts';
@@ -14,11 +15,12 @@ export interface LiveContract {
   budget: DriftBudget;
 }
 
-export function createContracts(options: {
+export function createLiveContracts(options: {
   database: Database;
+  contracts: Pick<Contracts, 'model'>;
   findWorkspace: (reference: string) => Promise<WorkspaceRow | undefined>;
 }) {
-  const { database } = options;
+  const { database, contracts } = options;
   const loaded = new Map<string, { digest: string; contract: LiveContract | undefined }>();
 
   return async (reference: string, name: EnvironmentName): Promise<LiveContract | undefined> => {
@@ -29,7 +31,7 @@ export function createContracts(options: {
     const known = loaded.get(key);
     if (known?.digest === environment.digest) return known.contract;
     const files = await contractFiles(database.db, workspace, environment);
-    const api = Object.keys(files).length === 0 ? undefined : await loadApi(files);
+    const api = Object.keys(files).length === 0 ? undefined : await contracts.model(files);
     const contract = api?.ok
       ? {
           workspace_uid: workspace.id,

@@ -3,6 +3,7 @@ import { ENVIRONMENTS, Problem } from '@mockops/contract';
 import type { SdkProvider } from '@mockops/sdkgen/node';
 import type { Analytics } from '../analytics/service.ts';
 import type { Connections } from '../connections/service.ts';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { ContractHistory } from '../contracts/service.ts';
 import type { Database } from '../db/database.ts';
 import type { Drift } from '../drift/service.ts';
@@ -38,6 +39,7 @@ export interface StepServicesOptions {
   federations: Federations;
   traffic: Traffic;
   analytics: Analytics;
+  contracts: Contracts;
   history: ContractHistory;
   sdk_directory: string;
   sdk_providers: ReadonlyMap<string, SdkProvider>;
@@ -66,6 +68,7 @@ export function createStepServices(options: StepServicesOptions) {
       if (!outcomes) throw new Problem('not-found', `there is no run "${execution_id}"`);
       return outcomes;
     },
+    contracts: options.contracts,
     sdk_directory: options.sdk_directory,
     sdk_providers: options.sdk_providers,
     guard: options.guard,

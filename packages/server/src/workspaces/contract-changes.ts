@@ -1,9 +1,11 @@
 // After dev's contract may have changed: the inventory of operations, the contract's revision, and `schema.changed` with what differs.
 // The caller holds the workspace's lock.
 import type { SchemaChange, SchemaChangeLevel } from '@mockops/contract';
-import { type ApiDiff, type ApiModel, diffApis, loadApi } from '@mockops/schema';
+import type { ApiDiff } from '@mockops/schema';
+import type { Contracts, Loaded } from '../contracts/contracts.ts';
 import { livePolicy } from '../contracts/live-policy.ts';
 import { findRevision, insertRevision } from '../contracts/store.ts';
+import type { ContractFacts } from '../contracts/work/tasks.ts';
 import type { Tx } from '../db/database.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { type EnvironmentRow, listRevisions } from '../environments/store.ts';
@@ -13,6 +15,7 @@ import { readEntries, replaceOperations, setContract, setContractDigest, type Wo
 
 export interface ContractCause {
   events: Events;
+  contracts: Contracts;
   workspace: WorkspaceRow;
   actor: string;
   message: string;
@@ -20,39 +23,37 @@ export interface ContractCause {
   source: string;
   now: Date;
   /** Loaded already. */
-  pushed?: ApiModel;
+  pushed?: Loaded;
 }
 
 /** Findings that an event carries; the others are at the workspace's comparison. */
 const MOST_FINDINGS = 50;
 
 export async function refreshContract(tx: Tx, cause: ContractCause): Promise<void> {
-  const { events, workspace, actor, pushed } = cause;
+  const { events, contracts, workspace, actor, pushed } = cause;
   const dev = await requireEnvironment(tx.db, workspace, 'dev');
   const files = await contractFiles(tx.db, workspace, dev);
-  const api = pushed ?? (await loadContract(files));
-  if (api?.digest === workspace.contract_digest) return;
-  const previous = await findKnownContract(tx, workspace, dev);
+  const contract = pushed ?? (await load(contracts, files));
+  const facts = contract?.facts;
+  if (facts?.digest === workspace.contract_digest) return;
+  const previous = await findKnownContract(tx, cause, dev);
   await replaceOperations(
     tx.db,
     workspace.id,
-    (api?.operations ?? []).map((operation) => ({
-      operation: operation.key,
-      method: operation.method,
-      path: operation.path,
-      operation_id: operation.operation_id ?? null,
-      responses: operation.responses.map(({ status }) => status),
-      checksum: operation.checksum,
+    (facts?.operations ?? []).map(({ key, statuses, ...operation }) => ({
+      ...operation,
+      operation: key,
+      responses: statuses,
     })),
   );
-  if (!api) return void (await setContract(tx.db, workspace.id, ''));
+  if (!contract || !facts) return void (await setContract(tx.db, workspace.id, ''));
   const policy = await livePolicy(tx.db, workspace, dev);
   const today = cause.now.toISOString().slice(0, 10);
-  const diff = previous && diffApis(previous, api, { policy, today, witnesses: 0 });
+  const diff = previous && (await contracts.compare(previous, contract, { policy, today, witnesses: 0 }));
   // Another version of MockOps may see another digest in the same meaning.
-  if (diff?.changes.length === 0) return setContractDigest(tx.db, workspace.id, api.digest);
-  const to_revision = await setContract(tx.db, workspace.id, api.digest);
-  await record(tx, cause, { revision: to_revision, api, dev, diff });
+  if (diff?.changes.length === 0) return setContractDigest(tx.db, workspace.id, facts.digest);
+  const to_revision = await setContract(tx.db, workspace.id, facts.digest);
+  await record(tx, cause, { revision: to_revision, facts, dev, diff });
   // The first contract changes nothing for anybody: workspace.created told of it.
   if (!diff) return;
   const spec_path = rootFile(files);
@@ -65,7 +66,7 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       workspace_id: workspace.slug,
       workspace_name: workspace.title ?? workspace.slug,
       schema_id: spec_path,
-      schema_type: api.kind,
+      schema_type: facts.kind,
       spec_path,
       from_revision: to_revision - 1,
       to_revision,
@@ -75,7 +76,7 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       findings: diff.changes.slice(0, MOST_FINDINGS).map(shorten),
       suggested_version: diff.suggested.contract,
       source: cause.source,
-      digest: api.digest,
+      digest: facts.digest,
       environment: 'dev',
     },
   });
@@ -84,12 +85,13 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
 function record(
   tx: Tx,
   { workspace, actor, message, source }: ContractCause,
-  { revision, api, dev, diff }: { revision: number; api: ApiModel; dev: EnvironmentRow; diff: ApiDiff | undefined },
+  about: { revision: number; facts: ContractFacts; dev: EnvironmentRow; diff: ApiDiff | undefined },
 ): Promise<void> {
+  const { revision, facts, dev, diff } = about;
   const entries = Object.fromEntries(Object.entries(dev.entries).filter(([key]) => key.startsWith('schema/')));
   const counts: Partial<Record<SchemaChangeLevel, number>> = {};
   for (const { level } of diff?.changes ?? []) counts[level] = (counts[level] ?? 0) + 1;
-  const { digest, kind, version, operations } = api;
+  const { digest, kind, version, operations } = facts;
   return insertRevision(tx.db, workspace.id, {
     ...{ revision, digest, kind, version, entries, counts, actor, message, source },
     operations: operations.length,
@@ -103,22 +105,27 @@ const shorten = ({ rule, level, message, operations, fingerprint, ignored }: Sch
   accepted: ignored !== null,
 });
 
-async function loadContract(files: Record<string, string>): Promise<ApiModel | undefined> {
+async function load(contracts: Contracts, files: Record<string, string>): Promise<Loaded | undefined> {
   if (Object.keys(files).length === 0) return undefined;
-  const loaded = await loadApi(files);
+  const loaded = await contracts.load(files);
   return loaded.ok ? loaded.value : undefined;
 }
 
 /** The contract whose digest the workspace knows: by its row, or of the newest earlier revision of dev that has it. */
-async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: EnvironmentRow): Promise<ApiModel | undefined> {
+async function findKnownContract(
+  tx: Tx,
+  { contracts, workspace }: ContractCause,
+  dev: EnvironmentRow,
+): Promise<Loaded | undefined> {
   if (!workspace.contract_digest) return undefined;
   const row = await findRevision(tx.db, workspace.id, workspace.contract_revision);
   if (row) {
     const versions = await readEntries(tx.db, workspace.id, row.entries);
-    const api = await loadContract(
+    const contract = await load(
+      contracts,
       Object.fromEntries(versions.map(({ kind, name, content }) => [artifactPath(kind, name), content])),
     );
-    if (api) return api;
+    if (contract) return contract;
   }
   const seen = new Set<string>();
   for (const row of await listRevisions(tx.db, workspace.id, 'dev')) {
@@ -126,8 +133,8 @@ async function findKnownContract(tx: Tx, workspace: WorkspaceRow, dev: Environme
     // Most revisions change something else: each contract is loaded once.
     if (row.revision >= dev.revision || seen.has(versions)) continue;
     seen.add(versions);
-    const api = await loadContract(await contractFiles(tx.db, workspace, row));
-    if (api?.digest === workspace.contract_digest) return api;
+    const contract = await load(contracts, await contractFiles(tx.db, workspace, row));
+    if (contract?.facts.digest === workspace.contract_digest) return contract;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 // Earlier contracts by their revision. A revision is not stored as such: it is counted back from the newest one over the history of dev.
-import { loadApi } from '@mockops/schema';
 import type { Kysely } from 'kysely';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { Tables } from '../db/database.ts';
 import { contractFiles } from '../environments/service.ts';
 import { listRevisions } from '../environments/store.ts';
@@ -8,7 +8,7 @@ import type { WorkspaceRow } from './store.ts';
 
 /** Files of the contract that `schema.changed` called `revision`; undefined when dev never had it, or had none since. */
 export async function contractOfRevision(
-  db: Kysely<Tables>,
+  { db, contracts }: { db: Kysely<Tables>; contracts: Pick<Contracts, 'load'> },
   workspace: WorkspaceRow,
   revision: number,
 ): Promise<Record<string, string> | undefined> {
@@ -22,10 +22,10 @@ export async function contractOfRevision(
     if (versions === seen) continue;
     seen = versions;
     const files = await contractFiles(db, workspace, row);
-    const loaded = await loadApi(files);
+    const loaded = await contracts.load(files);
     if (!loaded.ok) return undefined;
-    if (digest !== undefined && digest !== loaded.value.digest) counted -= 1;
-    digest = loaded.value.digest;
+    if (digest !== undefined && digest !== loaded.value.facts.digest) counted -= 1;
+    digest = loaded.value.facts.digest;
     if (counted === revision) return files;
   }
   return undefined;

@@ -1,5 +1,6 @@
 // Workspaces, federations, promotions and their events over a database of their own, without HTTP and pipelines; for tests of domains.
 import type { EventEnvelope } from '@mockops/contract';
+import { createContracts } from '../contracts/contracts.ts';
 import type { Database } from '../db/database.ts';
 import { ensureOrganisation } from '../db/organisation.ts';
 import { createTestDatabase } from '../db/test-database.ts';
@@ -19,7 +20,8 @@ export async function startDomains() {
   const events = createEvents({ database, org_id, onError: () => undefined });
   const environments = createEnvironments({ events });
   const pipelines = { check: async () => Promise.reject(new Error('no pipelines here')), files: async () => ({}) };
-  const workspaces = createWorkspaces({ database, org_id, events, environments, pipelines });
+  const contracts = createContracts();
+  const workspaces = createWorkspaces({ database, org_id, events, contracts, environments, pipelines });
   const federations = createFederations({ database, org_id, events });
   const promotions = createPromotions({ database, events, environments, workspaces });
   const snapshots: SnapshotSource = {
@@ -39,6 +41,7 @@ export async function startDomains() {
     told: (type: string) => listTold(database, type),
     close: async () => {
       events.close();
+      await contracts.close();
       await drop();
     },
   };

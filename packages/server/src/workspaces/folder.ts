@@ -9,10 +9,11 @@ import {
   ScenarioDocument,
   WorkspaceDocument,
 } from '@mockops/contract';
-import { type ApiModel, loadApi, protoWithoutLayout } from '@mockops/schema';
-import { parse, parseDocument, stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
+import type { Contracts, Loaded } from '../contracts/contracts.ts';
 import { POLICY_FILE, readPolicyFile } from '../contracts/policy.ts';
+import { digestOfDocument } from '../contracts/work/digest.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import type { WorkspaceFields } from './store.ts';
 
@@ -29,7 +30,7 @@ export interface WorkspaceFolder {
   artifacts: FolderArtifact[];
   pipelines: { file: string; source: string }[];
   /** Absent when the folder has no schemas/. */
-  api?: ApiModel;
+  contract?: Loaded;
   /** Findings that did not prevent reading: broken operations of the contract, for example. */
   issues: Issue[];
 }
@@ -55,7 +56,10 @@ export function artifactPath(kind: ArtifactKind, name: string): string {
   return `${kind}s/${name}.yaml`;
 }
 
-export async function readFolder(files: Record<string, string>): Promise<{ folder: WorkspaceFolder; errors: Issue[] }> {
+export async function readFolder(
+  files: Record<string, string>,
+  contracts: Pick<Contracts, 'load' | 'digests'>,
+): Promise<{ folder: WorkspaceFolder; errors: Issue[] }> {
   const folder: WorkspaceFolder = { artifacts: [], pipelines: [], issues: [] };
   const errors: Issue[] = [];
   const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -92,11 +96,14 @@ export async function readFolder(files: Record<string, string>): Promise<{ folde
   }
   const schemas = folder.artifacts.filter(({ kind }) => kind === 'schema');
   if (schemas.length > 0) {
-    const loaded = await loadApi(
-      Object.fromEntries(schemas.map(({ name, content }) => [artifactPath('schema', name), content])),
-    );
-    if (loaded.ok) folder.api = loaded.value;
+    const texts = Object.fromEntries(schemas.map(({ name, content }) => [artifactPath('schema', name), content]));
+    const loaded = await contracts.load(texts);
     (loaded.ok ? folder.issues : errors).push(...loaded.issues);
+    if (loaded.ok) {
+      folder.contract = loaded.value;
+      const digests = await contracts.digests(texts);
+      for (const artifact of schemas) artifact.digest = digests[artifactPath('schema', artifact.name)] ?? '';
+    }
   }
   return { folder, errors };
 }
@@ -162,22 +169,16 @@ function addArtifact(folder: WorkspaceFolder, artifact: Omit<FolderArtifact, 'di
       },
     ];
   }
-  folder.artifacts.push({ ...artifact, digest: sha256(canonicalForm(artifact.content, artifact.kind, artifact.name)) });
+  folder.artifacts.push({ ...artifact, digest: digestOf(artifact) });
   return [];
 }
 
 const isYaml = (file: string) => /\.ya?ml$/.test(file);
 
-/** Meaning without formatting where the text is YAML or JSON; the text itself otherwise. */
-function canonicalForm(content: string, kind: ArtifactKind, name: string): string {
-  if (kind === 'schema' && name.endsWith('.proto')) return protoWithoutLayout(content);
-  if ((kind === 'config' || kind === 'schema') && !/\.(ya?ml|json)$/.test(name)) return content;
-  try {
-    return canonicalJson(parse(content));
-  } catch {
-    // Not a document after all: its text is its meaning. A contract that does not parse is refused by loadApi, with its place.
-    return content;
-  }
+/** Of the meaning where the text is YAML or JSON, of the text itself otherwise. Files of a contract get theirs when it is loaded. */
+function digestOf({ kind, name, content }: Omit<FolderArtifact, 'digest'>): string {
+  if (kind === 'schema') return '';
+  return kind === 'config' && !/\.(ya?ml|json)$/.test(name) ? sha256(content) : digestOfDocument(content);
 }
 
 /** The text with its comments where it still says `value`; else the same text with the members that differ set. */

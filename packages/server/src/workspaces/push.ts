@@ -8,6 +8,7 @@ import {
   type WorkspaceDocument,
 } from '@mockops/contract';
 import { parse } from 'yaml';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { Tx } from '../db/database.ts';
 import { canonicalJson } from '../digest.ts';
 import type { ChangedEnvironment, Environments } from '../environments/service.ts';
@@ -45,6 +46,7 @@ export interface CheckedPipeline {
 export interface PushOptions {
   org_id: string;
   events: Events;
+  contracts: Contracts;
   environments: Environments;
   now: () => Date;
   /** Creates the workspace; undefined when another one was quicker. */
@@ -69,13 +71,13 @@ export async function applyPush(
   const entries = push.prune ? pushed : { ...inDev, ...pushed };
   const removed = Object.keys(inDev).filter((key) => !(key in entries));
   const changes = await changeEnvironments(options, tx, { workspace, push, folder, before, entries });
-  if (folder.api || removed.some((key) => key.startsWith('schema/'))) {
-    const { events } = options;
+  if (folder.contract || removed.some((key) => key.startsWith('schema/'))) {
+    const { events, contracts } = options;
     await refreshContract(tx, {
-      ...{ events, workspace, actor: push.author, message: push.message },
+      ...{ events, contracts, workspace, actor: push.author, message: push.message },
       source: push.source ?? 'push',
       now: options.now(),
-      ...(folder.api && { pushed: folder.api }),
+      ...(folder.contract && { pushed: folder.contract }),
     });
   }
   const saved: PushResult['pipelines'] = [];

@@ -10,6 +10,7 @@ import {
   type WorkspaceDocument,
 } from '@mockops/contract';
 import { parse } from 'yaml';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { lockName } from '../db/locks.ts';
 import {
@@ -49,10 +50,11 @@ export function createWorkspaces(options: {
   database: Database;
   org_id: string;
   events: Events;
+  contracts: Contracts;
   environments: Environments;
   pipelines: PipelineFolder;
 }) {
-  const { database, org_id, events, environments, pipelines } = options;
+  const { database, org_id, events, contracts, environments, pipelines } = options;
 
   async function require(reference: string): Promise<WorkspaceRow> {
     const row = await findWorkspace(database.db, org_id, reference);
@@ -98,7 +100,7 @@ export function createWorkspaces(options: {
 
     /** All or nothing: a folder with an error changes no row. */
     push: async (push: Push): Promise<PushResult> => {
-      const { folder, errors } = await readFolder(push.files);
+      const { folder, errors } = await readFolder(push.files, contracts);
       if (folder.workspace && folder.workspace.name !== push.slug) {
         errors.push({
           code: 'WSP006',
@@ -122,7 +124,13 @@ export function createWorkspaces(options: {
           { issues: errors },
         );
       return database.transaction((tx) =>
-        applyPush({ org_id, events, environments, create, now: database.clock.now }, tx, push, folder, checked),
+        applyPush(
+          { org_id, events, contracts, environments, create, now: database.clock.now },
+          tx,
+          push,
+          folder,
+          checked,
+        ),
       );
     },
 
@@ -250,7 +258,7 @@ export function createWorkspaces(options: {
         });
         if (name === 'dev')
           await refreshContract(tx, {
-            ...{ events, workspace: locked, actor, now: database.clock.now() },
+            ...{ events, contracts, workspace: locked, actor, now: database.clock.now() },
             message: `rollback of dev to revision ${revision}`,
             source: 'rollback',
           });

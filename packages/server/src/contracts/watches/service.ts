@@ -9,7 +9,7 @@ import {
   Problem,
   type PushResult,
 } from '@mockops/contract';
-import { type MergeConflict, mergeContract, takeIncoming } from '@mockops/schema';
+import { type MergeConflict, takeIncoming } from '@mockops/schema';
 import type { Database } from '../../db/database.ts';
 import { contractFiles, requireEnvironment } from '../../environments/service.ts';
 import type { AddressGuard } from '../../outgoing/guard.ts';
@@ -17,6 +17,7 @@ import type { DueTask } from '../../runtime/ticker.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 import type { Workspaces } from '../../workspaces/service.ts';
 import type { WorkspaceRow } from '../../workspaces/store.ts';
+import type { Contracts } from '../contracts.ts';
 import type { OpenCredentials } from './credentials.ts';
 import { fetchPublished } from './fetch.ts';
 import {
@@ -40,13 +41,14 @@ const MOST_MESSAGE = 2_000;
 export function createContractWatches(options: {
   database: Database;
   org_id: string;
+  contracts: Pick<Contracts, 'merge'>;
   workspaces: Workspaces;
   guard: AddressGuard;
   openCredentials: OpenCredentials;
   api_url: string;
   poke: (task: string) => void;
 }) {
-  const { database, org_id, workspaces, guard, openCredentials, poke } = options;
+  const { database, org_id, contracts, workspaces, guard, openCredentials, poke } = options;
   const { now } = database.clock;
 
   async function requireWatch(workspace: WorkspaceRow, id: string): Promise<WatchRow> {
@@ -80,7 +82,7 @@ export function createContractWatches(options: {
   /** Brings what was published together with what is here. */
   async function take(row: WatchRow, incoming: Files): Promise<Omit<Looked, 'etag'>> {
     const here = await liveFiles(row.slug);
-    const merged = mergeFiles({ base: row.base, here, incoming });
+    const merged = await mergeFiles(contracts, { base: row.base, here, incoming });
     if (merged.conflicts.length > 0) {
       const message = `${merged.conflicts.length} ${merged.conflicts.length === 1 ? 'place was' : 'places were'} changed here and there; settle them to go on`;
       return {
@@ -166,7 +168,7 @@ export function createContractWatches(options: {
       const row = await requireWatch(workspace, id);
       if (!row.pending) throw new Problem('conflict', `nothing of the watch of ${row.file} waits for a decision`);
       const here = await liveFiles(row.slug);
-      const merged = mergeFiles({ base: row.base, here, incoming: row.pending });
+      const merged = await mergeFiles(contracts, { base: row.base, here, incoming: row.pending });
       const files = side === 'edited' ? merged.files : settleFiles(merged);
       const { changed, message } = await pushFiles({ ...row, message: '' }, here, files);
       const settled = { base: row.pending, pending: null, conflicts: [], etag: row.etag, changed };
@@ -200,7 +202,10 @@ interface Sides {
 }
 
 /** A file that is only here stays; one that was never fetched before is taken as it is when there is none here. */
-function mergeFiles({ base, here, incoming }: Sides): { files: Files; conflicts: ContractConflict[] } {
+async function mergeFiles(
+  contracts: Pick<Contracts, 'merge'>,
+  { base, here, incoming }: Sides,
+): Promise<{ files: Files; conflicts: ContractConflict[] }> {
   const files: Files = {};
   const conflicts: ContractConflict[] = [];
   for (const [file, text] of Object.entries(incoming)) {
@@ -211,7 +216,7 @@ function mergeFiles({ base, here, incoming }: Sides): { files: Files; conflicts:
       files[file] = text;
       continue;
     }
-    const merged = mergeContract({ file, base: old, edited, incoming: text });
+    const merged = await contracts.merge({ file, base: old, edited, incoming: text });
     if (!merged.ok)
       throw new Problem(
         'invalid-document',

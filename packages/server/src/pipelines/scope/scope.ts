@@ -58,6 +58,7 @@ type Unscoped =
   | 'approvals'
   | 'calls'
   | 'callbacks'
+  | 'contracts'
   | 'deleteSandbox'
   | 'deliveries'
   | 'files'

@@ -1,6 +1,7 @@
 // The step port over plain maps, for tests of step types: real peers outside, no database behind.
 import { type ConnectionSettings, type EventEnvelope, Problem, SchemaPolicy } from '@mockops/contract';
 import { BUILTIN, createBuiltinProvider } from '@mockops/sdkgen/node';
+import { createContracts } from '../../contracts/contracts.ts';
 import { createGuard, LOOPBACK } from '../../outgoing/guard.ts';
 import { referenceOf } from '../file-sets/store.ts';
 import type { SdkPlace } from './domain-services.ts';
@@ -19,6 +20,7 @@ export function createServices(
   const refuse = (what: string) => async () => Promise.reject(new Error(`this test ${what}`));
   return {
     contract: refuse('has no contract'),
+    contracts: createContracts(),
     schemaPolicy: async () => SchemaPolicy.parse({}),
     liveVersion: refuse('has no environments'),
     findPromotion: refuse('has no promotions'),

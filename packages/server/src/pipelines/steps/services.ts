@@ -10,6 +10,7 @@ import type {
   SchemaPolicy,
 } from '@mockops/contract';
 import type { SdkProvider } from '@mockops/sdkgen/node';
+import type { Contracts } from '../../contracts/contracts.ts';
 import type { AddressGuard } from '../../outgoing/guard.ts';
 import type { DomainServices } from './domain-services.ts';
 import type { Approvals, Callbacks, Calls, CustomEvent } from './waiting.ts';
@@ -25,6 +26,8 @@ export interface StepServices extends DomainServices {
     workspace: string,
     at: EnvironmentName | number,
   ) => Promise<{ files: Record<string, string>; title: string; revision: number }>;
+  /** What files of contracts say, and how they differ. */
+  contracts: Contracts;
   /** How the workspace judges changes of its contract. */
   schemaPolicy: (workspace: string) => Promise<SchemaPolicy>;
   /** The contract with the open drift findings applied, as changed files by their path in the workspace folder; empty when there is nothing to change. */

@@ -1,7 +1,7 @@
 // `propose_drift_fix`: the contract as reality shows it. In: a report, or a workspace. Out: changed files for a pull request, the whole corrected contract
 // for a generator, a sentence per finding, and the explicit mocks that would contradict it. Changes nothing itself.
 import { MockDocument } from '@mockops/contract';
-import { type ApiModel, createValidator, loadApi } from '@mockops/schema';
+import { type ApiModel, createValidator } from '@mockops/schema';
 import { parse } from 'yaml';
 import { findOperation } from '../../../scenarios/plan-scenario.ts';
 import { defineStep } from '../define-step.ts';
@@ -33,10 +33,11 @@ export const proposeDriftFix = defineStep<ProposeDriftFixConfig>({
       const fix = await services.proposeDriftFix(workspace);
       const wanted = config.include.includes('openapi') ? fix.files : {};
       const corrected = { ...current, ...wanted };
-      const api = await loadApi(corrected);
+      const contract = await services.contracts.load(corrected);
       const spec_changed = Object.keys(wanted).length > 0;
-      const fixtures = config.include.includes('fixtures') && api.ok ? await services.mocks(workspace, 'dev') : {};
-      const stale_fixtures = api.ok ? findStale(fixtures, api.value) : [];
+      const fixtures = config.include.includes('fixtures') ? await services.mocks(workspace, 'dev') : {};
+      const needed = contract.ok && Object.keys(fixtures).length > 0;
+      const stale_fixtures = needed ? findStale(fixtures, await contract.value.model()) : [];
       log(
         `${Object.keys(wanted).length} files of the contract change, ${stale_fixtures.length} mocks would contradict it`,
       );
@@ -45,7 +46,7 @@ export const proposeDriftFix = defineStep<ProposeDriftFixConfig>({
       return {
         spec_changed,
         spec: await services.files.put(corrected),
-        spec_digest: api.ok ? api.value.digest : '',
+        spec_digest: contract.ok ? contract.value.facts.digest : '',
         files: await writeFiles(context, wanted),
         summary: fix.summary.slice(0, MAX_SENTENCES),
         stale_fixtures,

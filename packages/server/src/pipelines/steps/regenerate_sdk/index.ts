@@ -3,10 +3,11 @@
 // the step fails at its end, naming it, and what the others gave stays readable.
 import { join } from 'node:path';
 import { didYouMean, formatIssue } from '@mockops/contract';
-import { type ApiModel, loadApi } from '@mockops/schema';
 import { readLanguage } from '@mockops/sdkgen';
 import { digestOf, type SdkProvider, writeTree } from '@mockops/sdkgen/node';
 import { z } from 'zod';
+import type { Loaded } from '../../../contracts/contracts.ts';
+import { generateBy } from '../../../sdks/providers.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { rememberFirst } from '../remember-first.ts';
@@ -20,8 +21,7 @@ type Context = StepContext<RegenerateSdkConfig>;
 type GeneratedSdk = z.infer<typeof RegenerateSdkOutputs>['languages'][number];
 
 interface Source {
-  api: ApiModel;
-  files: Record<string, string>;
+  contract: Loaded;
   workspace: string;
   /** Of the contract in dev; null: from elsewhere. */
   revision: number | null;
@@ -60,7 +60,8 @@ export const regenerateSdk = defineStep<RegenerateSdkConfig>({
       for (const language of new Set(config.languages.map((name) => languageOf(name, provider) ?? name))) {
         signal.throwIfAborted();
         try {
-          if (!provider.supports(source.api.kind, language)) throw new StepFailure(unknownLanguage(language, provider));
+          if (!provider.supports(source.contract.facts.kind, language))
+            throw new StepFailure(unknownLanguage(language, provider));
           const sdk = await generateOne(context, source, { language, provider });
           if (!sdk) stale.push(language);
           else languages.push(sdk);
@@ -90,20 +91,18 @@ async function loadSource(context: Context): Promise<Source> {
   const workspace = requireWorkspace(context);
   const { spec, schema_revision, environment } = config;
   const at = schema_revision ?? environment;
-  const contract = spec === undefined ? await services.contract(workspace, at) : undefined;
-  const files = contract?.files ?? (await readSpec(context, spec));
-  const loaded = await loadApi(files);
+  const known = spec === undefined ? await services.contract(workspace, at) : undefined;
+  const loaded = await services.contracts.load(known?.files ?? (await readSpec(context, spec)));
   const issues = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
   const name = spec === undefined ? `the contract of ${workspace} (${at})` : 'the contract in spec';
   if (!loaded.ok) throw new StepFailure(`${name} cannot be read: ${issues}`);
   if (issues !== '') log(`left out of the contract: ${issues}`);
-  const is_revision = contract !== undefined && (schema_revision !== undefined || environment === 'dev');
+  const is_revision = known !== undefined && (schema_revision !== undefined || environment === 'dev');
   return {
-    api: loaded.value,
-    files,
+    contract: loaded.value,
     workspace,
-    revision: is_revision ? contract.revision : null,
-    is_live: contract !== undefined,
+    revision: is_revision ? known.revision : null,
+    is_live: known !== undefined,
   };
 }
 
@@ -125,8 +124,8 @@ async function generateOne(
   const place = { workspace, output, language };
   const known = await services.sdks.find(place);
   if (is_live && isOlder(revision, known?.revision)) return undefined;
-  const files = await provider.generate({
-    ...{ api: source.api, sources: source.files, language, signal },
+  const files = await generateBy(provider, services.contracts, {
+    ...{ contract: source.contract, language, signal },
     ...(package_name !== undefined && { package_name }),
   });
   const digest = digestOf(files);
@@ -164,7 +163,7 @@ async function generateOne(
 /** Smoke calls go to the mocks of the contract that was generated from; a proposed one has none yet. */
 async function verifyOne(
   { config, services, signal, log }: Context,
-  { api, workspace, is_live }: Source,
+  { contract, workspace, is_live }: Source,
   { language, files }: { language: string; files: ReadonlyMap<string, string> },
 ) {
   if (config.verify === 'none') return null;
@@ -173,7 +172,7 @@ async function verifyOne(
   signal.throwIfAborted();
   const place = config.environment === 'dev' ? workspace : `${workspace}@${config.environment}`;
   const verified = await verifySdk({
-    api,
+    api: await contract.model(),
     language,
     files,
     mock_url: calls ? `${services.gateway_url}/${place}` : null,
@@ -187,7 +186,7 @@ function isOlder(revision: number | null, generated: number | null | undefined):
 }
 
 function summaryOf(
-  { workspace, revision, api }: Source,
+  { workspace, revision, contract }: Source,
   language: string,
   { files, digest, changed, evidence }: { files: number; digest: string; changed: boolean; evidence: string | null },
 ): string {
@@ -195,7 +194,7 @@ function summaryOf(
   return [
     `${language} client of \`${workspace}\` from ${from}: ${changed ? 'changed' : 'as it was'}.`,
     '',
-    `- ${api.operations.length} operations, ${Object.keys(api.schemas).length} schemas, ${files} files`,
+    `- ${contract.facts.operations.length} operations, ${contract.facts.schemas} schemas, ${files} files`,
     `- digest \`${digest.slice(0, 16)}\``,
     ...(evidence ? [`- ${evidence}`] : []),
   ].join('\n');

@@ -1,7 +1,6 @@
 // `run_scenario`: proves a scenario where it is live. In: the scenario and an environment. Out: one request per mock of it, sent to the gateway like any
 // client would, and whether that mock answered. The requests carry scenario, session and CI run as baggage, so analytics count them as CI.
 import { ScenarioDocument } from '@mockops/contract';
-import { loadApi } from '@mockops/schema';
 import { parse } from 'yaml';
 import { planScenario, type ScenarioRequest } from '../../../scenarios/plan-scenario.ts';
 import { type PlannedRequest, runRequests, summarize, writeBaggage } from '../../../scenarios/run-requests.ts';
@@ -60,7 +59,7 @@ async function planRequests(
       `scenario/${scenario_id} v${scenario.version} cannot be run in ${where}: ${live}; promote it first`,
     );
   }
-  const loaded = await loadApi((await services.contract(workspace, environment)).files);
+  const loaded = await services.contracts.model((await services.contract(workspace, environment)).files);
   const { requests, unknown } = planScenario(
     ScenarioDocument.parse(parse(scenario.text)),
     loaded.ok ? loaded.value : undefined,

@@ -1,7 +1,8 @@
 // `schema_diff`: what differs between two contracts of a workspace. In: environments or contract revisions.
 // Out: how many operations are affected and how many break, what happened to each, the digest of the newer contract, and a summary for people.
 import { formatIssue, type OperationChange, type SchemaChange } from '@mockops/contract';
-import { diffApis, type LoadedContract, loadContract, reportSchemaChanges } from '@mockops/schema';
+import { reportSchemaChanges } from '@mockops/schema';
+import type { Loaded } from '../../../contracts/contracts.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
 import { requireWorkspace } from '../require-workspace.ts';
@@ -30,11 +31,10 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
     asStepWork(async () => {
       const { config, services, log } = context;
       const to = await loadSide(context, config.to);
-      const from = await loadOlder(context, to);
+      const from = await loadOlder(context);
       const policy = await services.schemaPolicy(requireWorkspace(context));
       const today = (context.now?.() ?? new Date()).toISOString().slice(0, 10);
-      const locate = { before: from.locate, after: to.locate };
-      const diff = diffApis(from.api, to.api, { policy, today, locate });
+      const diff = await services.contracts.compare(from, to, { policy, today, located: true }, context.signal);
       const changes = diff.operations.toSorted((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
       const operations = [...new Set(diff.operations.map(({ operation }) => operation))];
       const changed = diff.changes.length > 0;
@@ -57,7 +57,7 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
         findings: fit(diff.changes.slice(0, MAX_FINDINGS)),
         omitted: changes.length - shown.length,
         suggested_version: diff.suggested.contract,
-        schema_digest: to.api.digest,
+        schema_digest: to.facts.digest,
         summary: fitText(summary),
       };
       const refused = diff.changes.filter((change) => isRefused(change, config.fail_on));
@@ -97,18 +97,20 @@ function fitText(text: string): string {
   return kept.length === lines.length ? text : `${kept.join('\n')}\n\n… and more; the run shows all of it.`;
 }
 
-async function loadOlder(context: Context, newer: LoadedContract): Promise<LoadedContract> {
+/** null: nothing. */
+async function loadOlder(context: Context): Promise<Loaded | null> {
   const { from } = context.config;
   if (from !== 'last-generated') return loadSide(context, from);
   const revision = await context.services.sdks.lastRevision(requireWorkspace(context));
   if (revision !== null) return loadSide(context, revision);
   context.log('no SDK was generated yet, so everything is new');
-  return { ...newer, api: { ...newer.api, operations: [], webhooks: [], schemas: {}, digest: '' } };
+  return null;
 }
 
-async function loadSide(context: Context, side: SchemaDiffConfig['to']): Promise<LoadedContract> {
+async function loadSide(context: Context, side: SchemaDiffConfig['to']): Promise<Loaded> {
   const workspace = requireWorkspace(context);
-  const loaded = await loadContract((await context.services.contract(workspace, side)).files);
+  const { contract, contracts } = context.services;
+  const loaded = await contracts.load((await contract(workspace, side)).files);
   if (loaded.ok) return loaded.value;
   const issues = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
   throw new StepFailure(`the contract of ${workspace} (${side}) cannot be read: ${issues}`);

@@ -1,7 +1,6 @@
 // `validate_scenario`: whether a version of a scenario is fit to be used. In: the scenario and the checks. Out: problems. Sends nothing to anybody.
 
 import { Problem } from '@mockops/contract';
-import { loadApi } from '@mockops/schema';
 import { checkScenario } from '../../../scenarios/check-scenario.ts';
 import { defineStep } from '../define-step.ts';
 import { asStepWork } from '../failures.ts';
@@ -44,7 +43,7 @@ export const validateScenario = defineStep<ValidateScenarioConfig>({
 /** A workspace may have scenarios before it has a contract. */
 async function loadContract({ services, config, log }: StepContext<ValidateScenarioConfig>, workspace: string) {
   try {
-    const loaded = await loadApi((await services.contract(workspace, config.environment)).files);
+    const loaded = await services.contracts.model((await services.contract(workspace, config.environment)).files);
     return loaded.ok ? loaded.value : undefined;
   } catch (error) {
     if (!(error instanceof Problem) || error.id !== 'not-found') throw error;
