@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { browserTest, expectAccessible, HAS_BROWSER, openBrowser, SKIPPED, type Tabs, TIME_ZONE } from './browser.ts';
-import { shopFiles } from './shop.ts';
+import { shopFiles, startUpstream } from './shop.ts';
 import { eventually, finishedRun, removeHome, type System, startSystem } from './system.ts';
 
 let system: System;
@@ -189,6 +189,28 @@ browserTest(`a page whose connection was lost says so, and catches up when it is
   expect(asked[0]).not.toContain('cursor=');
   expect(asked.at(-1)).toContain('cursor=');
   await watcher.close();
+});
+
+browserTest(`what real answers showed is looked at, and becomes the next revision on a word${SKIPPED}`, async () => {
+  const upstream = await startUpstream({ id: 'ch_1', amount: 100, currency: 'EUR', note: 'hello' });
+  const environments = `dev: { reality_level: real, upstream_url: "${upstream.url}" }\n`;
+  const files = shopFiles('drifting', { 'environments.yaml': environments });
+  await system.api.pushFiles({ params: { workspace: 'drifting' }, body: { files, prune: true } });
+  await send('/drifting/charges/ch_1');
+  const tab = await tabs.newPage(context);
+  await tab.goto('/drift?workspace=drifting');
+  await tab.getByRole('button', { name: 'Adopt GET /charges/{id} in drifting' }).click();
+  const drawer = tab.getByRole('dialog', { name: 'Adopt what real answers showed' });
+  await drawer.getByRole('row', { name: /^Safe|^safe/ }).waitFor();
+  await drawer.getByText('"note" is declared now').waitFor();
+  await expectAccessible(tabs, [['/drift?workspace=drifting&adopt=all', 'Written into the contract']]);
+  const count = async () => (await system.api.listContractRevisions({ params: { workspace: 'drifting' } })).length;
+  expect(await count()).toBe(1);
+  await drawer.getByRole('button', { name: 'Make it the next revision of drifting' }).click();
+  await drawer.getByText('and the incidents are resolved').waitFor();
+  expect(await count()).toBe(2);
+  await tab.close();
+  await upstream.close();
 });
 
 browserTest(`no page violates WCAG 2.1 AA, in either theme${SKIPPED}`, async () => {

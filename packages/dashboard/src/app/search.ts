@@ -30,6 +30,8 @@ export const DriftSearch = z.object({
   time_range,
   workspace,
   status: z.enum(['open', 'acknowledged', 'resolved']).optional(),
+  /** What is looked at to be adopted: an incident's id, or `all` of the workspace. */
+  adopt: z.string().optional(),
 });
 export const FederationSearch = z.object({ service: z.string().optional() });
 export const PipelineSearch = z.object({ status: RunStatus.optional() });

@@ -4,6 +4,7 @@ import { getRouteApi, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { DEFAULT_RANGE, TimeRange, WorkspaceFilter } from '../../ui/filters.tsx';
 import { Page } from '../../ui/page.tsx';
+import { AdoptDrawer, type Wanted } from './adopt-drawer.tsx';
 import { DriftSection } from './drift-section.tsx';
 import { IncidentsSection } from './incidents-section.tsx';
 import { StalenessSection } from './staleness-section.tsx';
@@ -28,10 +29,28 @@ export function DriftPage() {
       }
     >
       <DriftSection filter={filter} />
-      <IncidentsSection workspace={search.workspace} status={search.status} onStatus={(status) => change({ status })} />
+      <IncidentsSection
+        workspace={search.workspace}
+        status={search.status}
+        onStatus={(status) => change({ status })}
+        onAdopt={(adopt) => change({ adopt })}
+      />
       <StalenessSection filter={filter} />
+      <AdoptDrawer wanted={readWanted(search)} onClose={() => change({ adopt: undefined })} />
     </Page>
   );
+}
+
+function readWanted({
+  adopt,
+  workspace,
+}: {
+  adopt?: string | undefined;
+  workspace?: string | undefined;
+}): Wanted | undefined {
+  if (adopt === undefined) return undefined;
+  if (adopt !== 'all') return { incidents: [adopt] };
+  return workspace === undefined ? undefined : { workspace_id: workspace };
 }
 
 /** A link to a section or an incident finds its place only when everything above it is there. */

@@ -1,4 +1,4 @@
-// Incidents: one per operation that differs, with its findings. Acknowledge says someone is on it; resolve closes it.
+// Incidents: one per operation that differs, with its findings. Acknowledge says someone is on it; resolve closes it; adopt writes it into the contract.
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { DriftFinding, DriftIncident } from '@mockops/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -24,6 +24,8 @@ export function IncidentsSection(props: {
   workspace: string | undefined;
   status: IncidentState | undefined;
   onStatus: (status: IncidentState | undefined) => void;
+  /** An incident's id, or `all` of the workspace. */
+  onAdopt: (wanted: string) => void;
 }) {
   const incidents = useQuery(
     queries.incidents({
@@ -36,13 +38,20 @@ export function IncidentsSection(props: {
       title="Incidents"
       id="incidents"
       actions={
-        <WordFilter
-          label="Incident status"
-          all="All incidents"
-          words={STATES}
-          value={props.status}
-          onChange={props.onStatus}
-        />
+        <>
+          {props.workspace !== undefined && incidents.data?.some(({ status }) => status !== 'resolved') && (
+            <Button size="compact-xs" variant="default" onClick={() => props.onAdopt('all')}>
+              Adopt all of {props.workspace}
+            </Button>
+          )}
+          <WordFilter
+            label="Incident status"
+            all="All incidents"
+            words={STATES}
+            value={props.status}
+            onChange={props.onStatus}
+          />
+        </>
       }
     >
       <QueryView
@@ -58,7 +67,7 @@ export function IncidentsSection(props: {
         {(rows) => (
           <Stack gap={10}>
             {rows.map((incident) => (
-              <Incident key={incident.id} incident={incident} />
+              <Incident key={incident.id} incident={incident} onAdopt={() => props.onAdopt(incident.id)} />
             ))}
           </Stack>
         )}
@@ -67,7 +76,7 @@ export function IncidentsSection(props: {
   );
 }
 
-function Incident({ incident }: { incident: DriftIncident }) {
+function Incident({ incident, onAdopt }: { incident: DriftIncident; onAdopt: () => void }) {
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (status: 'acknowledged' | 'resolved') =>
@@ -94,6 +103,11 @@ function Incident({ incident }: { incident: DriftIncident }) {
         </Group>
         <Group gap={6}>
           <Status value={incident.status} />
+          {incident.status !== 'resolved' && (
+            <Button size="compact-xs" variant="default" aria-label={`Adopt ${name}`} onClick={onAdopt}>
+              Adopt
+            </Button>
+          )}
           {incident.status === 'open' && (
             <Button
               size="compact-xs"
