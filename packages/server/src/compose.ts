@@ -179,6 +179,7 @@ export async function compose(options: ComposeOptions) {
     database,
     org_id,
     contractOf: createLiveContracts({ database, contracts, findWorkspace: workspaces.find }),
+    propose: contracts.propose,
     emit: (tx, event) => events.emit(tx, event),
     now: database.clock.now,
     onWrite: () => stream.broadcast({ kind: 'facts.flushed' }),
@@ -358,7 +359,10 @@ export async function compose(options: ComposeOptions) {
       runRoutes(app, { runs, shown: shownRuns, requirePipeline, requireWorkspace: workspaces.require });
       waiting.registerRoutes(app);
       operations.registerRoutes(app);
-      const adopt = createAdoption({ database, org_id, workspaces, policyOf: history.policyOf, drift, gateways });
+      const adopt = createAdoption({
+        ...{ database, org_id, contracts, workspaces, drift, gateways },
+        policyOf: history.policyOf,
+      });
       analyticsRoutes(app, { analytics, drift, adopt });
       streamRoutes(app, { stream, onCount: (change) => metrics.subscribers.inc(change) });
     },

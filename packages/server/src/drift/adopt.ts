@@ -8,8 +8,9 @@ import {
   Problem,
   type SchemaPolicy,
 } from '@mockops/contract';
-import { type ContractProposal, diffApis, type LoadedContract, loadContract, proposeContract } from '@mockops/schema';
+import type { ContractProposal } from '@mockops/schema';
 import type { z } from 'zod';
+import type { Contracts, Loaded } from '../contracts/contracts.ts';
 import type { Database } from '../db/database.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
@@ -29,12 +30,13 @@ const MOST_TRIES = 3;
 export function createAdoption(options: {
   database: Database;
   org_id: string;
+  contracts: Pick<Contracts, 'load' | 'compare' | 'propose'>;
   workspaces: Pick<Workspaces, 'require' | 'push'>;
   policyOf: (workspace: WorkspaceRow) => Promise<SchemaPolicy>;
   drift: Pick<Drift, 'flush' | 'contractChanged'>;
   gateways: Pick<Gateways, 'apply'>;
 }) {
-  const { database, org_id, workspaces, drift } = options;
+  const { database, org_id, contracts, workspaces, drift } = options;
 
   async function findOpen({ incidents, workspace_id }: Wanted): Promise<[DriftIncident, ...DriftIncident[]]> {
     if (workspace_id !== undefined) await workspaces.require(workspace_id);
@@ -62,17 +64,17 @@ export function createAdoption(options: {
     const dev = await requireEnvironment(database.db, workspace, 'dev');
     const current = await contractFiles(database.db, workspace, dev);
     const ids = incidents.map(({ id }) => id);
-    const proposal = proposeContract(current, await listProposable(database, workspace.id, ids));
-    const before = await load(workspace, current);
-    const after = await load(workspace, { ...current, ...proposal.files });
-    const diff = diffApis(before.api, after.api, {
+    const proposal = await contracts.propose(current, await listProposable(database, workspace.id, ids));
+    const before = await load(contracts, workspace, current);
+    const after = await load(contracts, workspace, { ...current, ...proposal.files });
+    const diff = await contracts.compare(before, after, {
       policy: await options.policyOf(workspace),
       today: database.clock.now().toISOString().slice(0, 10),
-      locate: { before: before.locate, after: after.locate },
+      located: true,
     });
     const { level, suggested, changes } = diff;
     const comparison = { before: 'dev', after: 'what real answers showed', level, suggested, changes };
-    const digest = sha256(canonicalJson([before.api.digest, proposal.files]));
+    const digest = sha256(canonicalJson([before.facts.digest, proposal.files]));
     return { current, proposal, based_on: dev.digest, comparison, digest };
   }
 
@@ -124,10 +126,14 @@ export function createAdoption(options: {
 }
 export type AdoptDrift = ReturnType<typeof createAdoption>;
 
-async function load({ slug }: WorkspaceRow, files: Record<string, string>): Promise<LoadedContract> {
+async function load(
+  contracts: Pick<Contracts, 'load'>,
+  { slug }: WorkspaceRow,
+  files: Record<string, string>,
+): Promise<Loaded> {
   if (Object.keys(files).length === 0)
     throw new Problem('not-found', `workspace "${slug}" has no contract in dev; push one in its schemas/ folder`);
-  const loaded = await loadContract(files);
+  const loaded = await contracts.load(files);
   if (loaded.ok) return loaded.value;
   const why = loaded.issues.slice(0, 5).map(formatIssue).join('; ');
   throw new Problem('invalid-document', `the contract of ${slug} cannot be read: ${why}`);

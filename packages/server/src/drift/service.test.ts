@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DriftBudget, Observation } from '@mockops/contract';
-import { loadApi } from '@mockops/schema';
+import { loadApi, proposeContract } from '@mockops/schema';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { addTestWorkspaces, createTestDatabase } from '../db/test-database.ts';
@@ -71,6 +71,7 @@ function open(more: Partial<DriftOptions> = {}) {
   return createDrift({
     database,
     org_id,
+    propose: async (files, findings) => proposeContract(files, findings),
     contractOf: async (workspace) => (workspace === 'payments' ? contract : undefined),
     emit: (tx, { type, workspace, data, actor, subject }) =>
       tx.client.query(

@@ -10,7 +10,8 @@ import {
   type Observation,
   Problem,
 } from '@mockops/contract';
-import { type ApiModel, createValidator, proposeContract, type Validator } from '@mockops/schema';
+import { type ApiModel, createValidator, type Validator } from '@mockops/schema';
+import type { Contracts } from '../contracts/contracts.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { type BudgetState, findExcess, judgeBudget } from './budget.ts';
 import { type AnsweredObservation, checkAnswer, isComparable } from './check.ts';
@@ -52,6 +53,7 @@ export interface DriftOptions {
   org_id: string;
   /** Asked for each batch, so it answers from a cache. */
   contractOf: (workspace: string, environment: EnvironmentName) => Promise<DriftContract | undefined>;
+  propose: Contracts['propose'];
   emit: (tx: Tx, event: DriftEvent) => Promise<unknown>;
   now: () => Date;
   onError: (error: unknown) => void;
@@ -276,7 +278,7 @@ export function createDrift(options: DriftOptions): Drift {
       const contract = await contractOf(workspace, 'dev');
       if (!contract) throw new Problem('not-found', `the workspace "${workspace}" has no contract in dev`);
       const findings = await listProposable(database, contract.workspace_uid);
-      const { files, applied, skipped } = proposeContract(contract.files, findings);
+      const { files, applied, skipped } = await options.propose(contract.files, findings);
       return {
         files,
         summary: [...applied, ...skipped.map(({ finding, reason }) => `${finding}: not changed, ${reason}`)],
