@@ -6,6 +6,7 @@ import { startConformanceServer, tortureContract } from '../../conformance/index
 import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
+import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
 import { findProgram, openWorkshop, run, SPECS, withSdk } from '../../fixtures/workshop.ts';
 import { generateSdk } from '../../generate.ts';
@@ -31,7 +32,7 @@ test.skipIf(missing !== '')(
 );
 
 test.skipIf(missing !== '')(
-  `the Go client passes the conformance program, and the README's first call compiles${missing}`,
+  `the Go client passes the conformance program, the README's first call compiles, and its tour runs${missing}`,
   { timeout: 300_000 },
   async () => {
     const server = await startConformanceServer();
@@ -51,6 +52,10 @@ test.skipIf(missing !== '')(
         const ended = await run(go, ['run', './cmd/conformance', server.url], folder, env);
         expect(ended.code, ended.output).toBe(0);
         expect(await server.report()).toEqual([]);
+
+        const tour = readFileSync(join(folder, 'examples/tour/main.go'), 'utf8');
+        expect(readme).toContain(`\`\`\`go\n${tour.slice(tour.indexOf('package main\n'))}\`\`\`\n`);
+        expect(await runTour(go, ['run', './examples/tour'], folder, env)).toMatchObject(TOUR_WENT_WELL);
       });
     } finally {
       await server.close();

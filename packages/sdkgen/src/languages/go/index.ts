@@ -13,6 +13,7 @@ import { PAGES_GO, STREAM_GO } from './runtime-stream.ts';
 import { STRUCTS_GO, TYPES_GO } from './runtime-types.ts';
 import { emitSmoke } from './smoke.ts';
 import { withoutDirectives } from './text.ts';
+import { emitTour } from './tour.ts';
 import { resolve } from './types.ts';
 
 export const emitGo: Emit = ({ ir, packageName: wanted }) => {
@@ -35,14 +36,19 @@ export const emitGo: Emit = ({ ir, packageName: wanted }) => {
     ['client.go', emitClient(spelling, name)],
     ...emitGroups(spelling),
   ];
+  const tour = emitTour(spelling, module, name);
+  const programs = [
+    ...emitSmoke(ir, module, names),
+    ...(tour === undefined ? [] : [['examples/tour/main.go', tour] as const]),
+  ];
   /** Tools know the second line and leave the file alone. */
   const head = `// ${origin}\n// Code generated from a contract. DO NOT EDIT.\n\n`;
   return new Map([
-    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, module, name, names)}`],
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, module, name, names, tour)}`],
     ['doc.go', `${head}${emitDoc(ir, name)}`],
     ['go.mod', `// ${origin}\n\n${emitGoMod(module)}`],
     ...sources.map(([path, text]): [string, string] => [path, `${head}package ${name}\n\n${text}`]),
-    ...emitSmoke(ir, module, names).map(([path, text]): [string, string] => [path, `${head}${text}`]),
+    ...programs.map(([path, text]): [string, string] => [path, `${head}${text}`]),
   ]);
 };
 

@@ -5,7 +5,7 @@ import type { AliasType, EnumType, Field, ObjectType, TypeDef, TypeRef, UnionTyp
 import { isNullable } from '../../ir/refs.ts';
 import { pascalCase } from '../../ir/words.ts';
 import { alignRows } from './layout.ts';
-import { memberLabel } from './naming.ts';
+import { type GoNames, memberLabel } from './naming.ts';
 import { docComment, quote, quoteInTag } from './text.ts';
 import { fieldType, isList, resolve, type Spelling, typeExpression } from './types.ts';
 
@@ -29,12 +29,15 @@ function emitEnum(type: EnumType, { names }: Spelling): string {
   const name = names.type(type.name);
   const rows = type.values.map((value) => ({
     doc: '',
-    cells: [names.take(`${name}${pascalCase(value)}`), name, `= ${quote(value)}`],
+    cells: [constantOf(type, value, names), name, `= ${quote(value)}`],
   }));
   const doc = docOf(name, type.doc, 'is one of the constants below, or a value that the contract learns later.');
   const constants = rows.length === 0 ? '' : `\n// Known values of ${name}.\nconst (\n${alignRows(rows, '\t')})\n`;
   return `${doc}type ${name} string\n${constants}`;
 }
+
+export const constantOf = ({ name }: EnumType, value: string, names: GoNames): string =>
+  names.part(name, value, `${names.type(name)}${pascalCase(value)}`);
 
 function emitAlias(type: AliasType, spelling: Spelling): string {
   const name = spelling.names.type(type.name);
@@ -76,7 +79,8 @@ function tagOf(field: Field, { ir }: Spelling): string {
 
 const withoutNullable = (type: TypeRef): TypeRef => (type.kind === 'nullable' ? type.of : type);
 
-const isConstant = ({ type, required }: Field): boolean => type.kind === 'literal' && required && type.value !== '';
+export const isConstant = ({ type, required }: Field): boolean =>
+  type.kind === 'literal' && required && type.value !== '';
 
 function jsonMethods(type: ObjectType, name: string, { ir }: Spelling): string {
   const odd = type.extra !== undefined || type.fields.some((field) => !isPlainName(field.wire));
@@ -132,8 +136,18 @@ function distinctMembers(type: UnionType, spelling: Spelling): Member[] {
   return [...members.values()];
 }
 
+const fromOf = ({ name }: UnionType, label: string, names: GoNames): string =>
+  names.part(name, label, `${names.type(name)}From${label}`);
+
+/** The function that makes the union of its member. */
+export function constructorOf(type: UnionType, ref: TypeRef, spelling: Spelling): string {
+  const expression = typeExpression(ref, spelling);
+  const member = distinctMembers(type, spelling).find((one) => one.expression === expression);
+  return fromOf(type, member?.label ?? memberLabel(ref, spelling.names), spelling.names);
+}
+
 function emitMember(type: UnionType, { label, expression, ref }: Member, name: string, spelling: Spelling): string {
-  const from = spelling.names.take(`${name}From${label}`);
+  const from = fromOf(type, label, spelling.names);
   return `// ${from} holds a ${expression}.
 func ${from}(value ${expression}) ${name} {
 ${tagAssignment(type, ref, spelling)}	return ${name}{union{value}}

@@ -22,10 +22,11 @@ const PREDECLARED = [
   ...['println', 'real', 'recover', 'rune', 'string', 'true'],
 ];
 
+export const RESERVED_WORDS = [...KEYWORDS, ...PREDECLARED];
+
 /** What the bodies of methods name. */
 const TAKEN_ARGUMENTS = [
-  ...KEYWORDS,
-  ...PREDECLARED,
+  ...RESERVED_WORDS,
   ...['api', 'body', 'call', 'context', 'ctx', 'encoding', 'io', 'iter', 'opts', 'paging', 'params', 'time'],
   ...['newCall', 'decodeAs', 'itemsOf', 'pagesOf', 'requestBytes', 'requestJSON', 'requestMaybeJSON', 'requestNone'],
   ...['requestText', 'openBytes', 'openEvents', 'openLines'],
@@ -50,7 +51,7 @@ const initialisms = (pascal: string): string =>
   });
 
 /** The first word stays small, also when it is an initialism: `id`, `urlText`, `orderID`. */
-function argumentName(wire: string): string {
+export function argumentName(wire: string): string {
   const pascal = pascalCase(wire);
   const first = /^[A-Z][a-z]*/.exec(pascal)?.[0] ?? '';
   return first.toLowerCase() + initialisms(pascal.slice(first.length));
@@ -75,8 +76,8 @@ export interface GoNames {
   group(name: string): GoGroup;
   /** `With…` of an authentication scheme. */
   credential(scheme: string): string;
-  /** Another exported name of the package, e.g. of a constant. */
-  take(candidate: string): string;
+  /** Another exported name of the package, of what is alone of that label in its type: a constant, a constructor. */
+  part(type: string, label: string, candidate: string): string;
 }
 
 export function nameGo(ir: Ir): GoNames {
@@ -89,6 +90,7 @@ export function nameGo(ir: Ir): GoNames {
   const variants = new Map<string, string>();
   const params = new Map<Operation, string>();
   const groups = new Map<string, GoGroup>();
+  const parts = new Map<string, string>();
   for (const { name } of ir.groups) {
     if (name === undefined) continue;
     const field = members.take(goName(name));
@@ -128,7 +130,12 @@ export function nameGo(ir: Ir): GoNames {
     group: (name) =>
       groups.get(name) ?? { field: goName(name), typeName: `${goName(name)}API`, file: `${name}_api.go` },
     credential: (scheme) => credentials.get(scheme) ?? `With${goName(scheme)}`,
-    take: (candidate) => scope.take(candidate),
+    part(type, label, candidate) {
+      const key = `${type} ${label}`;
+      const name = parts.get(key) ?? scope.take(candidate);
+      parts.set(key, name);
+      return name;
+    },
   };
 }
 

@@ -11,10 +11,10 @@ import { pointerTo, resultExpression, type Spelling, typeExpression } from './ty
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']);
 
 /** The key of a repetition is never asked for: the client makes one. */
-const isRequired = (param: Param, { idempotencyHeader }: Operation): boolean =>
+export const isRequired = (param: Param, { idempotencyHeader }: Operation): boolean =>
   param.required && !(param.in === 'header' && param.wire.toLowerCase() === idempotencyHeader?.toLowerCase());
 
-const optionalParams = (operation: Operation): Param[] =>
+export const optionalParams = (operation: Operation): Param[] =>
   operation.params.filter((param) => !isRequired(param, operation));
 
 export function emitParams(operation: Operation, spelling: Spelling): string {
@@ -31,7 +31,7 @@ export function emitParams(operation: Operation, spelling: Spelling): string {
 }
 
 /** A null in a parameter is its absence. */
-const withoutNullable = ({ type }: Param): Param['type'] => (type.kind === 'nullable' ? type.of : type);
+export const withoutNullable = ({ type }: Param): Param['type'] => (type.kind === 'nullable' ? type.of : type);
 
 interface Signature {
   /** `orderID string` */

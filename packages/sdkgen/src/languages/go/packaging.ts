@@ -19,7 +19,7 @@ export function emitDoc(ir: Ir, packageName: string): string {
   return `${docComment(text.filter((part) => part !== '').join('\n\n'))}package ${packageName}\n`;
 }
 
-export function emitReadme(ir: Ir, module: string, packageName: string, names: GoNames): string {
+export function emitReadme(ir: Ir, module: string, packageName: string, names: GoNames, tour?: string): string {
   const title = oneLine(`${ir.title} ${ir.version}`).replaceAll('<', '&lt;');
   const licence = ir.license === undefined ? '' : `\nLicence of the API: ${oneLine(ir.license.name)}.\n`;
   return `# ${module}
@@ -47,7 +47,7 @@ ${credentialLines(ir, names)}- Optional fields are pointers (\`${packageName}.Pt
   \`${packageName}.Nullable\`. Enums are strings: values that the contract does not know are kept.
 - A union's \`Value()\` is for a type switch; \`json.RawMessage\` in it is what the contract does not know.
 - \`…Items\` and \`…Pages\` loop over pages, \`Stream.All\` over events and lines. Leaving the loop closes the connection.
-
+${tour === undefined ? '' : `\n## A tour\n\n\`go run ./examples/tour\` makes these calls:\n\n\`\`\`go\n${tour}\`\`\`\n`}
 ## Against a virtual system
 
 \`\`\`go

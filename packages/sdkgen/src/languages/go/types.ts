@@ -10,6 +10,8 @@ export interface Spelling {
   names: GoNames;
   /** Objects whose binary fields are files, because a multipart body carries them. */
   withFiles: ReadonlySet<string>;
+  /** `package.` outside of the package. */
+  prefix?: string;
 }
 
 export function typeExpression(type: TypeRef, spelling: Spelling, bytes = 'string'): string {
@@ -24,7 +26,7 @@ export function typeExpression(type: TypeRef, spelling: Spelling, bytes = 'strin
     case 'int64':
       return 'int64';
     case 'int64_text':
-      return 'Digits';
+      return `${spelling.prefix ?? ''}Digits`;
     case 'number':
       return 'float64';
     case 'boolean':
@@ -32,13 +34,13 @@ export function typeExpression(type: TypeRef, spelling: Spelling, bytes = 'strin
     case 'datetime':
       return 'time.Time';
     case 'date':
-      return 'Date';
+      return `${spelling.prefix ?? ''}Date`;
     case 'base64':
       return '[]byte';
     case 'literal':
       return literalType(type.value);
     case 'named':
-      return spelling.names.type(type.name);
+      return (spelling.prefix ?? '') + spelling.names.type(type.name);
     case 'array':
       return `[]${typeExpression(type.of, spelling, bytes)}`;
     case 'map':
@@ -68,7 +70,7 @@ export function resolve(type: TypeRef, ir: Ir, depth = 0): TypeRef | TypeDef {
   return target.kind === 'alias' && depth < 50 ? resolve(target.to, ir, depth + 1) : target;
 }
 
-function hasNil(type: TypeRef, ir: Ir): boolean {
+export function hasNil(type: TypeRef, ir: Ir): boolean {
   const { kind } = resolve(type, ir);
   return kind === 'any' || kind === 'array' || kind === 'map' || kind === 'base64' || kind === 'nullable';
 }
@@ -79,7 +81,7 @@ export function isList(type: TypeRef, ir: Ir): boolean {
 }
 
 /** The type without its null, here or behind aliases. */
-function withoutNull(type: TypeRef, ir: Ir, depth = 0): TypeRef {
+export function withoutNull(type: TypeRef, ir: Ir, depth = 0): TypeRef {
   if (type.kind === 'nullable') return withoutNull(type.of, ir, depth + 1);
   const target = type.kind === 'named' ? ir.types.get(type.name) : undefined;
   if (target?.kind === 'alias' && isNullable(type, ir.types) && depth < 50)
@@ -96,10 +98,13 @@ export function fieldType(field: Field, owner: string, spelling: Spelling): stri
     return `Nullable[${typeExpression(value, spelling, bytes)}]`;
   }
   if (!field.required) return pointerTo(field.type, spelling, bytes);
-  const { type } = field;
-  const circle = type.kind === 'named' && ir.inSameCycle(owner, type.name) && resolve(type, ir).kind === 'object';
-  return circle ? pointerTo(type, spelling, bytes) : typeExpression(type, spelling, bytes);
+  const write = isInCircle(field.type, owner, ir) ? pointerTo : typeExpression;
+  return write(field.type, spelling, bytes);
 }
+
+/** A value cannot contain itself. */
+export const isInCircle = (type: TypeRef, owner: string, ir: Ir): boolean =>
+  type.kind === 'named' && ir.inSameCycle(owner, type.name) && resolve(type, ir).kind === 'object';
 
 /** What a method gives back: objects and unions by pointer. */
 export function resultExpression(type: TypeRef, mayBeEmpty: boolean, spelling: Spelling): string {
