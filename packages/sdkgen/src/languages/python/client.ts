@@ -18,7 +18,7 @@ function usedImport(body: string, module: string, names: readonly string[]): str
   return used.length === 0 ? '' : importLine(module, ...used);
 }
 
-function importLine(module: string, ...names: string[]): string {
+export function importLine(module: string, ...names: string[]): string {
   const flat = `from ${module} import ${names.join(', ')}\n`;
   return flat.length <= 121 ? flat : statement('', `from ${module} import `, bracketed('(', names, ')'));
 }

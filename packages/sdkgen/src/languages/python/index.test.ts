@@ -8,6 +8,7 @@ import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
+import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
 import { findProgram, run, withSdk } from '../../fixtures/workshop.ts';
 import { PYTHON_CONFORMANCE } from './conformance.ts';
@@ -133,6 +134,8 @@ test.skipIf(python === '')(
       await withSdk(api, 'python', async ({ folder, write }) => {
         const readme = readFileSync(join(folder, 'README.md'), 'utf8');
         const calls = [...readme.matchAll(/```python\n(.*?)```/gs)].map(([, code]) => code ?? '');
+        const tour = readFileSync(join(folder, 'examples/tour.py'), 'utf8').replace(/^.*\n\n/, '');
+        expect(calls.pop()).toBe(tour);
         await write(
           new Map([
             ['try.py', PYTHON_CONFORMANCE],
@@ -144,6 +147,9 @@ test.skipIf(python === '')(
         const ended = await run(python, ['-W', 'error', 'try.py', server.url], folder);
         expect(await server.report(), ended.output).toEqual([]);
         expect(ended).toEqual({ code: 0, output: 'every call did what it should\n' });
+        const toured = await runTour(python, ['-W', 'error', 'examples/tour.py'], folder, { PYTHONPATH: folder });
+        expect(toured).toMatchObject(TOUR_WENT_WELL);
+        expect(toured.output).toContain("404 req-404 Missing(code='missing', what='thing')");
       });
     } finally {
       await server.close();

@@ -11,12 +11,14 @@ import { PYTHON_RUNTIME } from './runtime.ts';
 import { PYTHON_CALLS } from './runtime-calls.ts';
 import { PYTHON_TRANSPORT } from './runtime-transport.ts';
 import { emitSmoke } from './smoke.ts';
+import { emitTour } from './tour.ts';
 
 export const emitPython: Emit = ({ ir, packageName }) => {
   const names = namePython(ir);
   const distribution = distributionName(packageName, ir.title);
   const module = moduleName(distribution);
   const origin = originLine(ir);
+  const tour = emitTour(ir, module, names);
   const sources: [string, string][] = [
     ['__init__.py', emitInit(ir)],
     ['calls.py', PYTHON_CALLS],
@@ -28,11 +30,13 @@ export const emitPython: Emit = ({ ir, packageName }) => {
     ['transport.py', PYTHON_TRANSPORT],
     ...emitGroups(ir, names),
   ];
+  const examples: [string, string][] = emitSmoke(ir, module, names);
+  if (tour !== undefined) examples.push(['examples/tour.py', tour]);
   const hasGroups = tagGroups(ir, names).length > 0;
   return new Map([
-    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, distribution, module, names)}`],
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, distribution, module, names, tour)}`],
     ['pyproject.toml', `# ${origin}\n\n${emitPyproject(ir, distribution, module, hasGroups)}`],
     ...sources.map(([path, text]): [string, string] => [`${module}/${path}`, `# ${origin}\n\n${text}`]),
-    ...emitSmoke(ir, module, names).map(([path, text]): [string, string] => [path, `# ${origin}\n\n${text}`]),
+    ...examples.map(([path, text]): [string, string] => [path, `# ${origin}\n\n${text}`]),
   ]);
 };

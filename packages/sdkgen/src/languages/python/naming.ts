@@ -5,7 +5,7 @@ import { assignNames, assignParamNames, createNameScope, remembered } from '../.
 import { kebabCase, screamingCase, snakeCase } from '../../ir/words.ts';
 import { shortName } from '../header.ts';
 
-const KEYWORDS = [
+export const KEYWORDS = [
   ...['and', 'as', 'assert', 'async', 'await', 'break', 'case', 'class', 'continue', 'def', 'del', 'elif', 'else'],
   ...['except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'match', 'nonlocal', 'not'],
   ...['or', 'pass', 'raise', 'return', 'try', 'type', 'while', 'with', 'yield'],

@@ -34,11 +34,18 @@ line-length = 120
 /** A basic string of TOML, whose escapes are JSON's. */
 const toml = (text: string): string => JSON.stringify(text);
 
-export function emitReadme(ir: Ir, distribution: string, module: string, names: PythonNames): string {
+export function emitReadme(
+  ir: Ir,
+  distribution: string,
+  module: string,
+  names: PythonNames,
+  tour: string | undefined,
+): string {
   const example = usableExample(ir);
   const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, names)}`;
   const pages = exampleOf(ir, names, '_all', ({ pagination }) => pagination !== undefined);
-  const stream = exampleOf(ir, names, '_stream', (operation) => operation.stream !== undefined);
+  const isShown = ir.tour.calls.some(({ how }) => how === 'stream');
+  const stream = isShown ? '' : exampleOf(ir, names, '_stream', (operation) => operation.stream !== undefined);
   return `# ${distribution}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)}. Python 3.10 or newer, standard library only.
@@ -74,8 +81,17 @@ premium = Client(
     mockops=MockOps(session="checkout-test", persona="premium", scenario="card-declined", ci_run="run-42"),
 )
 \`\`\`
-${license(ir)}`;
+${tour === undefined ? '' : tourOf(tour)}${license(ir)}`;
 }
+
+const tourOf = (program: string): string => `
+## A tour
+
+This is \`examples/tour.py\`; from a checkout, \`pip install . && python examples/tour.py\` runs it.
+
+\`\`\`python
+${program}\`\`\`
+`;
 
 function license({ license: said }: Ir): string {
   if (said === undefined) return '';

@@ -2,11 +2,14 @@
 
 import { docLines } from '../header.ts';
 
+/** What everybody can tell apart stays: ASCII and Latin letters. */
+const ESCAPED = /[\u007f-\u00a0\u00ad\u0250-\uffff]/g;
+
 /** JSON's escapes are Python's too. In double quotes, or in single ones where these need fewer escapes. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text)
     .slice(1, -1)
-    .replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(ESCAPED, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g, (_, high: string, low: string) => {
       const code = (Number.parseInt(high, 16) - 0xd800) * 0x400 + (Number.parseInt(low, 16) - 0xdc00) + 0x10000;
       return `\\U${code.toString(16).padStart(8, '0')}`;
