@@ -21,12 +21,12 @@ export async function writeTree(
   const unsafe = [...files.keys()].find((path) => !isInside(path) || path === MANIFEST);
   if (unsafe !== undefined) throw new Error(`the generator named a file "${unsafe}", which is not inside its folder`);
   const before = await readManifest(directory);
+  const folders = new Set([directory, ...[...files.keys()].map((path) => dirname(join(directory, path)))]);
+  for (const folder of folders) await makeFolder(folder);
   let changed = false;
-  for (const [path, content] of files) {
-    const target = join(directory, path);
-    if ((await readIfThere(target)) === content) continue;
-    await writeWhole(target, content);
-    changed = true;
+  for (const some of inGroups([...files])) {
+    const written = await Promise.all(some.map(([path, content]) => writeIfOther(join(directory, path), content)));
+    changed ||= written.includes(true);
   }
   for (const path of before?.files ?? []) {
     if (files.has(path)) continue;
@@ -41,8 +41,19 @@ export async function writeTree(
   return { changed };
 }
 
+/** Files that are on their way at once: enough to keep the disk busy, far from what a process may have open. */
+const AT_ONCE = 32;
+
+const inGroups = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, at) => items.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+
+async function writeIfOther(path: string, content: string): Promise<boolean> {
+  if ((await readIfThere(path)) === content) return false;
+  await writeWhole(path, content);
+  return true;
+}
+
 async function writeWhole(path: string, content: string): Promise<void> {
-  await makeFolder(dirname(path));
   const beside = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(beside, content);
