@@ -21,9 +21,14 @@ export type SourcePlace = z.infer<typeof SourcePlace>;
 
 /** A message that shows the change: valid before and refused now (requests), or possible now and refused by what readers knew (responses). */
 export const SchemaWitness = z.object({
+  /** Its key. Protobuf, where no whole call shows it: the full name of a message, enum or field, the path of a file, a package. */
   operation: z.string(),
-  /** `request body`, `query limit`, `response 200`, `header X-Total of response 200`. */
+  /**
+   * `request body`, `query limit`, `response 200`, `header X-Total of response 200`. Protobuf too: `JSON from the older revision`,
+   * `bytes from the newer revision`, `a name`, `a generated name`, `a declaration`.
+   */
   part: z.string(),
+  /** The message; a request with its headers. Of bytes `{message, hex, before, after}`, of names `{file, symbol, …}`. */
   value: z.json(),
   /** What the other side's contract says against it, one sentence each. */
   errors: z.array(z.string()),

@@ -7,7 +7,7 @@ import type { ProtoPair } from '../../../packages/schema/src/protobuf/breaking/p
 import { page, table } from '../markdown.ts';
 import { createExamples, type Examples } from './examples.ts';
 import { indexPage } from './index-page.ts';
-import { findProtoExamples } from './protobuf.ts';
+import { findProtoExamples, findProtoWitnesses } from './protobuf.ts';
 import { protoSection, type Section, sectionText } from './section.ts';
 
 type Area = Rule['area'];
@@ -66,7 +66,9 @@ async function areaPage(area: Area, sections: Section[], examples: Examples): Pr
   const written: string[] = [];
   for (const section of sections)
     written.push(
-      section.pair ? protoSection(section, section.pair) : sectionText(section, await exampleOf(section, examples)),
+      section.pair
+        ? protoSection(section, section.pair, await findProtoWitnesses(section.pair))
+        : sectionText(section, await exampleOf(section, examples)),
     );
   const title = `Rules: ${area}`;
   const intro = `${AREAS[area]} [How to read this page](README.md).`;

@@ -1,6 +1,6 @@
 // An example for each rule of Protobuf: the smallest pair of those that are compared with buf.
 import { readFileSync } from 'node:fs';
-import type { SchemaPolicy } from '@mockops/contract';
+import type { SchemaPolicy, SchemaWitness } from '@mockops/contract';
 import { type ApiModel, diffApis, loadApi } from '@mockops/schema';
 import { z } from 'zod';
 import { PROTO_PAIRS, type ProtoPair } from '../../../packages/schema/src/protobuf/breaking/pairs.fixture.ts';
@@ -37,6 +37,18 @@ const reversed = ({ title, before, after }: ProtoPair): ProtoPair => ({
   after: before,
 });
 const isLong = (pair: ProtoPair): boolean => JSON.stringify(pair).length > 4000;
+
+const EVERY: SchemaPolicy['protobuf'][] = ['WIRE_JSON', 'WIRE', 'PACKAGE', 'FILE'];
+
+/** By rule id: how a change of the pair is shown, by the first policy under which it breaks. */
+export async function findProtoWitnesses(pair: ProtoPair): Promise<Map<string, SchemaWitness>> {
+  const [before, after] = [await load(pair.before), await load(pair.after)];
+  const found = new Map<string, SchemaWitness>();
+  for (const protobuf of EVERY)
+    for (const { rule, witness } of diffApis(before, after, { policy: { protobuf } }).changes)
+      if (witness && !found.has(rule)) found.set(rule, witness);
+  return found;
+}
 
 async function rulesOf(pair: ProtoPair): Promise<string[]> {
   const [before, after] = [await load(pair.before), await load(pair.after)];

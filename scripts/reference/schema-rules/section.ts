@@ -1,5 +1,5 @@
 // One section of a page of rules: what the rules mean, a pair that shows them, the message that proves it, and how to allow it.
-import type { SchemaChange } from '@mockops/contract';
+import type { SchemaChange, SchemaWitness } from '@mockops/contract';
 import type { Rule } from '@mockops/schema';
 import { stepOfSdk } from '../../../packages/schema/src/diff/versions.ts';
 import type { ProtoPair } from '../../../packages/schema/src/protobuf/breaking/pairs.fixture.ts';
@@ -25,13 +25,31 @@ export const sectionText = (section: Section, example: Example | undefined): str
     allowText(section.rules),
   ]);
 
-export const protoSection = (section: Section, pair: ProtoPair): string =>
+export const protoSection = (
+  section: Section,
+  pair: ProtoPair,
+  witnesses: ReadonlyMap<string, SchemaWitness>,
+): string =>
   joined([
     ...headOf(section),
     ...filesOf('Before', pair.before),
     ...filesOf('After', pair.after),
+    protoWitnesses(section.rules, witnesses),
     allowText(section.rules),
   ]);
+
+/** Each once, with the rules that it shows. */
+function protoWitnesses(rules: readonly Rule[], witnesses: ReadonlyMap<string, SchemaWitness>): string {
+  const shown = rules.flatMap(({ id }) => {
+    const witness = witnesses.get(id);
+    return witness ? [{ id, text: `${shownBy(witness)}: ${witness.errors.join('; ')}.` }] : [];
+  });
+  const groups = [...Map.groupBy(shown, ({ text }) => text)];
+  if (rules.length === 1) return groups[0]?.[0] ?? '';
+  return groups
+    .map(([text, members]) => `- ${members.map(({ id }) => code(id)).join(', ')}: ${text.replace(/^S/, 's')}`)
+    .join('\n');
+}
 
 const joined = (parts: string[]): string => parts.filter(Boolean).join('\n\n');
 
@@ -96,12 +114,16 @@ const LONGEST = 300;
 
 function witnessText({ witness, direction }: SchemaChange): string {
   if (!witness) return '';
-  const value = JSON.stringify(witness.value);
-  const shown = value.length > LONGEST ? `${value.slice(0, LONGEST)} …` : value;
-  const fence = shown.includes('`') ? '``' : '`';
   const told =
     direction === 'request' ? 'Valid before, refused now' : 'Possible now, refused by the contract that readers know';
-  return `Shown by ${witness.part} of \`${witness.operation}\`: ${fence}${shown}${fence}. ${told}: ${witness.errors.join('; ')}.`;
+  return `${shownBy(witness)}. ${told}: ${witness.errors.join('; ')}.`;
+}
+
+function shownBy({ part, operation, value }: SchemaWitness): string {
+  const text = JSON.stringify(value);
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+  const fence = shown.includes('`') ? '``' : '`';
+  return `Shown by ${part} of \`${operation}\`: ${fence}${shown}${fence}`;
 }
 
 const filesOf = (when: string, files: Record<string, string>): string[] =>

@@ -1,6 +1,5 @@
 // Candidate messages for what changed: a field, a field that is missing, two members of a oneof, a value of an enum, another message.
-import type { ProtoField } from '../descriptor.ts';
-import type { Candidate, Candidates } from './messages.ts';
+import type { Candidates } from './messages.ts';
 import { messagesOf, minimalMessage, valuesOf } from './samples.ts';
 import { memberOf, type ProtoSide } from './side.ts';
 import { LENGTH, tag } from './wire.ts';
@@ -12,7 +11,8 @@ interface OfField {
 
 /** With every typical value of the field, under both of its names, and without it. */
 export function ofField({ owner, number }: OfField): Candidates {
-  return function* ({ writer, reader }) {
+  return function* (parties) {
+    const { writer, reader } = parties;
     if (!reader.message(owner)) return;
     const field = writer.fields(owner).get(number);
     const about = { written: owner, read: owner, numbers: [number] };
@@ -20,53 +20,40 @@ export function ofField({ owner, number }: OfField): Candidates {
     if (field) {
       const values = valuesOf(writer, field);
       for (const value of values) yield { ...about, value: { ...least, [memberOf(field)]: value } };
-      yield* withRivals(writer, reader, { owner, number }, field, values[0]);
       // Parsers take the name in the text too.
       if (field.extendee === undefined && field.json_name !== field.name) {
         const { [field.json_name]: _own, ...rest } = least;
         yield { ...about, value: { ...rest, [field.name]: values[0] } };
       }
     }
-    const { [field ? memberOf(field) : '']: _own, ...without } = least;
-    yield { ...about, value: without };
+    yield* ofMissing({ owner, number })(parties);
   };
 }
 
-/** Two fields of which one side allows only one at a time. */
-function* withRivals(
-  writer: ProtoSide,
-  reader: ProtoSide,
-  { owner, number }: OfField,
-  field: ProtoField,
-  value: unknown,
-): Generator<Candidate> {
-  const oneof = reader.fields(owner).get(number)?.oneof;
-  if (oneof === undefined || oneof === field.oneof) return;
-  for (const rival of reader.fields(owner).values()) {
-    const own = writer.fields(owner).get(rival.number);
-    if (
-      rival.oneof !== oneof ||
-      rival.number === number ||
-      !own ||
-      (own.oneof === field.oneof && own.oneof !== undefined)
-    )
-      continue;
-    const both = { [memberOf(field)]: value, [memberOf(own)]: valuesOf(writer, own)[0] };
-    yield {
-      written: owner,
-      read: owner,
-      numbers: [number, rival.number],
-      value: { ...minimalMessage(writer, owner), ...both },
-    };
-  }
+/** The field together with one that the reader allows only in its place. */
+export function ofRivals({ owner, number }: OfField): Candidates {
+  return function* ({ writer, reader }) {
+    const field = writer.fields(owner).get(number);
+    const oneof = reader.fields(owner).get(number)?.oneof;
+    if (!field || oneof === undefined || oneof === field.oneof) return;
+    const about = { written: owner, read: owner };
+    for (const rival of reader.fields(owner).values()) {
+      const own = writer.fields(owner).get(rival.number);
+      const isExcluded = field.oneof !== undefined && own?.oneof === field.oneof;
+      if (rival.oneof !== oneof || rival.number === number || !own || isExcluded) continue;
+      const both = { [memberOf(field)]: valuesOf(writer, field)[0], [memberOf(own)]: valuesOf(writer, own)[0] };
+      yield { ...about, numbers: [number, rival.number], value: { ...minimalMessage(writer, owner), ...both } };
+    }
+  };
 }
 
-/** Without the field: it reads as its default. */
-export function ofDefault({ owner, number }: OfField): Candidates {
-  return function* ({ writer }) {
+/** Without the field. `defaults`: what it reads as then counts too. */
+export function ofMissing({ owner, number }: OfField, defaults?: 'defaults'): Candidates {
+  return function* ({ writer, reader }) {
+    if (!reader.message(owner)) return;
     const field = writer.fields(owner).get(number);
     const { [field ? memberOf(field) : '']: _own, ...value } = minimalMessage(writer, owner);
-    yield { written: owner, read: owner, numbers: [number], defaults: true, value };
+    yield { written: owner, read: owner, numbers: [number], ...(defaults && { defaults: true }), value };
   };
 }
 

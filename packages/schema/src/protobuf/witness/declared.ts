@@ -95,14 +95,14 @@ export function freedAgain({ before, after }: Sides, { owner, part }: ProtoFindi
   const number = range && firstFree(is.reserved, range);
   if (number === undefined && !was.reserved_names.includes(part)) return undefined;
   const user = members.find((member) => (number === undefined ? member.name === part : member.number === number));
-  const subject = number === undefined ? `the name ${part}` : `the number ${number}`;
-  const use = user ? `is that of the ${kind} ${user.name} = ${user.number} now` : `may be given to another ${kind} now`;
+  const what = number === undefined ? `the name ${part}` : `the number ${number}`;
+  const use = user ? `the ${kind} ${user.name} has ${what} now` : `nothing reserves ${what} now`;
   const file = before.fileOf(owner)?.path ?? '';
   return parse({
     operation: owner,
     part: PART,
     value: { file, symbol: owner, declared: `reserved ${number ?? JSON.stringify(part)}` },
-    errors: [`${subject} ${use}: a message from before it was reserved would be read as that`],
+    errors: [`${use}: a message from before it was reserved would be misread`],
   });
 }
 

@@ -60,7 +60,7 @@ export interface BytesWitness {
   errors: string[];
 }
 
-/** The bytes that the writer makes of it, and what the older (`before`) and the newer (`after`) revision read in them. */
+/** The bytes that the writer makes of it, and what the older (`before`) and the newer (`after`) revision read in them; null where it refuses them. */
 export function probeBytes({ writer, reader, from }: Parties, about: About, value: unknown): BytesWitness | undefined {
   const bytes = Uint8Array.from([...encode(writer, about.written, value), ...(about.bytes ?? [])]);
   const [own, theirs] = [
@@ -84,8 +84,10 @@ export function probeBytes({ writer, reader, from }: Parties, about: About, valu
     return [`${who} loses ${name}: ${remarks[0]?.text ?? lossOf(reader, about.read, field)}`];
   });
   if (errors.length === 0) return undefined;
-  const [before, after] = from === 'older' ? [own, theirs] : [theirs, own];
-  const shown = { message: about.written, hex: toHex(bytes), before: before.value, after: after.value };
+  const isRefused = theirs.remarks.some(({ refused }) => refused);
+  const [meant, read] = [own.value, isRefused ? null : theirs.value];
+  const [before, after] = from === 'older' ? [meant, read] : [read, meant];
+  const shown = { message: about.written, hex: toHex(bytes), before, after };
   return { value: shown, errors: errors.slice(0, MOST_ERRORS) };
 }
 

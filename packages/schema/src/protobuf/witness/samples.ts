@@ -25,7 +25,7 @@ const SCALARS: Record<string, unknown[]> = {
   fixed64: ['1', '18446744073709551615', '0'],
   bool: [true, false],
   string: ['text', ''],
-  bytes: ['AAE=', '/w==', ''],
+  bytes: ['/w==', ''],
 };
 
 /** Only what is required. */

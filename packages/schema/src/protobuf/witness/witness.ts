@@ -6,7 +6,7 @@ import { namesByNumber } from '../breaking/enums.ts';
 import type { ProtoFinding } from '../breaking/finding.ts';
 import type { ProtoPolicy } from '../breaking/rules.ts';
 import { fetchedCall, lostCall, streamedCall } from './calls.ts';
-import { ofBadText, ofDefault, ofEntry, ofEnum, ofField, ofTypes } from './candidates.ts';
+import { ofBadText, ofEntry, ofEnum, ofField, ofMissing, ofRivals, ofTypes } from './candidates.ts';
 import { declaredOtherwise, freedAgain } from './declared.ts';
 import { type Candidates, createMessageWitnesses, type MessageWitnesses, parse } from './messages.ts';
 import { createSide, type ProtoSide } from './side.ts';
@@ -78,7 +78,13 @@ function inMessages(finding: ProtoFinding, sides: Sides, messages: MessageWitnes
   if (ABOUT_CODE.test(finding.rule)) return undefined;
   const candidates = candidatesFor(finding, sides);
   if (!candidates) return undefined;
-  return messages.find(candidates, ABOUT_BYTES.test(finding.rule)) ?? ofUnusedValue(finding, sides);
+  const { rule, owner, number } = finding;
+  const rivals = rule === 'FIELD_SAME_ONEOF' && number !== undefined ? ofRivals({ owner, number }) : undefined;
+  return (
+    (rivals && messages.find(rivals)) ??
+    messages.find(candidates, ABOUT_BYTES.test(rule)) ??
+    ofUnusedValue(finding, sides)
+  );
 }
 
 /** A value of an enum that no field has: the enum stands for itself. */
@@ -94,7 +100,8 @@ function ofUnusedValue({ rule, owner, number }: ProtoFinding, { before, after }:
 function candidatesFor({ rule, owner, part, number }: ProtoFinding, sides: Sides): Candidates | undefined {
   if (rule.startsWith('ENUM_')) return ofEnum(owner, enumValues(rule, owner, number, sides));
   if (number === undefined || part === '') return undefined;
-  if (rule === 'FIELD_SAME_DEFAULT') return ofDefault({ owner, number });
+  if (rule === 'FIELD_SAME_DEFAULT') return ofMissing({ owner, number }, 'defaults');
+  if (rule === 'MESSAGE_SAME_REQUIRED_FIELDS') return ofMissing({ owner, number });
   if (rule === 'FIELD_SAME_UTF8_VALIDATION') return ofBadText({ owner, number });
   return ofEntry(sides.before, sides.after, owner) ?? ofField({ owner, number });
 }
