@@ -19,13 +19,23 @@ export const SourcePlace = z.object({
 });
 export type SourcePlace = z.infer<typeof SourcePlace>;
 
-/** A message that shows the change: valid before and refused now (requests), or possible now and refused by what readers knew (responses). */
+/**
+ * A message that shows the change: valid before and refused now (requests), or possible now and refused by what readers knew (responses).
+ * Readers may rely on what is documented: an answer that is documented no longer counts as refused, and its part begins with `former`.
+ */
 export const SchemaWitness = z.object({
   /** Its key. Protobuf, where no whole call shows it: the full name of a message, enum or field, the path of a file, a package. */
   operation: z.string(),
   /**
    * `request body`, `query limit`, `response 200`, `header X-Total of response 200`. Protobuf too: `JSON from the older revision`,
    * `bytes from the newer revision`, `a name`, `a generated name`, `a declaration`.
+   *
+   * Of OpenAPI also a whole message, JSON bodies parsed and empty maps left out:
+   * - `request`: `{method, path, query, headers, body, credentials, on}`. A list in `query` is a name that is there several times;
+   *   `credentials` are `{scheme, sent_as, scopes}` each, there where they matter; `on` is a day, where the day matters.
+   * - `response`, `former response`: `{status, headers, body, on}`.
+   * - Of webhooks, which the service calls: `request` and `former request` without `path`, and `answer` for what receivers answer.
+   *   Of callbacks the same behind their name: `callback paid {$request.query.url} POST: former request`.
    */
   part: z.string(),
   /** The message; a request with its headers. Of bytes `{message, hex, before, after}`, of names `{file, symbol, …}`. */

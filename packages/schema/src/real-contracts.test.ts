@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { diffApis } from './diff/diff.ts';
+import { askAbout } from './diff/fixtures/ask-about.ts';
 import { loadApi } from './load/load.ts';
 import { createSampler } from './sample/sampler.ts';
 import { createValidator } from './validate/validator.ts';
@@ -41,6 +42,9 @@ test.for(pairs)(
     expect(diffApis(a.value, again.value)).toMatchObject({ level: 'none', changes: [], operations: [] });
     const { changes, operations } = diffApis(a.value, b.value, { witnesses: 3 });
     expect(changes.length).toBeGreaterThan(5);
+    for (const change of changes)
+      if (change.witness)
+        expect(askAbout(change, change.witness, a.value, b.value)).toEqual({ source: 'accepts', other: 'refuses' });
     expect(operations.every(({ details }) => details.length > 0)).toBe(true);
   },
 );

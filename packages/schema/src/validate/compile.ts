@@ -5,7 +5,7 @@ import type { SchemaValidateFunction } from 'ajv';
 import { Ajv2020, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { isObject, type JsonObject } from '../json.ts';
-import { kindOf, mapSubSchemas, resolveRef } from '../keywords.ts';
+import { kindOf, mapSubSchemas, refName, resolveRef } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
 import { addContentKeywords, CONTENT, contentOf, DOCUMENT } from './contents.ts';
 
@@ -71,6 +71,22 @@ export function createCompiler(
   if (!complete) ajv.opts.unevaluated = false;
   const hidden = direction === 'request' ? 'readOnly' : 'writeOnly';
 
+  // Ajv reads only the components that it is led to: a large contract has a thousand others.
+  const ids = new Map<string, string>();
+  const missing: string[] = [];
+  const idOf = (name: string): string => {
+    const id = ids.get(name) ?? `${base}/${ids.size}`;
+    if (!ids.has(name)) missing.push(name);
+    ids.set(name, id);
+    return id;
+  };
+  const addMissing = (): void => {
+    for (let name = missing.pop(); name !== undefined; name = missing.pop()) {
+      const component = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+      if (component !== undefined) ajv.addSchema(prepare(component), idOf(name));
+    }
+  };
+
   const prepare = (schema: JsonSchema): JsonSchema => {
     if (!isObject(schema)) return schema;
     const kept: JsonObject = {};
@@ -78,7 +94,7 @@ export function createCompiler(
       if (complete && CONTENT.has(keyword)) kept[DOCUMENT] = contentOf(schema, prepare);
       if (SKIPPED.has(keyword) && !(complete && keyword.startsWith('unevaluated'))) continue;
       if (complete && keyword === 'x-extensible-enum') kept[keyword] = value;
-      else if (keyword === '$ref' && typeof value === 'string') kept.$ref = base + value;
+      else if (keyword === '$ref') kept.$ref = idOf(refName(schema) ?? '');
       else if (keyword === 'required' && Array.isArray(value)) kept.required = visible(value, schema.properties);
       else if (keyword === 'pattern' && !isRegex(value)) continue;
       else if (VALUE_KEYWORDS.has(keyword) || kindOf(keyword) !== 'value') kept[keyword] = value;
@@ -104,14 +120,13 @@ export function createCompiler(
       compile: (list) => alternatives(ajv, keyword, list),
     });
   }
-  const named = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, prepare(schema)]));
-  ajv.addSchema({ $id: base, components: { schemas: named } });
-
   const compiled = new Map<JsonSchema, Check>();
   return (schema) => {
     let check = compiled.get(schema);
     if (!check) {
-      check = toCheck(compile(ajv, prepare(schema)));
+      const prepared = prepare(schema);
+      addMissing();
+      check = toCheck(compile(ajv, prepared));
       compiled.set(schema, check);
     }
     return check;

@@ -7,6 +7,7 @@ export type MismatchType =
   | 'unexpected_field'
   | 'format_mismatch'
   | 'constraint_violation'
+  | 'undocumented_operation'
   | 'undocumented_status'
   | 'undocumented_media_type';
 

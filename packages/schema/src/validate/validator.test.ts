@@ -170,3 +170,20 @@ test('an inferred schema has types and names, never values, and no keys that may
     additionalProperties: { type: 'object', properties: { n: { type: ['integer', 'string'] } } },
   });
 });
+
+test('headers of an answer are judged where they are given', async () => {
+  const headers =
+    '{X-Total: {required: true, schema: {type: integer}}, X-Tags: {schema: {type: array, items: {enum: [a]}}}}';
+  const text = CONTRACT.replace('{description: none}', `{description: none, headers: ${headers}}`);
+  const read = await loadApi({ 'api.yaml': text });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  const { checkResponse } = createValidator(read.value);
+  const facts = { operation: 'PUT /orders/{id}', status: 204, media_type: '', body: undefined };
+  const said = (sent: Record<string, string>) =>
+    checkResponse({ ...facts, headers: sent }).map(({ description }) => description);
+  expect(checkResponse(facts)).toEqual([]);
+  expect(said({})).toEqual(['the required header "X-Total" is missing']);
+  expect(said({ 'x-total': '7', 'x-tags': 'a,a', 'x-other': '1' })).toEqual([]);
+  expect(said({ 'x-total': 'many' })).toEqual(['/header/X-Total is string where the contract says integer']);
+  expect(said({ 'x-total': '7', 'x-tags': 'a,b' })).toEqual([expect.stringContaining('none of the values')]);
+});

@@ -1,8 +1,8 @@
 // A member that is deprecated on short notice: a whole message on the day of its sunset, which the older contract still describes.
 import { answersOf } from './answers.ts';
-import type { Attempt } from './attempts.ts';
 import { callsOf } from './calls.ts';
 import { dayIn } from './days.ts';
+import type { Attempt } from './making.ts';
 import type { Sides } from './sides.ts';
 import type { Cause } from './tell.ts';
 import { wrap } from './wrap.ts';

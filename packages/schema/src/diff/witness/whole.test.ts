@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadApi } from '../../load/load.ts';
+import type { ApiModel } from '../../model.ts';
 import { diffApis } from '../diff.ts';
+import { askAbout } from '../fixtures/ask-about.ts';
 
 const contract = (parameters: string, body: string) => `openapi: 3.1.0
 info: { title: Shop, version: "1" }
@@ -17,20 +19,30 @@ ${body}
 const BODY = (required: boolean, ...types: string[]) =>
   `      requestBody: { required: ${required}, content: { ${types.map((type) => `${type}: { schema: { type: object, required: [a], properties: { a: { const: 1 } } } }`).join(', ')} } }`;
 
+async function load(text: string): Promise<ApiModel> {
+  const read = await loadApi({ 'a.yaml': text });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  return read.value;
+}
+
+/** Confirmed by both contracts. */
 async function witnessOf(before: string, after: string, rule: string) {
-  const [old, young] = [await loadApi({ 'a.yaml': before }), await loadApi({ 'a.yaml': after })];
-  if (!old.ok || !young.ok) throw new Error('both must load');
-  return diffApis(old.value, young.value).changes.find((change) => change.rule === rule)?.witness;
+  const [old, young] = [await load(before), await load(after)];
+  const change = diffApis(old, young).changes.find((one) => one.rule === rule);
+  if (!change?.witness) throw new Error(`${rule} has no witness`);
+  expect(askAbout(change, change.witness, old, young)).toEqual({ source: 'accepts', other: 'refuses' });
+  return change.witness;
 }
 
 const HEADER = '        - { name: X-Tenant, in: header, required: true, schema: { type: string } }';
+const path = expect.stringMatching(/^\/items\/\d+$/);
 
 test.for([
   [
     'a parameter that nobody sent is shown by a request without it',
     [contract('', ''), contract(HEADER, '')],
     'new-required-request-parameter',
-    { method: 'PUT', path: expect.stringMatching(/^\/items\/\d+$/), query: { page: '7' } },
+    { method: 'PUT', path, query: { page: '7' } },
     'the required header parameter "X-Tenant" is missing',
   ],
   [
@@ -48,11 +60,18 @@ test.for([
     'there is no body where the contract describes one',
   ],
   [
-    'a media type that is no longer read is shown by a body of it',
-    [contract('', BODY(true, 'application/json', 'text/csv')), contract('', BODY(true, 'application/json'))],
+    'a media type that is no longer read is shown by a body of it, and other changes are not told with it',
+    [contract('', BODY(true, 'application/json', 'text/csv')), contract(HEADER, BODY(true, 'application/json'))],
     'request-body-media-type-removed',
     { headers: { 'content-type': 'text/csv' } },
     'the media type text/csv is not in the contract',
+  ],
+  [
+    'an operation that is gone is shown by the smallest request that it took',
+    [contract('', BODY(true, 'application/json')), contract('', '').replace('/items/{id}', '/things/{id}')],
+    'api-path-removed-without-deprecation',
+    { method: 'PUT', path, query: { page: '7' }, headers: { 'content-type': 'application/json' }, body: { a: 1 } },
+    'the contract has no PUT /items/{id}',
   ],
 ] as const)('%s', async ([, [before, after], rule, value, error]) => {
   expect(await witnessOf(before, after, rule)).toMatchObject({
@@ -61,4 +80,63 @@ test.for([
     value,
     errors: [error],
   });
+});
+
+test('an operation whose requests another one gets now is shown to be gone', async () => {
+  const before = contract('', '')
+    .replace('/items/{id}', '/items/5')
+    .replace(/ +- \{ name: id.+\n/, '');
+  expect(await witnessOf(before, contract('', ''), 'api-path-removed-without-deprecation')).toMatchObject({
+    value: { method: 'PUT', path: '/items/5' },
+    errors: ['the contract takes it for PUT /items/{id}'],
+  });
+});
+
+const sent = (parameters: string, types: string, answers: string) => `
+          parameters: [${parameters}]
+          requestBody: { required: true, content: { ${types} } }
+          responses: { ${answers} }
+`;
+const SIGNED = '{ name: X-Signature, in: header, required: true, schema: { type: string } }';
+const JSON_BODY = 'application/json: { schema: { type: object } }';
+const DONE = "'204': { description: done }";
+const ASKED = "'200': { description: more, content: { application/json: {}, text/csv: {} } }";
+
+const webhook = (inner: string) => `openapi: 3.1.0
+info: { title: Shop, version: "1" }
+paths: {}
+webhooks:
+      sold:
+        post:${inner}`;
+const callback = (inner: string) => `openapi: 3.1.0
+info: { title: Shop, version: "1" }
+paths:
+  /orders/{id}:
+    post:
+      parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+      responses: { '204': { description: done } }
+      callbacks:
+        sold: { '{$request.query.url}': { $ref: '#/components/pathItems/sold' } }
+components:
+  pathItems:
+      sold:
+        post:${inner}`;
+
+const WHOLE = sent(SIGNED, `${JSON_BODY}, text/csv: {}`, `${DONE}, ${ASKED}`);
+const CHANGES = [
+  ['required-response-header-removed', WHOLE.replace(SIGNED, ''), 'former request', 'x-signature'],
+  ['response-header-became-optional', WHOLE.replace('required: true, schema', 'schema'), 'request', 'X-Signature'],
+  ['response-media-type-removed', WHOLE.replace(', text/csv: {} } }\n', ' } }\n'), 'former request', 'text/csv'],
+  ['webhook-answer-removed', WHOLE.replace(`${DONE}, `, ''), 'answer', '204'],
+  ['request-body-media-type-removed', WHOLE.replace('{}, text/csv: {} } }', '{} } }'), 'answer', 'text/csv'],
+] as const;
+
+test.for(
+  CHANGES.flatMap(([rule, after, part, error]) => [
+    [rule, webhook, after, part, 'WEBHOOK sold POST', error] as const,
+    [rule, callback, after, `callback sold {$request.query.url} POST: ${part}`, 'POST /orders/{id}', error] as const,
+  ]),
+)('what the service sends: %s is shown', async ([rule, place, after, part, operation, error]) => {
+  const witness = await witnessOf(place(WHOLE), place(after), rule);
+  expect(witness).toMatchObject({ operation, part, errors: [expect.stringContaining(error)] });
 });

@@ -3,7 +3,8 @@
 import type { SchemaChange, SchemaWitness } from '@mockops/contract';
 import type { Answer, Call } from '../../validate/exchange.ts';
 import type { Draft } from '../gather.ts';
-import { type Attempt, attemptsFor } from './attempts.ts';
+import { attemptsFor } from './attempts.ts';
+import type { Attempt } from './making.ts';
 import type { Sides } from './sides.ts';
 import { targetOf } from './target.ts';
 import { type Shown, toWitness } from './tell.ts';
@@ -19,7 +20,7 @@ export function createWholeWitnesses(sides: Sides): WholeWitnesses {
   return {
     find(draft, change) {
       const target = targetOf(draft, change.operations, sides);
-      const shown = target && firstShown(attemptsFor(draft, target, sides), target.key, sides);
+      const shown = target && firstShown(attemptsFor({ draft, target, sides }), target.key, sides);
       return shown && toWitness(target.operation, { ...shown, part: `${target.prefix}${shown.part}` });
     },
   };
