@@ -2,7 +2,7 @@
 // so types, parameter structs, options and constants share one scope with the runtime's own names.
 
 import type { Field, Ir, Operation, Param, TypeRef } from '../../ir/model.ts';
-import { assignNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
+import { assignNames, assignParamNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, pascalCase, snakeCase } from '../../ir/words.ts';
 
 const INITIALISMS = new Set([
@@ -25,12 +25,12 @@ const PREDECLARED = [
 export const RESERVED_WORDS = [...KEYWORDS, ...PREDECLARED];
 
 /** What the bodies of methods name. */
-const TAKEN_ARGUMENTS = [
+const TAKEN_ARGUMENTS = new Set([
   ...RESERVED_WORDS,
   ...['api', 'body', 'call', 'context', 'ctx', 'encoding', 'io', 'iter', 'opts', 'paging', 'params', 'time'],
   ...['newCall', 'decodeAs', 'itemsOf', 'pagesOf', 'requestBytes', 'requestJSON', 'requestMaybeJSON', 'requestNone'],
   ...['requestText', 'openBytes', 'openEvents', 'openLines'],
-];
+]);
 
 /** Exported names of the runtime and the client. */
 const TAKEN_TYPES = [
@@ -154,25 +154,11 @@ const createCredentialScope = (scope: NameScope): NameScope => ({
   },
 });
 
-export function nameArguments(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope(TAKEN_ARGUMENTS, 'Param');
-  const plain = (param: Param): boolean => argumentName(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(argumentName(param.wire)));
-  }
-  return names;
-}
+export const nameArguments = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(params, argumentName, createNameScope(TAKEN_ARGUMENTS, 'Param'));
 
-export function nameParamFields(params: readonly Param[]): Map<Param, string> {
-  const scope = createNameScope();
-  const plain = (param: Param): boolean => goName(param.wire) === param.wire;
-  const names = new Map<Param, string>();
-  for (const param of [...params.filter(plain), ...params.filter((param) => !plain(param))]) {
-    names.set(param, scope.take(goName(param.wire)));
-  }
-  return names;
-}
+export const nameParamFields = (params: readonly Param[]): Map<Param, string> =>
+  assignParamNames(params, goName, createNameScope());
 
 /** What a union's member is called in `As…` and `From…`. */
 export function memberLabel(member: TypeRef, names: GoNames): string {
