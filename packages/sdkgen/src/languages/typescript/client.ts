@@ -28,12 +28,11 @@ export function emitClient(ir: Ir, names: TypeScriptNames, userAgent: string): s
   if (hasOwn) members.push('  readonly #http: Http;\n');
   return [
     callImport(own, './call.ts'),
+    `import { Http } from './http.ts';\n`,
     usesNamedTypes(own) ? `import type * as models from './models.ts';\n` : '',
     ...groups.map(({ className, file }) => `import { ${className} } from './operations/${file}.ts';\n`),
-    own.operations.some(({ pagination }) => pagination !== undefined)
-      ? `import type { PageRule } from './reading.ts';\n`
-      : '',
-    runtimeImport(own, './runtime.ts', types, true),
+    optionsImport(own, './options.ts', types),
+    pagesImport(own, './pages.ts'),
     server,
     `\nconst USER_AGENT = ${quote(userAgent)};\n\n`,
     emitSchemes(ir),
@@ -72,11 +71,10 @@ export function emitGroups(ir: Ir, names: TypeScriptNames): Map<string, string> 
 function emitGroup(group: Group, className: string, names: TypeScriptNames): string {
   return [
     callImport(group, '../call.ts'),
+    `import type { Http } from '../http.ts';\n`,
     usesNamedTypes(group) ? `import type * as models from '../models.ts';\n` : '',
-    group.operations.some(({ pagination }) => pagination !== undefined)
-      ? `import type { PageRule } from '../reading.ts';\n`
-      : '',
-    runtimeImport(group, '../runtime.ts', [], false),
+    optionsImport(group, '../options.ts', []),
+    pagesImport(group, '../pages.ts'),
     group.operations.map((operation) => `\n${emitOperationTypes(operation, names)}`).join(''),
     group.operations.map((operation) => emitBuilder(operation)).join(''),
     `\nexport class ${className} {\n  readonly #http: Http;\n\n`,
@@ -96,25 +94,26 @@ function callImport({ operations }: Group, from: string): string {
   return braced('import ', names, ` from ${quote(from)};`);
 }
 
-function runtimeImport({ operations }: Group, from: string, types: string[], makes: boolean): string {
-  const any = operations.length > 0;
-  const paged = operations.some(({ pagination }) => pagination !== undefined);
-  const wanted = [...types, ...(paged ? ['Pages'] : []), ...(any ? ['RequestOptions'] : [])].sort();
-  if (!makes) return braced('import type ', ['Http', ...wanted], ` from ${quote(from)};`);
-  return braced('import ', ['Http', ...wanted.map((name) => `type ${name}`)], ` from ${quote(from)};`);
+function optionsImport({ operations }: Group, from: string, types: readonly string[]): string {
+  const wanted = [...types, ...(operations.length > 0 ? ['RequestOptions'] : [])].sort();
+  return wanted.length === 0 ? '' : braced('import type ', wanted, ` from ${quote(from)};`);
 }
 
-const TYPES = [
-  ...['ErrorsOf', 'HttpOptions', 'Login', 'MockOpsOptions', 'RequestOptions', 'Supplier', 'Token', 'Transport'],
-];
+const pagesImport = ({ operations }: Group, from: string): string =>
+  operations.some(({ pagination }) => pagination !== undefined)
+    ? `import type { PageRule, Pages } from ${quote(from)};\n`
+    : '';
+
+const OPTIONS = ['HttpOptions', 'Login', 'MockOpsOptions', 'RequestOptions', 'Supplier', 'Token', 'Transport'];
 
 export function emitIndex(ir: Ir, names: TypeScriptNames): string {
   return [
     `export type { Bytes } from './call.ts';\n`,
     `export * from './client.ts';\n`,
+    `export { ApiError, type ErrorsOf, isApiError, TransportError } from './errors.ts';\n`,
     `export type * from './models.ts';\n`,
     ...tagGroups(ir, names).map(({ file }) => `export * from './operations/${file}.ts';\n`),
-    braced('export type ', TYPES, ` from './runtime.ts';`),
-    `export { ApiError, isApiError, Pages, TransportError } from './runtime.ts';\n`,
+    braced('export type ', OPTIONS, ` from './options.ts';`),
+    `export { Pages } from './pages.ts';\n`,
   ].join('');
 }

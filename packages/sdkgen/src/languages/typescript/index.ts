@@ -6,9 +6,7 @@ import { emitClient, emitGroups, emitIndex } from './client.ts';
 import { emitModels } from './models.ts';
 import { nameTypeScript, npmName } from './naming.ts';
 import { EXAMPLES_NODE, emitExamplesTsconfig, emitManifest, emitReadme, emitTsconfig } from './packaging.ts';
-import { TYPESCRIPT_RUNTIME } from './runtime.ts';
-import { TYPESCRIPT_CALL } from './runtime-call.ts';
-import { TYPESCRIPT_READING } from './runtime-reading.ts';
+import { TYPESCRIPT_RUNTIME } from './runtime/index.ts';
 import { emitSmoke } from './smoke.ts';
 import { emitTour } from './tour.ts';
 
@@ -18,12 +16,10 @@ export const emitTypeScript: Emit = ({ ir, packageName }) => {
   const origin = originLine(ir);
   const tour = emitTour(ir, name, names);
   const sources = new Map([
-    ['src/call.ts', TYPESCRIPT_CALL],
     ['src/client.ts', emitClient(ir, names, `${name}/${packageVersion(ir.version)}`)],
     ['src/index.ts', emitIndex(ir, names)],
     ['src/models.ts', emitModels(ir, names)],
-    ['src/reading.ts', TYPESCRIPT_READING],
-    ['src/runtime.ts', TYPESCRIPT_RUNTIME],
+    ...TYPESCRIPT_RUNTIME,
     ...emitGroups(ir, names),
     ...emitExamples(emitSmoke(ir, names), tour, name),
   ]);

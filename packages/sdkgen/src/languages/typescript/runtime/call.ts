@@ -1,7 +1,7 @@
 // call.ts of a TypeScript SDK: one request in the making, and how its values are written. The text below is the file.
 // It uses no template literals, so that it can stand in one.
 
-export const TYPESCRIPT_CALL = String.raw`/** What can be sent as it is. A stream can be read once, so its request is never repeated. */
+export const CALL = String.raw`/** What can be sent as it is. A stream can be read once, so its request is never repeated. */
 export type Bytes = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** RFC 9110, 9.2.2. */
