@@ -37,3 +37,4 @@ export * from './routes/workspaces.ts';
 export * from './schema-changes.ts';
 export * from './sdks.ts';
 export * from './snapshot.ts';
+export * from './told-witness.ts';

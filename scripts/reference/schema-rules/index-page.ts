@@ -20,7 +20,8 @@ thing, and buf's for Protobuf, so that a list of exceptions can be brought along
 - **SDK** is the step of \`major.minor.patch\` that generated clients need because of it.
 - **Example** is a pair of the [case library](../../../packages/schema/cases/README.md), as far as it was edited, with why it is judged so. The tests
   run it, so it is what the differ says.
-- **Shown by** is the witness: a message that one contract allows and the other refuses, which a validator has confirmed. What came or went as a whole has none.`;
+- **Shown by** is the witness: a message that one contract allows and the other refuses, reads otherwise or no longer describes, which the validator,
+  the router or the check of credentials has confirmed.`;
 
 const ALLOW = `## How to allow a change
 

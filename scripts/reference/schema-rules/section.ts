@@ -1,5 +1,5 @@
 // One section of a page of rules: what the rules mean, a pair that shows them, the message that proves it, and how to allow it.
-import type { SchemaChange, SchemaWitness } from '@mockops/contract';
+import { type SchemaChange, type SchemaWitness, tellWitness } from '@mockops/contract';
 import type { Rule } from '@mockops/schema';
 import { stepOfSdk } from '../../../packages/schema/src/diff/versions.ts';
 import type { ProtoPair } from '../../../packages/schema/src/protobuf/breaking/pairs.fixture.ts';
@@ -42,7 +42,7 @@ export const protoSection = (
 function protoWitnesses(rules: readonly Rule[], witnesses: ReadonlyMap<string, SchemaWitness>): string {
   const shown = rules.flatMap(({ id }) => {
     const witness = witnesses.get(id);
-    return witness ? [{ id, text: `${shownBy(witness)}: ${witness.errors.join('; ')}.` }] : [];
+    return witness ? [{ id, text: `${shownBy(witness, null)}: ${witness.errors.join('; ')}.` }] : [];
   });
   const groups = [...Map.groupBy(shown, ({ text }) => text)];
   if (rules.length === 1) return groups[0]?.[0] ?? '';
@@ -112,18 +112,15 @@ function exampleText({ one, fragment, changes }: Example, rules: readonly Rule[]
 /** Longer ones are cut: they show by their beginning. */
 const LONGEST = 300;
 
-function witnessText({ witness, direction }: SchemaChange): string {
-  if (!witness) return '';
-  const told =
-    direction === 'request' ? 'Valid before, refused now' : 'Possible now, refused by the contract that readers know';
-  return `${shownBy(witness)}. ${told}: ${witness.errors.join('; ')}.`;
-}
+const witnessText = ({ witness, direction }: SchemaChange): string =>
+  witness ? `${shownBy(witness, direction)}: ${witness.errors.join('; ')}.` : '';
 
-function shownBy({ part, operation, value }: SchemaWitness): string {
-  const text = JSON.stringify(value);
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+function shownBy(witness: SchemaWitness, direction: SchemaChange['direction']): string {
+  const { noun, message, of, outcome } = tellWitness(witness, direction);
+  const shown = message.length > LONGEST ? `${message.slice(0, LONGEST)} …` : message;
   const fence = shown.includes('`') ? '``' : '`';
-  return `Shown by ${part} of \`${operation}\`: ${fence}${shown}${fence}`;
+  const from = of === '' ? '' : ` of \`${of}\``;
+  return `Shown by ${noun} ${fence}${shown}${fence}${from}${outcome && `, which ${outcome}`}`;
 }
 
 const filesOf = (when: string, files: Record<string, string>): string[] =>

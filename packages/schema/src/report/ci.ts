@@ -1,5 +1,13 @@
 // A comparison for CI: GitHub annotations, JUnit XML and SARIF 2.1.0. What was accepted is a skipped test and a suppressed result.
-import { type SchemaChange, type SchemaChangeLevel, sarifLocation, sarifLog, workflowCommand } from '@mockops/contract';
+import {
+  type SchemaChange,
+  type SchemaChangeLevel,
+  sarifLocation,
+  sarifLog,
+  type ToldWitness,
+  tellWitness,
+  workflowCommand,
+} from '@mockops/contract';
 import { inOrder, positionText, reachOf, type SchemaReport } from './report.ts';
 import { shorten } from './text.ts';
 
@@ -89,10 +97,12 @@ function textOf(change: SchemaChange): string {
   return [
     message,
     ...(operations.length > 0 ? [`of ${reachOf(change)}`] : []),
-    ...(witness === null
-      ? []
-      : [`${witness.part}, for example ${shorten(witness.value)}: ${witness.errors.slice(0, 3).join('; ')}`]),
+    ...(witness === null ? [] : [proof(tellWitness(witness, change.direction), witness.errors)]),
   ].join('\n');
+}
+
+function proof({ noun, message, outcome }: ToldWitness, errors: readonly string[]): string {
+  return `${noun} ${shorten(message)}${outcome && `, which ${outcome}`}: ${errors.slice(0, 3).join('; ')}`;
 }
 
 /** XML 1.0 has no place for most control characters, not even escaped. */

@@ -1,5 +1,5 @@
 // A comparison for a pull request, a run's summary or a changelog. Values of contracts are data: they cannot become markup.
-import type { SchemaChange, SchemaChangeLevel } from '@mockops/contract';
+import { type SchemaChange, type SchemaChangeLevel, type ToldWitness, tellWitness } from '@mockops/contract';
 import { countByLevel, inOrder, LEVELS, positionText, type SchemaReport, versionText } from './report.ts';
 
 const HEADINGS: Record<SchemaChangeLevel, string> = {
@@ -44,10 +44,13 @@ function describe(change: SchemaChange): string {
     ...(where === '' ? [] : [`  - ${where}${more}`]),
     ...(witness === null
       ? []
-      : [
-          `  - ${plain(witness.part)} of ${code(witness.operation)}, for example ${code(JSON.stringify(witness.value).slice(0, MOST_VALUE))}: ${witness.errors.slice(0, 3).map(plain).join('; ')}`,
-        ]),
+      : [`  - ${proof(tellWitness(witness, change.direction))}: ${witness.errors.slice(0, 3).map(plain).join('; ')}`]),
   ].join('\n');
+}
+
+function proof({ noun, message, of, outcome }: ToldWitness): string {
+  const from = of === '' ? '' : ` of ${code(of)}`;
+  return `${plain(noun)} ${code(message.slice(0, MOST_VALUE))}${from}${outcome && `, which ${outcome}`}`;
 }
 
 /** Code spans end at a run of as many backticks as they began with. */

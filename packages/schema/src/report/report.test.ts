@@ -44,7 +44,7 @@ test('the terminal reads the worst first, with place and proof, and the step of 
   );
   expect(lines[1]).toBe('    of GET /items, POST /items');
   expect(lines[2]).toBe('    at api, new.yaml:7:9');
-  expect(lines[3]).toMatch(/^ {4}shown by response 200 of GET \/items: \{"owner"/);
+  expect(lines[3]).toMatch(/^ {4}shown by response 200 of GET \/items, which the older contract refuses: \{"owner"/);
   expect(lines.at(-1)).toBe(
     '1 breaking, 1 safe and 1 accepted changes from main:old.yaml to new.yaml; suggests a major version step.',
   );

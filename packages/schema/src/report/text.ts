@@ -1,5 +1,5 @@
 // A comparison for a terminal: one line per change with its place, then what proves it. No colours: the output is read by programs too.
-import type { SchemaChange } from '@mockops/contract';
+import { type SchemaChange, type ToldWitness, tellWitness } from '@mockops/contract';
 import { countByLevel, inOrder, positionText, reachOf, type SchemaReport, versionText } from './report.ts';
 
 const MOST_VALUE = 300;
@@ -22,17 +22,21 @@ function describe(change: SchemaChange): string[] {
     `${mark}: ${message} [${rule}]`,
     ...(operations.length > 0 ? [`    of ${reachOf(change)}`] : []),
     ...(position === '' ? [] : [`    at ${position}`]),
-    ...(witness === null ? [] : [`    shown by ${witness.part} of ${witness.operation}: ${shorten(witness.value)}`]),
-    ...(witness?.errors.slice(0, 3).map((error) => `      ${error}`) ?? []),
+    ...(witness === null ? [] : proof(tellWitness(witness, change.direction), witness.errors)),
     ...(ignored === null
       ? []
       : [`    accepted: ${ignored.reason}${ignored.until === null ? '' : ` (until ${ignored.until})`}`]),
   ];
 }
 
-export function shorten(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length <= MOST_VALUE ? text : `${text.slice(0, MOST_VALUE)}…`;
+function proof({ noun, message, of, outcome }: ToldWitness, errors: readonly string[]): string[] {
+  const from = of === '' ? '' : ` of ${of}`;
+  return [
+    `    shown by ${noun}${from}${outcome && `, which ${outcome}`}: ${shorten(message)}`,
+    ...errors.slice(0, 3).map((error) => `      ${error}`),
+  ];
 }
+
+export const shorten = (text: string): string => (text.length <= MOST_VALUE ? text : `${text.slice(0, MOST_VALUE)}…`);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -132,7 +132,7 @@ export function createExchangeChecker(
       const content = response && findContent(response.content, media_type);
       const said = [
         ...validator.checkResponse({ operation: operation.key, status, media_type, body, headers }).map(tellMismatch),
-        ...(response ? extra.map((name) => `the contract has no header ${name} in the response ${status}`) : []),
+        ...(response ? extra.map((name) => `the contract has no header ${name} in response ${status}`) : []),
         ...(content?.schema !== undefined && body !== undefined && isJsonMediaType(media_type)
           ? judgeMembers(content.schema, body, contextOf('response', on))
           : []),

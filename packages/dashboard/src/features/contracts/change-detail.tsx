@@ -1,6 +1,6 @@
 // One change: the rule, whom it reaches, the message that shows it, and both texts side by side where they differ.
 import { Text } from '@mantine/core';
-import type { SchemaChange, SourcePlace } from '@mockops/contract';
+import { type SchemaChange, type SchemaWitness, type SourcePlace, tellWitness } from '@mockops/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
@@ -36,25 +36,38 @@ export function ChangeDetail(props: { change: SchemaChange; slug: string; from: 
           {rest > 0 && <li>and {rest} more</li>}
         </ul>
       )}
-      {change.witness && (
-        <>
-          <h3 className={classes.subhead}>
-            Shown by {change.witness.part} of {change.witness.operation}
-          </h3>
-          <JsonView label="A message that shows it" value={change.witness.value} />
-          <ul className={classes.errors} aria-label="What the other side says against it">
-            {change.witness.errors.map((error) => (
-              <li key={error}>{error}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      {change.witness && <Witness witness={change.witness} direction={change.direction} />}
       <div className={classes.sides}>
         <Side title="Before" slug={props.slug} side={props.from} place={change.before} />
         <Side title="After" slug={props.slug} side={props.to} place={change.after} />
       </div>
       <CopyText label="entry for schema-policy.yaml" text={`- { fingerprint: ${change.fingerprint}, reason: "" }`} />
     </section>
+  );
+}
+
+function Witness({ witness, direction }: { witness: SchemaWitness; direction: SchemaChange['direction'] }) {
+  const { noun, message, of, outcome } = tellWitness(witness, direction);
+  const isWhole = message !== JSON.stringify(witness.value);
+  return (
+    <>
+      <h3 className={classes.subhead}>
+        Shown by {noun}
+        {of && ` of ${of}`}
+        {outcome && `, which ${outcome}`}
+      </h3>
+      {isWhole && (
+        <Text size="sm">
+          <code>{message}</code>
+        </Text>
+      )}
+      <JsonView label="A message that shows it" value={witness.value} />
+      <ul className={classes.errors} aria-label="What the other side says against it">
+        {witness.errors.map((error) => (
+          <li key={error}>{error}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 
