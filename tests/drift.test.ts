@@ -187,3 +187,24 @@ test('what cannot be adopted is said with the next act, and nothing changes', as
   );
   expect(await revisions()).toHaveLength(count);
 });
+
+test('an operation that the contract does not have is an incident that counts as no drift, and is declared when it is adopted', async () => {
+  const before = await drift();
+  for (const id of ['re_1', 're_2']) await (await fetch(`${system.gateway_url}/payments/refunds/${id}`)).arrayBuffer();
+  await (await fetch(`${system.gateway_url}/payments/refunds/re_1`, { method: 'HEAD' })).arrayBuffer();
+  const incident = await openIncident();
+  expect(incident).toMatchObject({ operation: 'GET /refunds/{refund_id}', severity: 'low' });
+  expect(incident.findings).toMatchObject([{ mismatch_type: 'undocumented_operation', breaking: false, count: 2 }]);
+  expect(await drift()).toEqual({ ...before });
+
+  const dry = await mockops(system, 'drift', 'adopt', incident.id, '--dry-run');
+  expect(dry.out).toContain('[endpoint-added]');
+  expect(dry.out).toContain('the operation is declared now');
+  const adopted = await system.api.adoptDrift({ body: { incidents: [incident.id] } });
+  expect(adopted).toMatchObject({ adopted: true, comparison: { level: 'safe' }, incidents: [{ status: 'resolved' }] });
+  const [event] = await changed();
+  expect(event?.data).toMatchObject({ source: 'recorder', affected_operations: ['GET /refunds/{refund_id}'] });
+  await (await fetch(`${system.gateway_url}/payments/refunds/re_3`)).arrayBuffer();
+  await eventually('the new operation evaluated', async () => (await drift())?.evaluated_mocks === 2);
+  expect(await system.api.listIncidents({ query: { status: 'open' } })).toEqual([]);
+});

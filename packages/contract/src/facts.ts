@@ -27,6 +27,9 @@ export interface Observation {
   duration_ms: number;
   /** Snapshot that answered. */
   snapshot: string;
-  /** Present for answers of a real upstream to known operations: what the drift check compares with the contract. */
+  /**
+   * Present for answers of a real upstream: what the drift check compares with the contract; of operations that it does not have, only those with a
+   * 2xx status.
+   */
   answer?: { media_type: string; body: Uint8Array; truncated: boolean };
 }

@@ -12,6 +12,7 @@ export { findContent, findResponse, isJsonMediaType } from './media-type.ts';
 export { type MergeConflict, type MergedContract, mergeContract, takeIncoming } from './merge/merge.ts';
 export type * from './model.ts';
 export { type ContractFinding, type ContractProposal, proposeContract } from './propose/propose.ts';
+export { inferOperation, shapeOfOperation, undocumentedOperation } from './propose/undocumented.ts';
 export { withoutLayout as protoWithoutLayout } from './protobuf/tokens.ts';
 export * as reportSchemaChanges from './report/index.ts';
 export type { SchemaReport } from './report/report.ts';

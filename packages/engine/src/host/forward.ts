@@ -75,10 +75,14 @@ export async function forwardToUpstream(
   return fail(`${namePlace(address)}: ${upstream.origin} — ${outcome.reason}`, outcome.timeout);
 }
 
-/** HEAD in place of GET and 304 leave out what the contract describes, because the client asked for that. */
+/**
+ * HEAD in place of GET and 304 leave out what the contract describes, because the client asked for that. Of what the contract does not have, only a
+ * success tells what it is.
+ */
 function isWholeAnswer({ method, route }: Exchange, status: number): boolean {
   const operation = route?.operation;
-  return operation !== undefined && operation.api.method === method && status !== 304;
+  if (operation === undefined) return status >= 200 && status < 300 && method !== 'HEAD' && method !== 'OPTIONS';
+  return operation.api.method === method && status !== 304;
 }
 
 function namePlace({ workspace, federation, service }: Address): string {

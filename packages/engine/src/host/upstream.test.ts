@@ -279,16 +279,23 @@ test('every answer to a known operation is observed: pages, empty ones and redir
   expect(await ask('page', 'HEAD')).toBeUndefined();
 });
 
-test('a path that the contract does not know still reaches a real upstream, and is not sampled', async () => {
+test('a path that the contract does not know still reaches a real upstream, and what succeeds there is sampled', async () => {
   const { url, observed } = await startReal((req, res) => {
-    res.writeHead(200, { 'content-type': 'application/json' });
+    res.writeHead(req.url?.startsWith('/gone') ? 404 : 200, { 'content-type': 'application/json' });
     res.end(JSON.stringify({ url: req.url }));
   });
   const answer = await request(`${url}/payments/unknown//x/?q=1`);
   expect(await answer.body.json()).toEqual({ url: '/unknown/x/?q=1' });
   await expect.poll(() => observed.length).toBe(1);
-  expect(observed[0]).toMatchObject({ operation: null, source: 'real', status: 200 });
-  expect(observed[0]).not.toHaveProperty('answer');
+  expect(observed[0]).toMatchObject({ operation: null, source: 'real', status: 200, path: '/unknown/x/' });
+  expect(Buffer.from(observed[0]!.answer!.body).toString()).toBe('{"url":"/unknown/x/?q=1"}');
+  for (const [path, method] of [
+    ['gone', 'GET'],
+    ['unknown', 'HEAD'],
+  ] as const)
+    await (await request(`${url}/payments/${path}`, { method })).body.dump();
+  await expect.poll(() => observed.length).toBe(3);
+  for (const one of observed.slice(1)) expect(one).not.toHaveProperty('answer');
 });
 
 test('the base path of an upstream URL is put in front, and not said twice', async () => {

@@ -3,10 +3,11 @@
 import { fromPointer, isObject, type JsonObject } from '../json.ts';
 import { editMember, type MemberEdit } from '../source/edit.ts';
 import { readFiles } from '../source/files.ts';
-import { createResolver, type Location, within } from '../source/resolver.ts';
+import { createResolver, type Location, type Resolver, within } from '../source/resolver.ts';
 import type { MismatchType } from '../validate/mismatch.ts';
 import { staleKeywords, toDialect, writeType } from './dialect.ts';
 import { findBodySchema, type SourceSchema, schemasAt } from './locate.ts';
+import { shapeOfOperation, writeOperations } from './undocumented.ts';
 
 export interface ContractFinding {
   operation: string;
@@ -43,7 +44,19 @@ export function proposeContract(files: Record<string, string>, findings: Contrac
   const isV30 = isObject(document) && String(document.openapi).startsWith('3.0');
   const desk = createDesk(files, (name) => sources.get(name)?.name ?? name);
 
-  for (const { finding, renamedTo } of pairRenames(findings)) {
+  const known = findings.filter((finding) => !isUnknown(finding));
+  const paths = resolver.follow(isObject(document) ? document.paths : undefined, { file, pointer: '/paths' });
+  for (const [path, item] of writeOperations(findings.filter(isUnknown), isV30)) {
+    const own = findings.filter((finding) => isUnknown(finding) && finding.operation.endsWith(` ${path}`));
+    const edits = planPath(path, item, paths.ok ? paths : undefined, resolver);
+    if ('reason' in edits) for (const finding of own) skip(finding, edits.reason);
+    else if (desk.apply(edits))
+      proposal.applied.push(...own.map((one) => `${titleOf(one)}: the operation is declared now`));
+    else
+      for (const finding of own)
+        skip(finding, 'the path stands behind a YAML alias or merge and cannot be edited in place');
+  }
+  for (const { finding, renamedTo } of pairRenames(known)) {
     const start = findBodySchema({ file, document }, finding, resolver);
     if (!start) {
       for (const one of [finding, renamedTo]) if (one) skip(one, 'the contract has no JSON schema for this response');
@@ -83,6 +96,26 @@ function pairRenames(findings: ContractFinding[]): { finding: ContractFinding; r
     return { finding, renamedTo };
   });
   return paired.filter(({ finding }) => !taken.has(finding));
+}
+
+const isUnknown = ({ mismatch_type }: ContractFinding): boolean => mismatch_type === 'undocumented_operation';
+
+/** Methods that a path gets, with the path where there is none. */
+function planPath(
+  path: string,
+  item: JsonObject,
+  paths: { value: unknown; location: Location } | undefined,
+  resolver: Resolver,
+): Change[] | { reason: string } {
+  if (!paths || !isObject(paths.value)) return { reason: 'the contract has no paths' };
+  const twin = Object.keys(paths.value).find((name) => shapeOfOperation(name) === shapeOfOperation(path));
+  if (twin === undefined) return [{ location: paths.location, edit: { add: { name: path, value: item } } }];
+  const target = resolver.follow(paths.value[twin], within(paths.location, twin));
+  if (!target.ok || !isObject(target.value)) return { reason: 'the path of the contract cannot be read' };
+  const missing = Object.entries(item).filter(([method]) => isObject(target.value) && !(method in target.value));
+  if (twin !== path || missing.length === 0)
+    return { reason: 'the contract has this path by now; the next answers are compared with it' };
+  return missing.map(([name, value]) => ({ location: target.location, edit: { add: { name, value } } }));
 }
 
 type Change =

@@ -165,7 +165,8 @@ export async function loadLiveIncidents(db: Db, scope: Scope): Promise<LiveIncid
   const { rows } = await sql<LiveIncident>`
     select workspace_id, operation from drift_incidents
     where org_id = ${scope.org_id} and workspace_id = any(${scope.workspace_ids}::uuid[])
-      and detected_at < ${scope.to} and (resolved_at is null or resolved_at >= ${scope.to})
+      -- Empty: of an operation that the contract does not have, which is no mock that drifts.
+      and checksum <> '' and detected_at < ${scope.to} and (resolved_at is null or resolved_at >= ${scope.to})
       and (${scope.environment}::text is null or environment = ${scope.environment})`.execute(db);
   return rows;
 }

@@ -2,6 +2,7 @@
 import type { DriftFinding, DriftIncident, EnvironmentName } from '@mockops/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Tables, Tx } from '../db/database.ts';
+import { UNDOCUMENTED } from './store.ts';
 
 interface IncidentRow {
   id: string;
@@ -97,9 +98,8 @@ export async function workspaceExists(db: Kysely<Tables>, org_id: string, worksp
 export async function listDrifting(db: Kysely<Tables>, workspace_id: string, environment: string): Promise<string[]> {
   const { rows } = await sql<{ operation: string }>`
     select distinct operation from drift_incidents
-    where workspace_id = ${workspace_id} and environment = ${environment} and status <> 'resolved' order by operation`.execute(
-    db,
-  );
+    where workspace_id = ${workspace_id} and environment = ${environment} and status <> 'resolved' and checksum <> ${UNDOCUMENTED}
+    order by operation`.execute(db);
   return rows.map((row) => row.operation);
 }
 
@@ -107,6 +107,7 @@ export async function listDrifting(db: Kysely<Tables>, workspace_id: string, env
 export async function countDrifting(db: Kysely<Tables>, workspace_ids: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ workspace_id: string; count: number }>`
     select workspace_id, count(distinct operation)::int as count from drift_incidents
-    where workspace_id = any(${workspace_ids}::uuid[]) and status <> 'resolved' group by workspace_id`.execute(db);
+    where workspace_id = any(${workspace_ids}::uuid[]) and status <> 'resolved' and checksum <> ${UNDOCUMENTED}
+    group by workspace_id`.execute(db);
   return new Map(rows.map((row) => [row.workspace_id, row.count]));
 }

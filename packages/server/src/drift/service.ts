@@ -10,7 +10,7 @@ import {
   type Observation,
   Problem,
 } from '@mockops/contract';
-import { type ApiModel, createValidator, type Validator } from '@mockops/schema';
+import { type ApiModel, createValidator, inferOperation, type Validator } from '@mockops/schema';
 import type { Contracts } from '../contracts/contracts.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { type BudgetState, findExcess, judgeBudget } from './budget.ts';
@@ -30,6 +30,8 @@ import {
   resolveChanged,
   saveBudget,
   settleIncidents,
+  UNDOCUMENTED,
+  undocumentedRoom,
 } from './store.ts';
 
 export interface DriftContract {
@@ -144,9 +146,11 @@ export function createDrift(options: DriftOptions): Drift {
     const answers: CheckedAnswer[] = [];
     for (const [index, observation] of group.entries()) {
       if (index > 0 && index % CHECKS_PER_TURN === 0) await nextTurn();
-      const { operation, status, at } = observation;
-      if (!checksums.has(operation)) continue;
-      answers.push({ operation, status, at, mismatches: checkAnswer(validator, observation) });
+      const { status, at } = observation;
+      const operation = observation.operation ?? inferOperation(api, observation);
+      // A contract that changed meanwhile has, or has not, what was unknown, or known, to the gateway.
+      if (operation === undefined || checksums.has(operation) !== (observation.operation !== null)) continue;
+      answers.push({ operation, status, at, mismatches: checkAnswer(validator, observation, operation) });
     }
     return answers;
   }
@@ -165,12 +169,14 @@ export function createDrift(options: DriftOptions): Drift {
     const evidence = gatherEvidence(answers);
     const operations = evidence.map(({ operation }) => operation);
     const { checksums } = prepare(contract.api);
+    const documented = evidence.filter(({ operation }) => checksums.has(operation));
     await settle(scope, contract, async (tx, place) => {
-      await addChecks(tx, place, evidence);
-      await ageFindings(tx, place, evidence);
+      await addChecks(tx, place, documented);
+      await ageFindings(tx, place, documented);
+      const room = documented.length < evidence.length ? await undocumentedRoom(tx, place, operations) : new Set();
       for (const { operation, findings } of evidence) {
-        const checksum = checksums.get(operation);
-        if (findings.length === 0 || checksum === undefined) continue;
+        const checksum = checksums.get(operation) ?? UNDOCUMENTED;
+        if (findings.length === 0 || (checksum === UNDOCUMENTED && !room.has(operation))) continue;
         await addFindings(tx, { ...place, org_id, operation, checksum, findings });
       }
       await settleIncidents(tx, place, operations, now());

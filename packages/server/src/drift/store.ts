@@ -1,7 +1,7 @@
 // The tables of drift: checks, incidents, findings and the state of the budget. `workspaces` is read for slugs only.
 // Every writer of one (workspace, environment) first takes its budget row's lock, so read-modify-write below is safe between processes.
 import type { DriftFinding, EnvironmentName } from '@mockops/contract';
-import type { MismatchType } from '@mockops/schema';
+import { type MismatchType, shapeOfOperation } from '@mockops/schema';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
 import { storableJson, storableText } from '../db/storable.ts';
@@ -10,6 +10,10 @@ import { type Finding, findingKey, type OperationEvidence } from './evidence.ts'
 
 /** So many checked answers of the operation without a finding, in a row, and it no longer counts. */
 const CLEAN_ANSWERS = 20;
+/** Checksum of an operation that the contract does not have. */
+export const UNDOCUMENTED = '';
+/** Live incidents of such operations per environment: a path with data in it must not fill the list. */
+const MAX_UNDOCUMENTED = 50;
 /** Findings kept per incident: an answer with random member names must not fill the disk. */
 const MAX_FINDINGS = 200;
 
@@ -62,11 +66,28 @@ export async function resolveChanged(
   // Live incidents are few; a contract may have thousands of operations, so the comparison is made here.
   const { rows } = await sql<{ id: string; operation: string; checksum: string }>`
     select id, operation, checksum from drift_incidents where ${at(place)} and status <> 'resolved'`.execute(tx.db);
-  const changed = rows.filter(({ operation, checksum }) => checksums.get(operation) !== checksum).map(({ id }) => id);
+  const isUndocumented = rows.some(({ checksum }) => checksum === UNDOCUMENTED);
+  const documented = new Set(isUndocumented ? [...checksums.keys()].map(shapeOfOperation) : []);
+  const changed = rows
+    .filter(({ operation, checksum }) =>
+      checksum === UNDOCUMENTED ? documented.has(shapeOfOperation(operation)) : checksums.get(operation) !== checksum,
+    )
+    .map(({ id }) => id);
   if (changed.length === 0) return;
   await sql`
     update drift_incidents set status = 'resolved', resolved_at = ${now}, resolution = 'contract changed'
     where id = any(${changed}::uuid[])`.execute(tx.db);
+}
+
+/** Of these operations, those that have an incident or may still get one. */
+export async function undocumentedRoom(tx: Tx, place: Place, operations: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ operation: string }>`
+    select operation from drift_incidents where ${at(place)} and status <> 'resolved' and checksum = ${UNDOCUMENTED}`.execute(
+    tx.db,
+  );
+  const live = new Set(rows.map(({ operation }) => operation));
+  const fresh = operations.filter((operation) => !live.has(operation));
+  return new Set([...live, ...fresh.slice(0, Math.max(0, MAX_UNDOCUMENTED - live.size))]);
 }
 
 /** Adds the answers to the streak of every live finding; findings that they showed again are set back by `addFindings`. */
@@ -153,8 +174,9 @@ export async function settleIncidents(tx: Tx, place: Place, operations: string[]
 const liveFindings = (place: Place) => sql`
   drift_findings f join drift_incidents i on i.id = f.incident_id
   where i.workspace_id = ${place.workspace_uid} and i.environment = ${place.environment} and i.status <> 'resolved'
-    and f.unseen < ${CLEAN_ANSWERS}`;
+    and f.unseen < ${CLEAN_ANSWERS} and i.checksum <> ${UNDOCUMENTED}`;
 
+/** What the contract does not have is no difference from it: it neither counts nor crosses. */
 export async function countLive(tx: Tx, place: Place): Promise<LiveDrift> {
   const { rows } = await sql<LiveDrift>`
     select (count(*) filter (where f.breaking))::int as breaking, (count(*) filter (where not f.breaking))::int as non_breaking
