@@ -74,8 +74,10 @@ export function assignParamNames(
 export function remembered(spell: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
-    const found = known.get(text) ?? spell(text);
-    known.set(text, found);
-    return found;
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const spelled = spell(text);
+    known.set(text, spelled);
+    return spelled;
   };
 }
