@@ -15,7 +15,7 @@ import type { Tables, Tx } from '../db/database.ts';
 import { canonicalJson, sha256 } from '../digest.ts';
 import type { Cause, Events } from '../events/service.ts';
 import { artifactPath } from '../workspaces/folder.ts';
-import { readEntries, type WorkspaceRow } from '../workspaces/store.ts';
+import { readDigests, readEntries, type WorkspaceRow } from '../workspaces/store.ts';
 import { type EnvironmentRow, findEnvironment, insertRevision, listRevisions } from './store.ts';
 
 export interface EnvironmentChange {
@@ -90,8 +90,7 @@ async function snapshotDigest(
   entries: Record<string, number>,
   settings: EnvironmentSettings,
 ): Promise<string> {
-  const versions = await readEntries(db, workspace.id, entries);
-  const digests = Object.fromEntries(versions.map((version) => [`${version.kind}/${version.name}`, version.digest]));
+  const digests = await readDigests(db, workspace.id, entries);
   return sha256(canonicalJson({ workspace: workspace.slug, name, digests, settings }));
 }
 

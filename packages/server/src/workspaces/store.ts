@@ -230,6 +230,24 @@ export async function readEntries(
   return rows;
 }
 
+/** Of the versions of a manifest, by `kind/name`; their texts may be large. */
+export async function readDigests(
+  db: Db,
+  workspace_id: string,
+  entries: Record<string, number>,
+): Promise<Record<string, string>> {
+  if (Object.keys(entries).length === 0) return {};
+  const rows = await tables(db)
+    .selectFrom('artifacts')
+    .innerJoin('artifact_versions', 'artifact_versions.artifact_id', 'artifacts.id')
+    .select(['kind', 'name', 'digest'])
+    .where('workspace_id', '=', workspace_id)
+    .where(sql<string>`kind || '/' || name`, 'in', Object.keys(entries))
+    .where(sql<boolean>`version = (${JSON.stringify(entries)}::jsonb ->> (kind || '/' || name))::int`)
+    .execute();
+  return Object.fromEntries(rows.map(({ kind, name, digest }) => [`${kind}/${name}`, digest]));
+}
+
 export async function listArtifactRows(db: Db, workspace_id: string) {
   return tables(db)
     .selectFrom('artifacts')
