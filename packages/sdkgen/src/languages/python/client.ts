@@ -31,17 +31,14 @@ function importsOf(body: string, dots: string): string {
 }
 
 const RUNTIME = [
-  'ByteStream',
-  'Http',
-  'Login',
-  'MockOps',
-  'PageRule',
-  'Pages',
-  'RequestOptions',
-  'Scheme',
-  'Settings',
-  'Token',
+  { module: 'options', names: ['Login', 'MockOps', 'RequestOptions', 'Scheme', 'Settings', 'Token'] },
+  { module: 'pages', names: ['PageRule', 'Pages'] },
+  { module: 'runtime', names: ['Http'] },
+  { module: 'streams', names: ['ByteStream'] },
 ];
+
+const runtimeImports = (body: string, dots: string): string =>
+  RUNTIME.map(({ module, names }) => usedImport(body, dots + module, names)).join('');
 
 export function emitClient(ir: Ir, names: PythonNames, userAgent: string): string {
   const own = ownGroup(ir);
@@ -100,7 +97,7 @@ ${ir.auth.length === 0 ? '' : '        auth: Optional[Auth] = None,\n'}        h
     '\n',
     importsOf(body, '.'),
     ...groups.map(({ className, module }) => importLine(`.operations.${module}`, className)),
-    usedImport(body, '.runtime', RUNTIME),
+    runtimeImports(body, '.'),
     'from .transport import Transport\n',
     body,
   ].join('');
@@ -151,7 +148,7 @@ function emitGroup(group: Group, className: string, names: PythonNames): string 
     typingImport(body),
     '\n',
     importsOf(body, '..'),
-    usedImport(body, '..runtime', RUNTIME),
+    runtimeImports(body, '..'),
     body,
   ].join('');
 }
@@ -178,7 +175,10 @@ export function emitInit(ir: Ir): string {
 from .calls import File
 from .client import ${[...auth, 'Client'].join(', ')}
 from .decoding import UNSET, DecodeError, Unset
-from .runtime import ApiError, ByteStream, MockOps, Pages, RequestOptions
+from .errors import ApiError
+from .options import MockOps, RequestOptions
+from .pages import Pages
+from .streams import ByteStream
 from .transport import Cancelled, Headers, HttpTransport, OutgoingRequest, Response, Transport, TransportError
 
 __all__ = [

@@ -3,13 +3,10 @@
 import type { Emit } from '../emitter.ts';
 import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitInit, tagGroups } from './client.ts';
-import { PYTHON_DECODING } from './decoding.ts';
 import { emitModels } from './models.ts';
 import { distributionName, moduleName, namePython } from './naming.ts';
 import { emitPyproject, emitReadme } from './packaging.ts';
-import { PYTHON_RUNTIME } from './runtime.ts';
-import { PYTHON_CALLS } from './runtime-calls.ts';
-import { PYTHON_TRANSPORT } from './runtime-transport.ts';
+import { PYTHON_RUNTIME } from './runtime/index.ts';
 import { emitSmoke } from './smoke.ts';
 import { emitTour } from './tour.ts';
 
@@ -21,13 +18,10 @@ export const emitPython: Emit = ({ ir, packageName }) => {
   const tour = emitTour(ir, module, names);
   const sources: [string, string][] = [
     ['__init__.py', emitInit(ir)],
-    ['calls.py', PYTHON_CALLS],
     ['client.py', emitClient(ir, names, `${distribution}/${packageVersion(ir.version)}`)],
-    ['decoding.py', PYTHON_DECODING],
     ['models.py', emitModels(ir, names)],
     ['py.typed', ''],
-    ['runtime.py', PYTHON_RUNTIME],
-    ['transport.py', PYTHON_TRANSPORT],
+    ...PYTHON_RUNTIME,
     ...emitGroups(ir, names),
   ];
   const examples: [string, string][] = emitSmoke(ir, module, names);

@@ -1,6 +1,6 @@
 // calls.py of a Python SDK: one request in the making, and how its values are written. The text below is the file.
 
-export const PYTHON_CALLS = String.raw`"""One request in the making, and how its values are written."""
+export const CALLS = String.raw`"""One request in the making, and how its values are written."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 // transport.py of a Python SDK: request in, response out. The text below is the file.
 
-export const PYTHON_TRANSPORT = `"""Request in, response out, over the standard library's HTTP client."""
+export const TRANSPORT = `"""Request in, response out, over the standard library's HTTP client."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from typing import Callable, Dict, Iterable, Iterator, Mapping, Optional, Protocol, Tuple, Union
+from typing import Callable, Dict, Iterable, Iterator, Mapping, Optional, Protocol, Tuple
 
 from .calls import Content
 

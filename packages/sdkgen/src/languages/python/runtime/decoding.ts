@@ -1,6 +1,6 @@
 // decoding.py of a Python SDK: JSON to dataclasses and back. The text below is the file.
 
-export const PYTHON_DECODING = String.raw`"""JSON to dataclasses and back."""
+export const DECODING = String.raw`"""JSON to dataclasses and back."""
 
 from __future__ import annotations
 
