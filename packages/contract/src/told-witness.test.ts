@@ -61,6 +61,10 @@ test.for([
     'response 200 {"b":1} of GET /things, which the newer contract no longer describes',
   ],
   [
+    { operation: 'POST /shop.Items/Add', value: { headers: { accept: 'application/json' }, body: {} } },
+    'request {"headers":{"accept":"application/json"},"body":{}} of POST /shop.Items/Add, which the newer contract refuses',
+  ],
+  [
     { operation: 'shop.Item', part: 'bytes from the newer revision', value: { hex: '08' } },
     'bytes from the newer revision {"hex":"08"} of shop.Item',
   ],

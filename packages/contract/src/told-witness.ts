@@ -36,7 +36,7 @@ const OF_EXCHANGE =
 export function tellWitness(witness: SchemaWitness, direction: 'request' | 'response' | null): ToldWitness {
   const { callback, former, noun = '' } = PART.exec(witness.part)?.groups ?? {};
   const isWhole = /^(request|response|answer)$/.test(noun);
-  const whole = isWhole ? Whole.safeParse(witness.value).data : undefined;
+  const whole = isWhole ? readWhole(witness.value, noun) : undefined;
   if (!whole)
     return {
       noun: witness.part.replace('former ', ''),
@@ -60,6 +60,12 @@ export function tellWitness(witness: SchemaWitness, direction: 'request' | 'resp
           isCalled || noun === 'answer',
         ),
   };
+}
+
+/** Undefined for a message without its method or status, which only its parts tell. */
+function readWhole(value: unknown, noun: string): Whole | undefined {
+  const { data } = Whole.safeParse(value);
+  return (noun === 'request' ? data?.method : data?.status) === undefined ? undefined : data;
 }
 
 const outcomeOf = (isFormer: boolean, isSent: boolean): string =>

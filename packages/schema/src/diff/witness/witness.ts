@@ -80,14 +80,14 @@ const isAt = (error: string, place: string, throughAlternatives: boolean): boole
 
 function tell({ instancePath, message, keyword, params }: ErrorObject): string {
   const place = instancePath === '' ? 'the value' : instancePath.slice(1).replaceAll('/', '.');
-  const more =
-    keyword === 'enum' && Array.isArray(params.allowedValues)
-      ? `: ${params.allowedValues
-          .slice(0, 8)
-          .map((value) => JSON.stringify(value))
-          .join(', ')}`
-      : '';
-  const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty;
   if (keyword === 'false schema') return `${place} may not be there`;
-  return `${place} ${message ?? `fails ${keyword}`}${more}${typeof extra === 'string' ? `: ${extra}` : ''}`;
+  if (keyword === 'type') return `${place} must be ${[params.type].flat().join(' or ')}`;
+  if (keyword === 'const') return `${place} must be ${JSON.stringify(params.allowedValue)}`;
+  const known: unknown[] = keyword === 'enum' && Array.isArray(params.allowedValues) ? params.allowedValues : [];
+  const values = known.slice(0, MOST_VALUES).map((value) => JSON.stringify(value));
+  const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty;
+  const more = typeof extra === 'string' ? extra : values.join(', ');
+  return `${place} ${message ?? `fails ${keyword}`}${more && `: ${more}`}`;
 }
+
+const MOST_VALUES = 8;
