@@ -2,6 +2,7 @@
 // In: a value from a contract's example or made from its schema. Out: JSON that every language can write as a literal.
 
 import type { ObjectType, TypeDef, TypeRef, UnionType } from '../ir/model.ts';
+import { byCodeUnit } from '../ir/names.ts';
 
 export interface FitContext {
   types: ReadonlyMap<string, TypeDef>;
@@ -25,7 +26,7 @@ export function fit(value: unknown, type: TypeRef, context: FitContext, depth = 
       return Array.isArray(value) ? fitAll(value.slice(0, MOST_ITEMS), type.of, context, depth) : undefined;
     case 'map': {
       if (!isRecord(value)) return undefined;
-      const entries = Object.entries(value).slice(0, MOST_ITEMS);
+      const entries = entriesOf(value).slice(0, MOST_ITEMS);
       const items = fitAll(
         entries.map(([, item]) => item),
         type.of,
@@ -39,7 +40,7 @@ export function fit(value: unknown, type: TypeRef, context: FitContext, depth = 
     case 'literal':
       return value === type.value ? value : undefined;
     case 'any':
-      return value;
+      return sorted(value);
     case 'int64':
     case 'int64_text':
       return Number.isSafeInteger(value) || (typeof value === 'string' && DIGITS.test(value))
@@ -110,6 +111,14 @@ function fitsText(value: string, kind: TypeRef['kind']): boolean {
   if (kind === 'date') return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
   return kind !== 'base64' || BASE64.test(value);
 }
+
+/** The same whatever the order of the contract. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  return isRecord(value) ? Object.fromEntries(entriesOf(value).map(([name, item]) => [name, sorted(item)])) : value;
+}
+
+const entriesOf = (value: object): [string, unknown][] => Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b));
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

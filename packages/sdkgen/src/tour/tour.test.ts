@@ -1,7 +1,7 @@
 // The tour shows each kind of call once, with the contract's own examples, and the same whatever the order of the contract.
 import { expect, test } from 'vitest';
 import { tortureContract } from '../conformance/index.ts';
-import { loadText } from '../fixtures/load.ts';
+import { loadText, reverseMaps } from '../fixtures/load.ts';
 import { buildIr } from '../ir/index.ts';
 import type { TourCall } from '../ir/model.ts';
 
@@ -102,4 +102,24 @@ test('an operation whose body has no value that fits is not shown; another one o
   };
   const { tour } = buildIr(await loadText('api.json', contract(paths, { Endless: endless })));
   expect(tour.calls.map(told)).toEqual([['call POST /b', 'body = {}']]);
+});
+
+test('the order of examples and of the maps in them changes nothing', async () => {
+  const Note = {
+    type: 'object',
+    properties: { labels: { type: 'object', additionalProperties: { type: 'string' } }, free: {} },
+  };
+  const one = { value: { labels: { b: '1', a: '2', c: '3', d: '4' }, free: { y: [{ n: 1, m: 2 }], x: null } } };
+  const examples = { two: { value: { free: 'other' } }, one };
+  const tourOf = async (written: object) => {
+    const body = { required: true, content: { 'application/json': { schema: Note, examples: written } } };
+    const { tour } = buildIr(
+      await loadText('api.json', contract({ '/notes': { post: { requestBody: body, ...ok } } })),
+    );
+    return JSON.stringify(tour.calls);
+  };
+  expect(await tourOf(Object(reverseMaps(examples)))).toBe(await tourOf(examples));
+  expect(await tourOf(examples)).toContain(
+    '{"free":{"x":null,"y":[{"m":2,"n":1}]},"labels":{"a":"2","b":"1","c":"3"}}',
+  );
 });

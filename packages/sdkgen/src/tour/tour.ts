@@ -4,6 +4,7 @@
 
 import { type ApiOperation, createSampler, type JsonSchema, type Sampler } from '@mockops/schema';
 import type { Operation, Param, Tour, TourCall, TypeDef, TypeRef } from '../ir/model.ts';
+import { byCodeUnit } from '../ir/names.ts';
 import { type FitContext, fit } from './fit.ts';
 
 /** One operation with where it comes from and the group of the client that it stands in. */
@@ -145,10 +146,13 @@ function howOf({ pagination, result: { kind } }: Operation): TourCall['how'] {
   return kind === 'events' || kind === 'lines' ? 'stream' : 'call';
 }
 
-/** The required ones; optional ones where the contract shows a value, one of a kind. */
+/** The required ones; optional ones where the contract shows a value, one of a kind; never the place where pages go on. */
 function paramsOf({ source, operation }: TourStop, types: ReadonlyMap<string, TypeDef>): Param[] {
   const kinds = new Set<string>();
+  const { pagination } = operation;
+  const cursor = pagination !== undefined && 'param' in pagination ? pagination.param : undefined;
   return operation.params.filter((param) => {
+    if (!param.required && param.wire === cursor) return false;
     const kind = kindOf(param, types);
     if (!param.required && (declarationOf(source, param)?.example === undefined || kinds.has(kind))) return false;
     kinds.add(kind);
@@ -215,7 +219,9 @@ function bodyOf(source: ApiOperation, { key, body }: Operation, types: FitContex
     const found = fit(value, body.type, { types, onlyRequired });
     return found !== undefined && JSON.stringify(found).length <= LONGEST_BODY ? found : undefined;
   };
-  const example = content?.examples[0]?.value;
+  // Named examples are a map, whose order says nothing.
+  const [first] = [...(content?.examples ?? [])].sort((a, b) => byCodeUnit(a.name, b.name));
+  const example = first?.value;
   const shown = fitted(example, false) ?? fitted(example, true);
   if (shown !== undefined) return shown;
   if (body.kind === 'text' || body.kind === 'binary') return 'hello';
