@@ -15,6 +15,8 @@ import { isInPolicy, PROTO_RULES, type ProtoPolicy } from './breaking/rules.ts';
 import type { ProtoSet } from './descriptor.ts';
 import { createProtoWitnesses } from './witness/witness.ts';
 
+/** They cost little, but a contract may change in every field that it has. */
+const MOST_WITNESSES = 10_000;
 const EMPTY: ProtoSet = { files: [] };
 
 export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOptions = {}): ApiDiff {
@@ -36,7 +38,9 @@ export function diffProtobuf(before: ApiModel, after: ApiModel, options: DiffOpt
         byText(a.rule, b.rule) ||
         byText(a.message, b.message),
     );
-  const breaking = judged.filter(({ change }) => change.level === 'breaking').slice(0, options.witnesses);
+  const breaking = judged
+    .filter(({ change }) => change.level === 'breaking')
+    .slice(0, options.witnesses ?? MOST_WITNESSES);
   const witnesses = breaking.length > 0 && createProtoWitnesses(before, after, policy.protobuf);
   if (witnesses) for (const { finding, change } of breaking) change.witness = witnesses.find(finding) ?? null;
   const changes = judged.map(({ change }) => change);

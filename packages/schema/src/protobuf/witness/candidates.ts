@@ -37,10 +37,10 @@ export function ofRivals({ owner, number }: OfField): Candidates {
     const oneof = reader.fields(owner).get(number)?.oneof;
     if (!field || oneof === undefined || oneof === field.oneof) return;
     const about = { written: owner, read: owner };
-    for (const rival of reader.fields(owner).values()) {
+    for (const rival of reader.oneof(owner, oneof)) {
       const own = writer.fields(owner).get(rival.number);
       const isExcluded = field.oneof !== undefined && own?.oneof === field.oneof;
-      if (rival.oneof !== oneof || rival.number === number || !own || isExcluded) continue;
+      if (rival.number === number || !own || isExcluded) continue;
       const both = { [memberOf(field)]: valuesOf(writer, field)[0], [memberOf(own)]: valuesOf(writer, own)[0] };
       yield { ...about, numbers: [number, rival.number], value: { ...minimalMessage(writer, owner), ...both } };
     }
@@ -83,9 +83,8 @@ export function ofEnum(full_name: string, values: { older: unknown[]; newer: unk
       const theirs = reader.fields(owner).get(field.number);
       if (!reader.message(at.owner) || theirs?.type_name !== full_name) continue;
       for (const value of values[from]) {
-        const [usual] = valuesOf(writer, at.field);
         const placed = map
-          ? Object.fromEntries(Object.keys(Object(usual)).map((key) => [key, value]))
+          ? Object.fromEntries(Object.keys(Object(valuesOf(writer, at.field)[0])).map((key) => [key, value]))
           : at.field.presence === 'repeated'
             ? [value]
             : value;

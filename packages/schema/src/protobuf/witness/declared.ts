@@ -65,14 +65,14 @@ function linesOf(side: ProtoSide, { rule, owner, number }: ProtoFinding): string
 }
 
 export function declaredOtherwise({ before, after }: Sides, finding: ProtoFinding): SchemaWitness | undefined {
-  const [was, is] = [linesOf(before, finding), linesOf(after, finding)];
-  const lost = was.filter((line) => !is.includes(line));
+  const [was, is] = [new Set(linesOf(before, finding)), new Set(linesOf(after, finding))];
+  const lost = [...was].filter((line) => !is.has(line));
   const declared = lost.find((line) => line.endsWith(` ${finding.part}`)) ?? lost[0];
   if (declared === undefined) return undefined;
   const file = before.fileOf(finding.owner);
   const field = finding.number === undefined ? undefined : before.fields(finding.owner).get(finding.number);
   const symbol = field && finding.rule.startsWith('FIELD_') ? field.full_name : finding.owner;
-  const now = is.filter((line) => !was.includes(line));
+  const now = [...is].filter((line) => !was.has(line));
   const text =
     now.length === 0
       ? `the newer revision does not declare ${declared}`

@@ -47,9 +47,9 @@ function read(side: ProtoSide, type_name: string | undefined, cursor: Cursor, gr
   const remarks: Decoded['remarks'] = [];
   const remark = (number: number, text: string, refused = false) => remarks.push({ number, text, refused });
   const keep = (field: ProtoField, values: Nested[]) => {
-    for (const other of fields.values())
-      if (field.oneof !== undefined && other.oneof === field.oneof && other.number !== field.number)
-        found.delete(other.number);
+    if (field.oneof !== undefined)
+      for (const number of found.keys())
+        if (number !== field.number && fields.get(number)?.oneof === field.oneof) found.delete(number);
     const isList = field.presence === 'repeated' || field.presence === 'map';
     const [whole] = found.get(field.number) ?? [];
     // A message that comes twice is one: what the parts hold, read one after the other.
@@ -96,9 +96,8 @@ function read(side: ProtoSide, type_name: string | undefined, cursor: Cursor, gr
     if (!(error instanceof Malformed) && !(error instanceof RangeError)) throw error;
     remark(0, `the bytes are malformed: ${error instanceof Malformed ? error.message : 'they end too early'}`, true);
   }
-  for (const field of fields.values())
-    if (field.presence === 'required' && !found.has(field.number))
-      remark(field.number, 'it is required and missing', true);
+  for (const { number } of side.required(type_name))
+    if (!found.has(number)) remark(number, 'it is required and missing', true);
   return { ...present(side, fields, found), remarks };
 }
 
@@ -122,7 +121,7 @@ function readOne(side: ProtoSide, field: ProtoField, cursor: Cursor, remark: Rem
   if (type === 'enum') {
     const value = Number(BigInt.asIntN(32, readVarint(cursor)));
     const item = side.enum(type_name);
-    const name = item?.values.find((one) => one.number === value)?.name;
+    const name = side.values(type_name)?.names.get(value)?.[0];
     if (item?.closed && name === undefined) {
       remark(number, `${value} is no value of the closed enum ${item.full_name}, and is kept aside as unknown`);
       return [];
@@ -194,17 +193,17 @@ function present(
   fields: ReadonlyMap<number, ProtoField>,
   found: ReadonlyMap<number, Nested[]>,
 ): Pick<Decoded, 'value' | 'fields'> {
-  const value: Record<string, unknown> = {};
+  const members: [string, unknown][] = [];
   const same = new Map<number, unknown>();
-  for (const [number, field] of [...fields].sort(([a], [b]) => a - b)) {
-    const list = found.get(number) ?? [];
+  for (const [number, list] of [...found].sort(([a], [b]) => a - b)) {
+    const field = fields.get(number);
     const [first] = list;
-    if (!first) continue;
+    if (!field || !first) continue;
     if (field.presence === 'implicit' && isImplicitZero(side, field, first.json)) continue;
-    value[memberOf(field)] = printed(side, field, list);
+    members.push([memberOf(field), printed(side, field, list)]);
     same.set(number, list.length === 1 ? first.same : list.map((one) => one.same));
   }
-  return { value, fields: same };
+  return { value: Object.fromEntries(members), fields: same };
 }
 
 /** What a field reads as that is not there: the declared default, or the type's. */
@@ -223,9 +222,7 @@ export function defaultOf(side: ProtoSide, { presence, type, type_name, options 
 
 /** Nobody can tell it from a value that was not sent. */
 const isImplicitZero = (side: ProtoSide, { type, type_name }: ProtoField, value: unknown): boolean =>
-  type === 'enum'
-    ? side.enum(type_name)?.values.some(({ name, number }) => number === 0 && name === value) === true
-    : isZero(value);
+  type === 'enum' ? side.values(type_name)?.names.get(0)?.[0] === value : isZero(value);
 
 function printed(side: ProtoSide, field: ProtoField, list: Nested[]): unknown {
   const values = list.map(({ json }) => json);

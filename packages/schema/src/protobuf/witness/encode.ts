@@ -1,7 +1,6 @@
 // A message in canonical JSON as the bytes that one side's descriptors make of it. What the side does not declare is not written.
 import { isObject } from '../../json.ts';
 import type { ProtoField } from '../descriptor.ts';
-import { fieldOf } from './read-json.ts';
 import type { ProtoSide } from './side.ts';
 import { wellKnown } from './well-known.ts';
 import { END_GROUP, fixed, LENGTH, START_GROUP, tag, VARINT, varint, wireTypeOf, zigzag } from './wire.ts';
@@ -12,7 +11,7 @@ export function encode(side: ProtoSide, type_name: string | undefined, value: un
     return value === null ? [] : [...tag(1, wireTypeOf(known.wraps)), ...scalar(known.wraps, value)];
   if (known || type_name === undefined || !isObject(value)) return [];
   return Object.entries(value).flatMap(([member, inner]) => {
-    const field = fieldOf(side, type_name, member);
+    const field = side.member(type_name, member);
     return field ? encodeField(side, field, type_name, inner) : [];
   });
 }
@@ -41,7 +40,7 @@ function encodeOne(side: ProtoSide, field: ProtoField, value: unknown): number[]
 function payload(side: ProtoSide, { type, type_name }: ProtoField, value: unknown): number[] {
   if (type === 'message') return withLength(encode(side, type_name, value));
   if (type !== 'enum') return scalar(type, value);
-  const number = side.enum(type_name)?.values.find(({ name }) => name === value)?.number ?? Number(value);
+  const number = side.values(type_name)?.numbers.get(String(value)) ?? Number(value);
   return varint(BigInt(Number.isInteger(number) ? number : 0));
 }
 

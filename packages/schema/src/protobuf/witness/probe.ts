@@ -3,7 +3,7 @@
 import type { ProtoField } from '../descriptor.ts';
 import { type Decoded, decode, defaultOf } from './decode.ts';
 import { encode } from './encode.ts';
-import { brief, fieldOf, type JsonError, readJson, sentence } from './read-json.ts';
+import { brief, type JsonError, readJson, sentence } from './read-json.ts';
 import { memberOf, type ProtoSide } from './side.ts';
 import { toHex } from './wire.ts';
 
@@ -35,13 +35,13 @@ export function probeJson({ writer, reader, from }: Parties, about: About, value
   const numbers = about.numbers && new Set(about.numbers);
   const isAbout = ([member = '']: string[]): boolean => {
     if (!numbers) return true;
-    const fields = [fieldOf(writer, about.written, member), fieldOf(reader, about.read, member)];
+    const fields = [writer.member(about.written, member), reader.member(about.read, member)];
     return fields.some((field) => field !== undefined && numbers.has(field.number));
   };
   const errors = readJson(reader, about.read, value).filter(({ path }) => isAbout(path));
   if (errors.length > 0) return errors.slice(0, MOST_ERRORS);
   const moved = Object.keys(Object(value)).flatMap((member): JsonError[] => {
-    const [was, is] = [fieldOf(writer, about.written, member), fieldOf(reader, about.read, member)];
+    const [was, is] = [writer.member(about.written, member), reader.member(about.read, member)];
     if (!was || !is || was.number === is.number || !isAbout([member])) return [];
     return [
       {

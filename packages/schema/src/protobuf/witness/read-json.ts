@@ -24,15 +24,6 @@ export function readJson(side: ProtoSide, type_name: string, value: unknown): Js
 
 export const sentence = ({ path, text }: JsonError): string => `${path.join('.') || 'the message'} ${text}`;
 
-/** The field that a member stands for. */
-export const fieldOf = (side: ProtoSide, type_name: string, member: string): ProtoField | undefined => {
-  const fields = [...side.fields(type_name).values()];
-  return (
-    fields.find((field) => memberOf(field) === member) ??
-    fields.find(({ extendee, name }) => extendee === undefined && name === member)
-  );
-};
-
 function readMessage(side: ProtoSide, type_name: string, value: unknown, path: string[], errors: JsonError[]): void {
   const known = wellKnown(type_name);
   const refuse = (text: string, at = path) => errors.push({ path: at, text });
@@ -47,7 +38,7 @@ function readMessage(side: ProtoSide, type_name: string, value: unknown, path: s
   const seen = new Map<number, ProtoField>();
   for (const [member, inner] of Object.entries(value)) {
     if (errors.length >= MOST) return;
-    const field = fieldOf(side, type_name, member);
+    const field = side.member(type_name, member);
     if (!field) {
       refuse(`is no field of ${type_name}`, [...path, member]);
       continue;
@@ -58,9 +49,8 @@ function readMessage(side: ProtoSide, type_name: string, value: unknown, path: s
     seen.set(field.number, field);
     readField(side, field, inner, [...path, member], errors);
   }
-  for (const field of message.fields)
-    if (field.presence === 'required' && !seen.has(field.number))
-      refuse(`is required in ${type_name}`, [...path, memberOf(field)]);
+  for (const field of side.required(type_name))
+    if (!seen.has(field.number)) refuse(`is required in ${type_name}`, [...path, memberOf(field)]);
 }
 
 function readField(side: ProtoSide, field: ProtoField, value: unknown, path: string[], errors: JsonError[]): void {
@@ -84,10 +74,10 @@ function readOne(side: ProtoSide, field: ProtoField, value: unknown, path: strin
   if (field.type === 'message' || field.type === 'group')
     return void readMessage(side, field.type_name ?? '', value, path, errors);
   if (field.type !== 'enum') return void readScalar(field.type, value, path, errors);
-  const item = side.enum(field.type_name);
-  if (!item || (typeof value === 'number' && Number.isInteger(value))) return;
-  if (!item.values.some(({ name }) => name === value))
-    errors.push({ path, text: `is ${brief(value)}, which is no value of ${item.full_name}` });
+  const values = side.values(field.type_name);
+  if (!values || (typeof value === 'number' && Number.isInteger(value))) return;
+  if (typeof value !== 'string' || !values.numbers.has(value))
+    errors.push({ path, text: `is ${brief(value)}, which is no value of ${field.type_name}` });
 }
 
 const BITS: Record<string, [least: bigint, most: bigint]> = {

@@ -23,8 +23,12 @@ export interface Routes {
 interface Step {
   operation: string;
   type_name: string;
+  depth: number;
   up?: { step: Step; field: ProtoField };
 }
+
+/** Deeper messages are shown alone. */
+const MAX_DEPTH = 12;
 
 export function createRoutes(side: ProtoSide, api: ApiModel, other: ApiModel, part: 'request' | 'response'): Routes {
   const served = new Set(other.operations.map(({ key }) => key));
@@ -37,15 +41,16 @@ export function createRoutes(side: ProtoSide, api: ApiModel, other: ApiModel, pa
   };
   for (const { key, path } of api.operations) {
     const method = side.method(path.slice(1).replace('/', '.'));
-    if (method && served.has(key)) add({ operation: key, type_name: method[part] });
+    if (method && served.has(key)) add({ operation: key, type_name: method[part], depth: 0 });
   }
   for (let at = 0; at < queue.length; at += 1) {
     const step = queue[at];
-    if (!step) break;
+    if (!step || step.depth === MAX_DEPTH) break;
+    const depth = step.depth + 1;
     for (const field of side.message(step.type_name)?.fields ?? []) {
       const target = side.entry(field)?.value ?? field;
       if ((target.type === 'message' || target.type === 'group') && target.type_name)
-        add({ operation: step.operation, type_name: target.type_name, up: { step, field } });
+        add({ operation: step.operation, type_name: target.type_name, depth, up: { step, field } });
     }
   }
 

@@ -8,6 +8,10 @@ export type JsonMessage = Record<string, unknown>;
 const MAX_DEPTH = 6;
 /** Of messages with many fields the first ones stand for all. */
 const MOST_FIELDS = 12;
+/** Of an enum. */
+const MOST_VALUES = 40;
+/** Of all messages inside one that is only what is required. */
+const MOST_MEMBERS = 200;
 
 /** Edges matter: they are what the neighbouring types cannot hold. `/w==` is the byte ff, which is no UTF-8. */
 const SCALARS: Record<string, unknown[]> = {
@@ -28,14 +32,26 @@ const SCALARS: Record<string, unknown[]> = {
   bytes: ['/w==', ''],
 };
 
-/** Only what is required. */
-export function minimal(side: ProtoSide, type_name: string | undefined, depth = 0): unknown {
+/** Only what is required; nothing where that is too deep or too large to be shown. */
+export function minimal(side: ProtoSide, type_name: string | undefined): unknown {
+  const room = { left: MOST_MEMBERS };
+  const made = least(side, type_name, room, 0);
+  return room.left < 0 ? {} : made;
+}
+
+function least(side: ProtoSide, type_name: string | undefined, room: { left: number }, depth: number): unknown {
   const known = wellKnown(type_name);
   if (known) return known.wraps === undefined ? known.samples[0] : SCALARS[known.wraps]?.[0];
-  const required = [...side.fields(type_name).values()].filter(({ presence }) => presence === 'required');
-  return Object.fromEntries(
-    depth > MAX_DEPTH ? [] : required.map((field) => [memberOf(field), valuesOf(side, field, depth + 1)[0] ?? null]),
-  );
+  if (depth > MAX_DEPTH) return {};
+  const members: [string, unknown][] = [];
+  for (const field of side.required(type_name)) {
+    room.left -= 1;
+    if (room.left < 0) return {};
+    const isMessage = field.type === 'message' || field.type === 'group';
+    const value = isMessage ? least(side, field.type_name, room, depth + 1) : singles(side, field, depth)[0];
+    members.push([memberOf(field), value ?? null]);
+  }
+  return Object.fromEntries(members);
 }
 
 export const minimalMessage = (side: ProtoSide, type_name: string): JsonMessage => ({
@@ -46,9 +62,9 @@ export const minimalMessage = (side: ProtoSide, type_name: string): JsonMessage 
 export function messagesOf(side: ProtoSide, type_name: string | undefined, depth = 0): unknown[] {
   const known = wellKnown(type_name);
   if (known) return known.wraps === undefined ? known.samples : (SCALARS[known.wraps] ?? []);
-  const least = minimal(side, type_name, depth);
+  const least = minimal(side, type_name);
   if (depth > 1 || type_name === undefined) return [least];
-  const fields = [...side.fields(type_name).values()].slice(0, MOST_FIELDS);
+  const fields = [...side.fields(type_name).values().take(MOST_FIELDS)];
   const filled = fields.flatMap((field) =>
     valuesOf(side, field, depth + 1)
       .slice(0, 2)
@@ -79,6 +95,10 @@ export function valuesOf(side: ProtoSide, field: ProtoField, depth = 0): unknown
 function singles(side: ProtoSide, field: ProtoField, depth: number): unknown[] {
   if (field.type === 'message' || field.type === 'group') return messagesOf(side, field.type_name, depth);
   if (field.type !== 'enum') return SCALARS[field.type] ?? [];
-  const names = side.enum(field.type_name)?.values.map(({ name }) => name) ?? [];
+  const names =
+    side
+      .enum(field.type_name)
+      ?.values.slice(0, MOST_VALUES)
+      .map(({ name }) => name) ?? [];
   return [...names.slice(1), ...names.slice(0, 1)];
 }

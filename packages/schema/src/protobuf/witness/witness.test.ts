@@ -13,7 +13,6 @@ import { diffProtobuf } from '../diff-protobuf.ts';
 import { createProtoSchemas } from '../json-schema.ts';
 import { loadProtobuf } from '../load-protobuf.ts';
 import { decode } from './decode.ts';
-import { fieldOf } from './read-json.ts';
 import { createSide, memberOf } from './side.ts';
 import { fromHex } from './wire.ts';
 
@@ -177,7 +176,7 @@ function confirmJson(
 ): void {
   expect(writer.refuses(mine, value), why).toBe(false);
   const isMoved = Object.keys(Object(value)).some(
-    (member) => fieldOf(writer.side, mine, member)?.number !== fieldOf(reader.side, theirs, member)?.number,
+    (member) => writer.side.member(mine, member)?.number !== reader.side.member(theirs, member)?.number,
   );
   expect(reader.refuses(theirs, value) || isMoved, why).toBe(true);
 }

@@ -2,7 +2,6 @@
 // Each kind proves itself by asking the other side's descriptors; only what they refuse, lose, misread or do not hold is told.
 import type { SchemaWitness } from '@mockops/contract';
 import type { ApiModel } from '../../model.ts';
-import { namesByNumber } from '../breaking/enums.ts';
 import type { ProtoFinding } from '../breaking/finding.ts';
 import type { ProtoPolicy } from '../breaking/rules.ts';
 import { fetchedCall, lostCall, streamedCall } from './calls.ts';
@@ -34,17 +33,11 @@ export function createProtoWitnesses(before: ApiModel, after: ApiModel, policy: 
 function find(finding: ProtoFinding, sides: Sides, messages: MessageWitnesses): SchemaWitness | undefined {
   const { rule, owner } = finding;
   if (rule === 'FILE_SAME_PACKAGE' || rule === 'SERVICE_NO_DELETE') {
-    const services = sides.before.files.flatMap((file) =>
-      file.services.filter(({ full_name }) => file.path === owner || full_name === owner),
-    );
-    return (
-      lostCall(
-        sides,
-        services.flatMap(({ methods }) => methods),
-      ) ??
-      goneFromFile(sides, finding) ??
-      calledOtherwise(sides, finding)
-    );
+    const file = sides.before.fileOf(owner) ?? sides.before.files.find(({ path }) => path === owner);
+    const services =
+      file?.services.filter(({ full_name }) => rule === 'FILE_SAME_PACKAGE' || full_name === owner) ?? [];
+    const methods = services.flatMap((service) => service.methods);
+    return lostCall(sides, methods) ?? goneFromFile(sides, finding) ?? calledOtherwise(sides, finding);
   }
   if (rule.startsWith('FILE_SAME_')) return calledOtherwise(sides, finding);
   if (rule.startsWith('PACKAGE_')) return goneFromPackage(sides, finding);
@@ -89,12 +82,12 @@ function inMessages(finding: ProtoFinding, sides: Sides, messages: MessageWitnes
 
 /** A value of an enum that no field has: the enum stands for itself. */
 function ofUnusedValue({ rule, owner, number }: ProtoFinding, { before, after }: Sides): SchemaWitness | undefined {
-  if (!rule.startsWith('ENUM_VALUE_') || before.usersOf(owner).length > 0) return undefined;
-  const left = new Set(after.enum(owner)?.values.map(({ name }) => name));
-  const lost = before.enum(owner)?.values.find((value) => value.number === number && !left.has(value.name));
-  if (!lost) return undefined;
-  const errors = [`"${lost.name}" is no value of ${owner}`];
-  return parse({ operation: owner, part: 'JSON from the older revision', value: lost.name, errors });
+  if (!rule.startsWith('ENUM_VALUE_') || number === undefined || before.usersOf(owner).length > 0) return undefined;
+  const names = before.values(owner)?.names.get(number) ?? [];
+  const lost = names.find((name) => !after.values(owner)?.numbers.has(name));
+  if (lost === undefined) return undefined;
+  const errors = [`"${lost}" is no value of ${owner}`];
+  return parse({ operation: owner, part: 'JSON from the older revision', value: lost, errors });
 }
 
 function candidatesFor({ rule, owner, part, number }: ProtoFinding, sides: Sides): Candidates | undefined {
@@ -107,10 +100,7 @@ function candidatesFor({ rule, owner, part, number }: ProtoFinding, sides: Sides
 }
 
 function enumValues(rule: string, owner: string, number: number | undefined, { before, after }: Sides) {
-  const names = (side: ProtoSide): unknown[] => {
-    const item = side.enum(owner);
-    return item && number !== undefined ? (namesByNumber(item).get(number) ?? []) : [];
-  };
+  const names = (side: ProtoSide): unknown[] => [...(side.values(owner)?.names.get(number ?? 0) ?? [])];
   if (rule !== 'ENUM_SAME_TYPE') return { older: names(before), newer: names(after) };
   const used = [before, after].flatMap((side) => side.enum(owner)?.values.map((value) => value.number) ?? []);
   const unknown = Math.max(0, ...used) + 1;
