@@ -10,8 +10,9 @@ import type { Spelling } from './types.ts';
 const tagGroups = (ir: Ir, names: JavaNames) =>
   ir.groups.flatMap((group) => (group.name === undefined ? [] : [{ ...names.group(group.name), ...group }]));
 
-const modelsOf = ({ typeNames }: Spelling, packageName: string) => ({
-  packageName,
+/** The classes that a file outside of the models' package imports from there. */
+export const modelsOf = ({ typeNames }: Spelling, packageName: string) => ({
+  packageName: `${packageName}.models`,
   names: new Set([...typeNames, 'Json', 'Upload', 'Field', 'DecodeException']),
 });
 

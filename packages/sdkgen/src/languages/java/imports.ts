@@ -20,13 +20,19 @@ const KNOWN: Readonly<Record<string, string>> = {
   Executors: 'java.util.concurrent.Executors',
 };
 
-/** `models`: simple names of the model package, for files outside of it. */
-export function importLines(code: string, models?: { packageName: string; names: ReadonlySet<string> }): string {
+interface Package {
+  packageName: string;
+  /** Simple names. */
+  names: ReadonlySet<string>;
+}
+
+/** `others`: packages whose classes the file may name, besides its own. */
+export function importLines(code: string, ...others: Package[]): string {
   const bare = code.replace(/\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"/g, ' ');
   const words = new Set(bare.match(/(?<![\w.$])[A-Z]\w*/g) ?? []);
   const lines = [...words].flatMap((word) => {
-    const own = models?.names.has(word) === true ? `${models.packageName}.models.${word}` : undefined;
-    const found = KNOWN[word] ?? own;
+    const other = others.find(({ names }) => names.has(word));
+    const found = KNOWN[word] ?? (other && `${other.packageName}.${word}`);
     return found === undefined ? [] : [`import ${found};\n`];
   });
   return lines.length === 0 ? '' : `${lines.sort().join('')}\n`;

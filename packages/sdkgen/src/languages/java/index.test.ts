@@ -15,11 +15,11 @@ const missing = javac === '' || java === '' || jackson === '';
 const without = missing ? ' (skipped: no JDK on the PATH, or no Jackson)' : '';
 
 test.skipIf(missing)(
-  `the Java client conforms, and its README's example compiles${without}`,
+  `the Java client conforms, and so does the tour in its README${without}`,
   { timeout: 120_000 },
   async () => {
     const api = await loadText('torture.yaml', tortureContract());
-    const server = await startConformanceServer();
+    const [server, tourServer] = await Promise.all([startConformanceServer(), startConformanceServer()]);
     try {
       await withSdk(api, 'java', async ({ folder }) => {
         expect(await checkJava(folder)).toEqual({ ok: true });
@@ -28,10 +28,10 @@ test.skipIf(missing)(
         await mkdir(join(folder, 'try'));
         await writeFile(join(folder, 'try/Example.java'), example);
         const path = [jackson, 'target/classes'].join(':');
-        const program = join(import.meta.dirname, 'Conformance.java');
+        const conformance = join(import.meta.dirname, 'Conformance.java');
         const compiled = await run(
           javac,
-          ['-encoding', 'UTF-8', '-cp', path, '-d', 'try', program, 'try/Example.java'],
+          ['-encoding', 'UTF-8', '-cp', path, '-d', 'try', conformance, 'try/Example.java'],
           folder,
         );
         expect(compiled).toEqual({ code: 0, output: '' });
@@ -42,9 +42,21 @@ test.skipIf(missing)(
         );
         expect(ended.output).toBe('conforms\n');
         expect(await server.report()).toEqual([]);
+
+        const [, ...program] = (await readFile(join(folder, 'examples/Tour.java'), 'utf8')).split('\n\n');
+        expect(/## A tour[\s\S]*```java\n([\s\S]*?)```/.exec(readme)?.[1]).toBe(program.join('\n\n'));
+        const env = {
+          ...{ API_BASE_URL: tourServer.url, HEADER_KEY: 'k-1', QUERY_KEY: 'q 1', COOKIE_KEY: 'c-1' },
+          ...{ LOGIN_USERNAME: 'ann', LOGIN_PASSWORD: 's3crét', TOKEN: 'stale', TOKEN_AFTER_401: 'fresh' },
+          LC_ALL: 'C.UTF-8',
+        };
+        const toured = await run(java, ['-Dfile.encoding=UTF-8', '-cp', path, 'Tour'], folder, env);
+        expect(await tourServer.report('something'), toured.output).toEqual([]);
+        expect(toured.code, toured.output).toBe(0);
+        expect(tourServer.sessions()).toContain('checkout-test');
       });
     } finally {
-      await server.close();
+      await Promise.all([server.close(), tourServer.close()]);
     }
   },
 );

@@ -10,6 +10,7 @@ import { JAVA_API_RUNTIME } from './runtime-api.ts';
 import { JAVA_DATA_RUNTIME } from './runtime-data.ts';
 import { JAVA_HTTP_RUNTIME } from './runtime-http.ts';
 import { emitSmoke } from './smoke.ts';
+import { emitTour } from './tour.ts';
 
 export const emitJava: Emit = ({ ir, packageName }) => {
   const names = nameJava(ir);
@@ -33,10 +34,12 @@ export const emitJava: Emit = ({ ir, packageName }) => {
   add(own.folder, own.name, root);
   add(`${own.folder}/models`, `${own.name}.models`, models);
   for (const [path, text] of emitSmoke(ir, own.name, names)) files.set(path, header + text);
+  const tour = emitTour(spelling, own.name);
+  if (tour !== undefined) files.set(`examples/${tour.className}.java`, header + tour.text);
   files.set('pom.xml', emitPom(ir, own.name, own.artifact, origin));
   files.set(
     'README.md',
-    `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, own.name, own.artifact, names)}`,
+    `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, own.name, own.artifact, names, tour)}`,
   );
   return files;
 };

@@ -69,7 +69,13 @@ function exampleCall(operation: Operation, group: string | undefined, names: Jav
   return operation.result.kind === 'none' ? `      ${call};\n` : `      System.out.println(${call});\n`;
 }
 
-export function emitReadme(ir: Ir, packageName: string, artifact: string, names: JavaNames): string {
+export function emitReadme(
+  ir: Ir,
+  packageName: string,
+  artifact: string,
+  names: JavaNames,
+  tour: { className: string; text: string } | undefined,
+): string {
   return `# ${artifact}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)} for Java 17 and newer. It needs Jackson (jackson-databind) and nothing else.
@@ -98,5 +104,14 @@ ${exampleProgram(ir, packageName, names)}\`\`\`
 Client client = Client.forVirtualSystem("http://localhost:4801/payments", "checkout-test");
 \`\`\`
 \`Client.builder().mockops(MockOps.inSession("s").withPersona("premium").withScenario("card-declined"))\` says more.
-`;
+${tour === undefined ? '' : emitTourSection(tour)}`;
 }
+
+const emitTourSection = ({ className, text }: { className: string; text: string }): string => `
+## A tour
+
+This is \`examples/${className}.java\`: run it as \`${className}\` with the client and Jackson on the class path.
+
+\`\`\`java
+${text}\`\`\`
+`;

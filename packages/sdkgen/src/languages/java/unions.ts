@@ -48,6 +48,12 @@ function alternatives(union: UnionType, spelling: Spelling): Alternative[] {
   });
 }
 
+/** Undefined when the member is kept as raw JSON. */
+export function alternativeOf(union: UnionType, member: TypeRef, spelling: Spelling): Alternative | undefined {
+  const spelled = boxedType(withoutNull(member, spelling.ir), spelling);
+  return alternatives(union, spelling).find(({ type }) => boxedType(type, spelling) === spelled);
+}
+
 function label(type: TypeRef, spelling: Spelling): string {
   const resolved = withoutNull(type, spelling.ir);
   if (resolved.kind === 'array') return `${label(resolved.of, spelling)}List`;
