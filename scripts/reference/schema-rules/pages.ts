@@ -90,5 +90,6 @@ What narrows is refused in requests and was possible before in responses; what w
   ],
   protobuf: [
     "Levels are those of the default, `protobuf: WIRE_JSON` in the policy; under `WIRE`, `PACKAGE` or `FILE` the rules of that category of buf's are breaking.",
+    'What shows a change is a message in JSON or in bytes, a call, a name or a declaration: [what each means](../../guides/schema-changes.md#what-shows-a-change-of-protobuf).',
   ],
 };
