@@ -163,6 +163,13 @@ test('hard case 18: whatever a pipeline tries, the secret is found nowhere', { t
     params: { workspace: 'payments' },
     body: { files: { 'schemas/openapi.yaml': CHANGED_CONTRACT } },
   });
+  // A watched place that answers with what opened it.
+  const { id: watch } = await system.api.putContractWatch({
+    params: { workspace: 'payments' },
+    body: { url: `${url}/allowed/watch`, file: 'schemas/other.yaml', secret: 'canary', username: 'kim' },
+  });
+  const looked = await system.api.checkContractWatch({ params: { workspace: 'payments', watch } });
+  expect(looked).toMatchObject({ status: 'failed', message: expect.stringContaining('contains "canary"') });
   const runs = await endedRuns();
   const told = Object.fromEntries(runs.map((run) => [run.pipeline, run]));
   expect(told['heard-in-answer']?.error_message).toContain('output `body` contains secret `canary`');
@@ -185,6 +192,7 @@ test('hard case 18: whatever a pipeline tries, the secret is found nowhere', { t
     approvals: JSON.stringify(await system.api.listApprovals()),
     connections: JSON.stringify(await system.api.listConnections()),
     secrets: JSON.stringify(await system.api.listSecrets()),
+    watches: JSON.stringify([looked, await system.api.listContractWatches({ params: { workspace: 'payments' } })]),
     refusals: JSON.stringify(refused),
     captured: captured.join('\n'),
     slack: JSON.stringify(slack.messages),

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queries } from '../../api/queries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Cut } from '../../ui/cut.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -62,6 +63,11 @@ function Watches({ slug, rows }: { slug: string; rows: ContractWatch[] }) {
             header: 'From',
             isProse: true,
             cell: ({ url, ref, path }) => [url, ref, path].filter((part) => part !== null).join(' '),
+          },
+          {
+            key: 'opened',
+            header: 'Opened by',
+            cell: ({ secret, connection }) => <Cut text={secret ?? connection ?? 'nothing'} most={18} />,
           },
           { key: 'message', header: 'Message', isProse: true, cell: ({ message }) => message || '–' },
           { key: 'checked', header: 'Looked at', align: 'right', cell: ({ checked_at }) => <Age at={checked_at} /> },
