@@ -48,6 +48,28 @@ test('a change inside a message is one change that names every operation and whe
   ]);
 });
 
+test('a breaking change carries what shows it, as far as witnesses are asked for', async () => {
+  const after = BASE.replace('int32 count', 'sint32 count').replace('string sku', 'int32 sku');
+  const shown = async (options: Parameters<typeof diffApis>[2]) =>
+    (await diff(after, options)).changes.map(({ witness }) => witness);
+  expect(await shown({})).toEqual([
+    {
+      operation: put,
+      part: 'request body',
+      value: { line: { sku: 'text' } },
+      errors: ['line.sku is "text", which is no int32'],
+    },
+    {
+      operation: 'shop.v1.Order',
+      part: 'bytes from the older revision',
+      value: { message: 'shop.v1.Order', hex: '1001', before: { count: 1 }, after: { count: -1 } },
+      errors: ['the newer revision reads -1 in field 2 (count), where 1 was meant'],
+    },
+  ]);
+  expect(await shown({ witnesses: 1 })).toMatchObject([{ part: 'request body' }, null]);
+  expect(await shown({ policy: { levels: { FIELD_WIRE_JSON_COMPATIBLE_TYPE: 'risky' } } })).toEqual([null, null]);
+});
+
 test('the policy of the workspace decides what is breaking; what it leaves out is told once', async () => {
   const renamed = BASE.replace('int32 count', 'uint32 amount');
   expect(told(await diff(renamed))).toEqual([
