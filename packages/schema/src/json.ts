@@ -19,6 +19,17 @@ export function setMember(object: JsonObject, name: string, value: unknown): voi
 /** Compares by UTF-16 unit: the same in every locale. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Names of the members in the order of `byText`. Most objects are in order already, and sorting makes copies even then. */
+export function sortedNames(object: object): string[] {
+  const names = Object.keys(object);
+  let last: string | undefined;
+  for (const name of names) {
+    if (last !== undefined && last > name) return names.sort(byText);
+    last = name;
+  }
+  return names;
+}
+
 /** JSON with sorted members and without undefined ones: equal values have equal text. */
 export function canonicalText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -29,7 +40,7 @@ export function canonicalText(value: unknown): string {
   }
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';
   let members = '';
-  for (const name of Object.keys(value).sort(byText)) {
+  for (const name of sortedNames(value)) {
     const item = value[name];
     if (item !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalText(item)}`;
   }

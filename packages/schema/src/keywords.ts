@@ -1,7 +1,7 @@
 // Which keywords of a JSON Schema hold schemas. Every walk over schemas goes through here, so that property names,
 // `x-*`, enum, default and examples are never mistaken for keywords.
 import type { JsonObject } from './json.ts';
-import { byText, isObject, toPointer } from './json.ts';
+import { isObject, sortedNames, toPointer } from './json.ts';
 import type { JsonSchema } from './model.ts';
 
 const SINGLE = new Set([
@@ -55,13 +55,12 @@ function subSchemas(schema: JsonSchema): SubSchema[] {
   const add = (keyword: string, value: unknown, ...rest: (string | number)[]) => {
     if (isSchema(value)) found.push({ keyword, schema: value, pointer: toPointer(keyword, ...rest) });
   };
-  for (const keyword of Object.keys(schema).sort(byText)) {
+  for (const keyword of sortedNames(schema)) {
     const value = schema[keyword];
     const kind = kindOf(keyword);
     if (kind === 'schema') add(keyword, value);
     if (kind === 'list' && Array.isArray(value)) for (const [index, item] of value.entries()) add(keyword, item, index);
-    if (kind === 'map' && isObject(value))
-      for (const name of Object.keys(value).sort(byText)) add(keyword, value[name], name);
+    if (kind === 'map' && isObject(value)) for (const name of sortedNames(value)) add(keyword, value[name], name);
   }
   return found;
 }

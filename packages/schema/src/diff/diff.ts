@@ -20,6 +20,7 @@ import type { OperationPair } from './operations/pair.ts';
 import { acceptance, levelOfDraft } from './policy.ts';
 import { ruleOf } from './rules/index.ts';
 import { createComparer } from './schemas/compare.ts';
+import { createUnchanged } from './schemas/unchanged.ts';
 import { byLevel, IN_EVENTS, suggestVersions, worst } from './versions.ts';
 import { createViews } from './view/create.ts';
 import { createSides } from './witness/sides.ts';
@@ -85,7 +86,8 @@ function findDrafts(before: ApiModel, given: ApiModel, policy: SchemaPolicy, tod
   const after = withOldSchemeNames(before, given);
   const views = { before: createViews(before.schemas), after: createViews(after.schemas) };
   const clock = { today, min_sunset_days: policy.min_sunset_days };
-  const comparer = createComparer(views.before, views.after, clock);
+  const isUnchanged = createUnchanged(before.schemas, after.schemas);
+  const comparer = createComparer({ ...views, isUnchanged, clock });
   const shared = { ...views, comparer, clock };
   const operations = matchOperations(before.operations, after.operations);
   const webhooks = matchOperations(before.webhooks, after.webhooks);

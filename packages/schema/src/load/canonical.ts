@@ -1,6 +1,6 @@
 // The keywords of one schema object, its inner schemas already read: OpenAPI 3.0 spellings become JSON Schema 2020-12,
 // what means the same gets the same spelling, and values that no validator could use are left out.
-import { byText, canonicalText, isObject, type JsonObject, setMember } from '../json.ts';
+import { byText, canonicalText, isObject, type JsonObject, setMember, sortedNames } from '../json.ts';
 import type { JsonSchema } from '../model.ts';
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -41,7 +41,7 @@ export function canonicaliseKeywords(source: JsonObject): JsonSchema {
   const given =
     source.type === 'file' || REWRITTEN.some((keyword) => source[keyword] !== undefined) ? rewrite(source) : source;
   const schema: JsonObject = {};
-  for (const keyword of Object.keys(given).sort(byText)) {
+  for (const keyword of sortedNames(given)) {
     if (DROPPED.has(keyword)) continue;
     const value = canonicalValue(keyword, given[keyword]);
     if (value !== undefined) setMember(schema, keyword, value);

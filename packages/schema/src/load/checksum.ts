@@ -1,7 +1,7 @@
 // Digests of a model and of its operations. Named examples count as a set; annotations count for the model but not for
 // an operation's checksum, since evidence about an operation does not expire when its description is reworded.
 import { createHash } from 'node:crypto';
-import { byText, canonicalText, isObject, sha256 } from '../json.ts';
+import { byText, canonicalText, isObject, sha256, sortedNames } from '../json.ts';
 import { kindOf, refName } from '../keywords.ts';
 import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
 import { deepHashes, type HashedNode } from './deep-hash.ts';
@@ -107,7 +107,7 @@ function meaningText(schema: JsonSchema, mentions: Set<string>): string {
   const name = refName(schema);
   if (name !== undefined) mentions.add(name);
   let members = '';
-  for (const keyword of Object.keys(schema).sort(byText)) {
+  for (const keyword of sortedNames(schema)) {
     const value = schema[keyword];
     if (value === undefined || WORDS.has(keyword) || keyword.startsWith('x-')) continue;
     members += `${members === '' ? '' : ','}${JSON.stringify(keyword)}:${valueText(keyword, value, mentions)}`;
@@ -124,6 +124,6 @@ function valueText(keyword: string, value: unknown, mentions: Set<string>): stri
   if (kind === 'schema') return inner(value);
   if (kind === 'list' && Array.isArray(value)) return `[${value.map(inner).join()}]`;
   if (kind !== 'map' || !isObject(value)) return canonicalText(value);
-  const names = Object.keys(value).sort(byText);
+  const names = sortedNames(value);
   return `{${names.map((name) => `${JSON.stringify(name)}:${inner(value[name])}`).join()}}`;
 }

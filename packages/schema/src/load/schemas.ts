@@ -1,6 +1,6 @@
 // Source schemas in, canonical bundled JSON Schema 2020-12 out. Every reference becomes `#/components/schemas/Name`;
 // a schema that stands elsewhere (another file, inside a response) gets a name from where it stands.
-import { byText, fromPointer, isObject, type JsonObject, member, setMember, toPointer } from '../json.ts';
+import { byText, fromPointer, isObject, type JsonObject, member, setMember, sortedNames, toPointer } from '../json.ts';
 import { kindOf, REF_PREFIX } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
 import { type Location, type Resolver, within } from '../source/resolver.ts';
@@ -91,7 +91,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
     const set = (keyword: string, member: unknown): void => {
       if (member !== undefined) setMember(members, keyword, member);
     };
-    for (const keyword of Object.keys(source).sort(byText)) {
+    for (const keyword of sortedNames(source)) {
       const value = source[keyword];
       const kind = kindOf(keyword);
       // A dynamic reference is read as the anchor that it starts from: nothing here extends a schema from outside.
@@ -135,8 +135,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
   const readMap = (value: unknown, location: Location, scope: Scope): JsonObject => {
     const source = isObject(value) ? value : {};
     const members: JsonObject = {};
-    for (const name of Object.keys(source).sort(byText))
-      setMember(members, name, read(source[name], within(location, name), scope));
+    for (const name of sortedNames(source)) setMember(members, name, read(source[name], within(location, name), scope));
     return members;
   };
 

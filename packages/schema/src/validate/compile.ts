@@ -1,4 +1,4 @@
-// Ajv over one model: schemas are registered as one document per direction and compiled when first needed.
+// Ajv over one model: schemas are registered and compiled when first needed, per direction.
 // oneOf and anyOf are our own keywords: when no alternative fits, only the errors of the nearest one are told.
 
 import type { SchemaValidateFunction } from 'ajv';
@@ -64,6 +64,8 @@ export function createCompiler(
     unicodeRegExp: false,
     validateSchema: false,
     addUsedSchema: false,
+    // A component is compiled once: copies of it in all that refers to it take more memory and time than calls do.
+    inlineRefs: false,
   });
   addFormats.default(ajv);
   ajv.addFormat('float', { type: 'number', validate: (value) => Math.abs(value) <= LARGEST_FLOAT });

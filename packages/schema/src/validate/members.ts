@@ -1,11 +1,11 @@
 // What a contract says about the members of a value beside their types: that nobody declares them, that they are written in the other
 // direction only, that they may be gone from a day on. For messages that readers were promised and that are promised no longer.
-import { isObject, toPointer } from '../json.ts';
+import { isObject } from '../json.ts';
 import { resolveRef } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
 import type { Direction } from './compile.ts';
 import { isGone, tellGone } from './gone.ts';
-import { findUnexpected, locate, type WalkContext } from './unexpected.ts';
+import { findUnexpected, placesOf, type WalkContext } from './unexpected.ts';
 
 export interface MemberOptions extends WalkContext {
   direction: Direction;
@@ -13,14 +13,17 @@ export interface MemberOptions extends WalkContext {
   on?: string | undefined;
 }
 
+/** A message that shows something is small; what lies behind these places of a larger one is let pass. */
+const MOST_PLACES = 300;
+
 /** A sentence each. */
 export function judgeMembers(schema: JsonSchema, value: unknown, options: MemberOptions): string[] {
   const { direction, on } = options;
   const mark = direction === 'request' ? 'readOnly' : 'writeOnly';
   const found = findUnexpected(schema, value, options).map(({ description }) => description);
-  for (const pointer of pointersOf(value)) {
+  for (const { pointer, schemas } of placesOf({ pointer: '', schemas: [schema] }, value, options)) {
     const name = pointer === '' ? 'the value' : `"${pointer.slice(1).replaceAll('/', '.')}"`;
-    for (const own of locate(schema, value, pointer, options).schemas) {
+    for (const own of schemas) {
       const target = resolveRef(own, options.schemas);
       const said = [own, target].filter(isObject);
       if (said.some((one) => one[mark] === true))
@@ -30,14 +33,4 @@ export function judgeMembers(schema: JsonSchema, value: unknown, options: Member
     }
   }
   return [...new Set(found)];
-}
-
-function* pointersOf(value: unknown, at = ''): Generator<string> {
-  if (at === '') yield at;
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, inner] of Object.entries(value)) {
-    const pointer = at + toPointer(name);
-    yield pointer;
-    yield* pointersOf(inner, pointer);
-  }
 }

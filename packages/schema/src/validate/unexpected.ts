@@ -61,7 +61,9 @@ function isOpen(applicable: JsonSchema[]): boolean {
 function applicableTo(schema: JsonSchema, value: unknown, context: WalkContext): JsonSchema[] {
   const target = resolveRef(schema, context.schemas);
   const parts: JsonSchema[] = [target];
-  if (target !== schema && isObject(schema)) parts.push({ ...schema, $ref: undefined });
+  // What stands beside a reference.
+  if (target !== schema && isObject(schema) && Object.keys(schema).length > 1)
+    parts.push({ ...schema, $ref: undefined });
   return parts.flatMap((part) => {
     if (!isObject(part)) return [];
     const inner = [
@@ -122,18 +124,44 @@ export function locate(
   let here = value;
   let path = '';
   for (const segment of fromPointer(pointer)) {
-    const applicable = schemas.flatMap((candidate) => applicableTo(candidate, here, context));
-    if (Array.isArray(here)) {
-      schemas = childrenOf(applicable, segment, 'item');
-      here = here[Number(segment)];
-      path += '/*';
-      continue;
-    }
-    const declared = childrenOf(applicable, segment, 'declared');
-    const mapped = declared.length === 0 ? childrenOf(applicable, segment, 'map') : [];
-    path += mapped.length > 0 ? '/*' : toPointer(segment);
-    schemas = declared.length > 0 ? declared : mapped;
-    here = isObject(here) && Object.hasOwn(here, segment) ? here[segment] : undefined;
+    const inner = innerOf(
+      schemas.flatMap((candidate) => applicableTo(candidate, here, context)),
+      here,
+      segment,
+    );
+    path += inner.isNamed ? toPointer(segment) : '/*';
+    schemas = inner.schemas;
+    if (Array.isArray(here)) here = here[Number(segment)];
+    else here = isObject(here) && Object.hasOwn(here, segment) ? here[segment] : undefined;
   }
   return { path, schemas };
+}
+
+/** The schemas of one item or member. */
+function innerOf(
+  applicable: JsonSchema[],
+  value: unknown,
+  segment: string,
+): { isNamed: boolean; schemas: JsonSchema[] } {
+  if (Array.isArray(value)) return { isNamed: false, schemas: childrenOf(applicable, segment, 'item') };
+  const declared = childrenOf(applicable, segment, 'declared');
+  if (declared.length > 0) return { isNamed: true, schemas: declared };
+  const mapped = childrenOf(applicable, segment, 'map');
+  return { isNamed: mapped.length === 0, schemas: mapped };
+}
+
+export interface Place {
+  pointer: string;
+  schemas: JsonSchema[];
+}
+
+/** Every place of the value with its schemas, as `locate` finds them one by one; what is outside comes before what is inside. */
+export function* placesOf({ pointer, schemas }: Place, value: unknown, context: WalkContext): Generator<Place> {
+  yield { pointer, schemas };
+  if (typeof value !== 'object' || value === null) return;
+  const applicable = schemas.flatMap((candidate) => applicableTo(candidate, value, context));
+  for (const [name, inner] of Object.entries(value)) {
+    const place = { pointer: pointer + toPointer(name), schemas: innerOf(applicable, value, name).schemas };
+    yield* placesOf(place, inner, context);
+  }
 }

@@ -19,7 +19,7 @@ interface Sides {
 }
 
 /** Groups of the same place in both; one side may have more of them. */
-export function compareGroups(mine: Group[], theirs: Group[], sides: Sides): void {
+export function compareGroups(mine: readonly Group[], theirs: readonly Group[], sides: Sides): void {
   const { findings } = sides.node;
   const shared = Math.min(mine.length, theirs.length);
   for (let index = 0; index < shared; index += 1) {

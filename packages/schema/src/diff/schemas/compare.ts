@@ -4,7 +4,7 @@ import type { Clock } from '../lifecycle.ts';
 import { type Effect, levelOf } from '../rules/schemas.ts';
 import { hasType } from '../view/bounds.ts';
 import type { Views } from '../view/create.ts';
-import { isAny, isBare, type SchemaView } from '../view/view.ts';
+import { emptyView, isAny, isBare, type SchemaView } from '../view/view.ts';
 import { asTypes, asValues, compareGroups, compareMembersOf, isOnlyGroups } from './alternatives.ts';
 import { compareConditions } from './conditions.ts';
 import { compareDiscriminators } from './discriminator.ts';
@@ -13,6 +13,7 @@ import { compareLife } from './life.ts';
 import { compareLimits } from './limits.ts';
 import { compareMembers } from './members.ts';
 import { addEffects, type Comparer, effectOf, type PairNode, WORDING } from './node.ts';
+import type { IsUnchanged } from './unchanged.ts';
 import {
   compareFormats,
   compareKnown,
@@ -23,10 +24,26 @@ import {
   shareType,
 } from './values.ts';
 
-export function createComparer(before: Views, after: Views, clock: Clock): Comparer {
+interface Compared {
+  before: Views;
+  after: Views;
+  isUnchanged: IsUnchanged;
+  clock: Clock;
+}
+
+/** Nothing was found, here or below. Its views, which nobody asks for then, say nothing. */
+const unchanged = (x: JsonSchema | undefined, y: JsonSchema | undefined, direction: Direction): PairNode => ({
+  ...{ direction, pair: '', before: x ?? true, after: y ?? true },
+  ...{ a: NO_VIEW, b: NO_VIEW, findings: [], children: [] },
+});
+
+const NO_VIEW = emptyView(-1);
+
+export function createComparer({ before, after, isUnchanged, clock }: Compared): Comparer {
   const nodes = new Map<string, PairNode>();
 
   const compare: Comparer['compare'] = (x, y, direction) => {
+    if (isUnchanged(x, y)) return unchanged(x, y, direction);
     const [a, b] = [before.of(x), after.of(y)];
     const pair = `${a.id} ${b.id}`;
     const key = `${direction} ${pair}`;

@@ -82,7 +82,7 @@ function compareOne(
 }
 
 /** Those without an equal on the other side. */
-function unmatched<T>(mine: T[], theirs: T[], equal: (a: T, b: T) => boolean): [T[], T[]] {
+function unmatched<T>(mine: readonly T[], theirs: readonly T[], equal: (a: T, b: T) => boolean): [T[], T[]] {
   const right = [...theirs];
   const left = mine.filter((a) => {
     const at = right.findIndex((b) => equal(a, b));
@@ -190,8 +190,8 @@ function compareDependentRequired(a: SchemaView, b: SchemaView): Finding[] {
 }
 
 function compareMaps(
-  mine: Map<string, JsonSchema>,
-  theirs: Map<string, JsonSchema>,
+  mine: ReadonlyMap<string, JsonSchema>,
+  theirs: ReadonlyMap<string, JsonSchema>,
   aspect: string,
   keyword: string,
   relation: Relation,

@@ -17,11 +17,16 @@ export function strongerUpper(a: Bound | undefined, b: Bound | undefined): Bound
 }
 
 /** Both hold: the larger of minima, the smaller of maxima. */
-export function addSize(sizes: Map<string, number>, keyword: string, size: number): void {
+export function withSize(sizes: SchemaView['sizes'], keyword: string, size: number): SchemaView['sizes'] {
   const known = sizes.get(keyword);
   const both = known === undefined ? size : keyword.startsWith('min') ? Math.max(known, size) : Math.min(known, size);
-  if (keyword.startsWith('min') && both <= 0) return;
-  sizes.set(keyword, both);
+  if (both === known || (keyword.startsWith('min') && both <= 0)) return sizes;
+  return new Map(sizes).set(keyword, both);
+}
+
+export function withoutSizes(sizes: SchemaView['sizes'], keywords: readonly string[]): SchemaView['sizes'] {
+  if (!keywords.some((keyword) => sizes.has(keyword))) return sizes;
+  return new Map([...sizes].filter(([keyword]) => !keywords.includes(keyword)));
 }
 
 /** Integers have no values between whole numbers: `> 4`, `≥ 5` and `≥ 4.5` are one bound. */

@@ -100,7 +100,10 @@ export function createViews(schemas: Record<string, JsonSchema>): Views {
     const [single] = left;
     if (left.length === 1 && single !== undefined && mayTakeNull(of(single)))
       fold(view, orNull ? withNull(of(single)) : of(single), both);
-    else view.groups.push({ kind, members: left, orNull, discriminator: readDiscriminator(discriminator) });
+    else {
+      const group = { kind, members: left, orNull, discriminator: readDiscriminator(discriminator) };
+      view.groups = [...view.groups, group];
+    }
   };
 
   /** `anyOf [{enum}, {type: string}]` allows every string: the members that a bare type covers say nothing. */

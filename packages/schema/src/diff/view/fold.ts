@@ -1,7 +1,6 @@
 // Two views that must both hold become one, exactly: common types and values, the stronger of each limit, members constrained by both.
 import type { JsonSchema } from '../../model.ts';
 import {
-  addSize,
   commonTypes,
   hasType,
   keepsLimits,
@@ -9,8 +8,10 @@ import {
   strongerUpper,
   typesOfValues,
   wholeBounds,
+  withoutSizes,
+  withSize,
 } from './bounds.ts';
-import type { SchemaView } from './view.ts';
+import { NONE, type SchemaView } from './view.ts';
 
 export type Both = (a: JsonSchema, b: JsonSchema) => JsonSchema;
 
@@ -24,16 +25,20 @@ export function fold(view: SchemaView, part: SchemaView, both: Both): void {
   }
   view.lower = strongerLower(view.lower, part.lower);
   view.upper = strongerUpper(view.upper, part.upper);
-  for (const [keyword, size] of part.sizes) addSize(view.sizes, keyword, size);
-  for (const multiple of part.multiples) view.multiples.add(multiple);
+  for (const [keyword, size] of part.sizes) view.sizes = withSize(view.sizes, keyword, size);
+  view.multiples = joined(view.multiples, part.multiples);
   view.unique ||= part.unique;
-  for (const pattern of part.patterns) view.patterns.add(pattern);
-  for (const format of part.formats) view.formats.add(format);
+  view.patterns = joined(view.patterns, part.patterns);
+  view.formats = joined(view.formats, part.formats);
   foldMembers(view, part, both);
   foldItems(view, part, both);
   foldConditions(view, part, both);
   foldAnnotations(view, part);
 }
+
+/** In the order in which they come. */
+const joined = <T>(mine: ReadonlySet<T>, theirs: ReadonlySet<T>): ReadonlySet<T> =>
+  theirs.size === 0 ? mine : mine.size === 0 ? theirs : new Set([...mine, ...theirs]);
 
 /** What only implies its type gives way to what says one. */
 function foldTypes(view: SchemaView, part: SchemaView): void {
@@ -47,23 +52,35 @@ function foldTypes(view: SchemaView, part: SchemaView): void {
 function foldMembers(view: SchemaView, part: SchemaView, both: Both): void {
   const and = (a: JsonSchema | undefined, b: JsonSchema | undefined): JsonSchema | undefined =>
     a === undefined ? b : b === undefined ? a : both(a, b);
-  const mine = new Map(view.properties);
+  const mine = view.properties;
+  const all = new Map(mine);
   for (const [name, sub] of part.properties) {
     const other = mine.get(name) ?? unnamed(view, name);
-    view.properties.set(name, other === undefined ? sub : both(other, sub));
+    all.set(name, other === undefined ? sub : both(other, sub));
   }
   for (const [name, sub] of mine) {
     if (part.properties.has(name)) continue;
     const other = unnamed(part, name);
-    if (other !== undefined) view.properties.set(name, both(sub, other));
+    if (other !== undefined) all.set(name, both(sub, other));
   }
-  for (const [pattern, sub] of part.patternProperties) {
-    const known = view.patternProperties.get(pattern);
-    view.patternProperties.set(pattern, known === undefined ? sub : both(known, sub));
-  }
+  view.properties = all.size === 0 ? NONE.map : all;
+  view.patternProperties = bothOfEach(view.patternProperties, part.patternProperties, both);
   view.rest = and(view.rest, part.rest);
   view.restIsUnevaluated ||= part.restIsUnevaluated;
-  for (const name of part.required) view.required.add(name);
+  view.required = joined(view.required, part.required);
+}
+
+type Named = ReadonlyMap<string, JsonSchema>;
+
+/** What stands under one name on both sides must both hold. */
+function bothOfEach(mine: Named, theirs: Named, both: Both): Named {
+  if (theirs.size === 0) return mine;
+  const all = new Map(mine);
+  for (const [name, sub] of theirs) {
+    const known = all.get(name);
+    all.set(name, known === undefined ? sub : both(known, sub));
+  }
+  return all;
 }
 
 /** What a view says about a member that it does not name. */
@@ -92,16 +109,17 @@ function foldItems(view: SchemaView, part: SchemaView, both: Both): void {
 }
 
 function foldConditions(view: SchemaView, part: SchemaView, both: Both): void {
-  view.groups.push(...part.groups);
+  view.groups = [...view.groups, ...part.groups];
   view.not = [...view.not, ...part.not];
   view.conditionals = [...view.conditionals, ...part.conditionals];
   view.contains = [...view.contains, ...part.contains];
-  for (const [name, others] of part.dependentRequired)
-    view.dependentRequired.set(name, new Set([...(view.dependentRequired.get(name) ?? []), ...others]));
-  for (const [name, sub] of part.dependentSchemas) {
-    const known = view.dependentSchemas.get(name);
-    view.dependentSchemas.set(name, known === undefined ? sub : both(known, sub));
+  if (part.dependentRequired.size > 0) {
+    const required = new Map(view.dependentRequired);
+    for (const [name, others] of part.dependentRequired)
+      required.set(name, joined(required.get(name) ?? NONE.set, others));
+    view.dependentRequired = required;
   }
+  view.dependentSchemas = bothOfEach(view.dependentSchemas, part.dependentSchemas, both);
   const { propertyNames: mine } = view;
   const { propertyNames: theirs } = part;
   view.propertyNames = mine !== undefined && theirs !== undefined ? both(mine, theirs) : (mine ?? theirs);
@@ -143,7 +161,7 @@ export function settle(view: SchemaView): void {
   if (view.types && !view.types.has('number') && !view.types.has('integer')) {
     view.lower = undefined;
     view.upper = undefined;
-    view.multiples = new Set();
+    view.multiples = NONE.set;
   }
 }
 
@@ -154,36 +172,36 @@ function settleValues(view: SchemaView): void {
   view.values = new Map(kept);
   view.types = typesOfValues(view.values.values());
   if (view.types.has('object') || view.types.has('array')) return;
-  for (const size of [...STRING_SIZES, ...LIST_SIZES, ...MEMBER_SIZES]) view.sizes.delete(size);
+  view.sizes = withoutSizes(view.sizes, [...STRING_SIZES, ...LIST_SIZES, ...MEMBER_SIZES]);
   view.lower = undefined;
   view.upper = undefined;
-  view.multiples = new Set();
-  view.formats = new Set();
+  view.multiples = NONE.set;
+  view.formats = NONE.set;
 }
 
 function dropForeign(view: SchemaView, types: Set<string>): void {
   const isNumeric = types.has('number') || types.has('integer');
   if (!types.has('string')) {
-    for (const size of STRING_SIZES) view.sizes.delete(size);
-    view.patterns = new Set();
-    if (!isNumeric) view.formats = new Set();
+    view.sizes = withoutSizes(view.sizes, STRING_SIZES);
+    view.patterns = NONE.set;
+    if (!isNumeric) view.formats = NONE.set;
   }
   if (!types.has('array')) {
-    for (const size of LIST_SIZES) view.sizes.delete(size);
+    view.sizes = withoutSizes(view.sizes, LIST_SIZES);
     view.unique = false;
     view.items = undefined;
-    view.fixedItems = [];
-    view.contains = [];
+    view.fixedItems = NONE.list;
+    view.contains = NONE.list;
     view.unevaluatedItems = undefined;
   }
   if (types.has('object')) return;
-  for (const size of MEMBER_SIZES) view.sizes.delete(size);
-  view.properties = new Map();
-  view.patternProperties = new Map();
-  view.required = new Set();
+  view.sizes = withoutSizes(view.sizes, MEMBER_SIZES);
+  view.properties = NONE.map;
+  view.patternProperties = NONE.map;
+  view.required = NONE.set;
   view.rest = undefined;
-  view.dependentRequired = new Map();
-  view.dependentSchemas = new Map();
+  view.dependentRequired = NONE.map;
+  view.dependentSchemas = NONE.map;
   view.propertyNames = undefined;
   view.unevaluatedProperties = undefined;
 }

@@ -1,8 +1,8 @@
 // The keywords of one schema object as a view, before references and compositions are folded in.
 import { byText, canonicalText, isObject, type JsonObject } from '../../json.ts';
 import type { JsonSchema } from '../../model.ts';
-import { addSize, SIZES, strongerLower, strongerUpper } from './bounds.ts';
-import type { SchemaView } from './view.ts';
+import { SIZES, strongerLower, strongerUpper, withSize } from './bounds.ts';
+import { NONE, type SchemaView } from './view.ts';
 
 export const isSchema = (value: unknown): value is JsonSchema => typeof value === 'boolean' || isObject(value);
 export const isTrue = (schema: JsonSchema | undefined): boolean =>
@@ -10,12 +10,13 @@ export const isTrue = (schema: JsonSchema | undefined): boolean =>
 
 const schemaOr = (value: unknown): JsonSchema | undefined => (isSchema(value) && !isTrue(value) ? value : undefined);
 const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const schemasOf = (value: unknown): Map<string, JsonSchema> =>
-  new Map(
-    isObject(value)
-      ? Object.entries(value).flatMap(([name, sub]): [string, JsonSchema][] => (isSchema(sub) ? [[name, sub]] : []))
-      : [],
-  );
+
+function schemasOf(value: unknown): ReadonlyMap<string, JsonSchema> {
+  if (!isObject(value)) return NONE.map;
+  const schemas = new Map<string, JsonSchema>();
+  for (const [name, sub] of Object.entries(value)) if (isSchema(sub)) schemas.set(name, sub);
+  return schemas;
+}
 
 export function readOwn(view: SchemaView, source: JsonObject): void {
   readTypes(view, source);
@@ -47,12 +48,12 @@ function readLimits(view: SchemaView, source: JsonObject): void {
   view.upper = strongerUpper(bound('maximum', false), bound('exclusiveMaximum', true));
   for (const keyword of SIZES) {
     const size = source[keyword];
-    if (typeof size === 'number') addSize(view.sizes, keyword, size);
+    if (typeof size === 'number') view.sizes = withSize(view.sizes, keyword, size);
   }
-  if (typeof source.multipleOf === 'number') view.multiples.add(source.multipleOf);
+  if (typeof source.multipleOf === 'number') view.multiples = new Set([source.multipleOf]);
   view.unique = source.uniqueItems === true;
-  if (typeof source.pattern === 'string') view.patterns.add(source.pattern);
-  if (typeof source.format === 'string') view.formats.add(source.format);
+  if (typeof source.pattern === 'string') view.patterns = new Set([source.pattern]);
+  if (typeof source.format === 'string') view.formats = new Set([source.format]);
 }
 
 function readConditions(view: SchemaView, source: JsonObject): void {
@@ -64,10 +65,14 @@ function readConditions(view: SchemaView, source: JsonObject): void {
     const max = typeof source.maxContains === 'number' ? source.maxContains : undefined;
     if (min > 0 || max !== undefined) view.contains = [{ schema: source.contains, min, max }];
   }
-  if (isObject(source.dependentRequired))
+  if (isObject(source.dependentRequired)) {
+    const required = new Map<string, ReadonlySet<string>>();
     for (const [name, others] of Object.entries(source.dependentRequired))
-      if (Array.isArray(others) && others.length > 0) view.dependentRequired.set(name, new Set(others.map(String)));
-  for (const [name, sub] of schemasOf(source.dependentSchemas)) if (!isTrue(sub)) view.dependentSchemas.set(name, sub);
+      if (Array.isArray(others) && others.length > 0) required.set(name, new Set(others.map(String)));
+    view.dependentRequired = required;
+  }
+  if (isObject(source.dependentSchemas))
+    view.dependentSchemas = new Map([...schemasOf(source.dependentSchemas)].filter(([, sub]) => !isTrue(sub)));
   view.propertyNames = schemaOr(source.propertyNames);
   view.unevaluatedProperties = schemaOr(source.unevaluatedProperties);
   view.unevaluatedItems = schemaOr(source.unevaluatedItems);

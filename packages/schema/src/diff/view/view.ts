@@ -29,6 +29,7 @@ export interface Contains {
   max: number | undefined;
 }
 
+/** Its maps, sets and lists are replaced, never changed: empty ones are shared, because most are empty. */
 export interface SchemaView {
   id: number;
   /** Accepts nothing. */
@@ -44,27 +45,27 @@ export interface SchemaView {
   lower: Bound | undefined;
   upper: Bound | undefined;
   /** `minLength`, `maxItems` and so on; without those that say nothing. */
-  sizes: Map<string, number>;
-  multiples: Set<number>;
+  sizes: ReadonlyMap<string, number>;
+  multiples: ReadonlySet<number>;
   unique: boolean;
-  patterns: Set<string>;
-  formats: Set<string>;
-  properties: Map<string, JsonSchema>;
-  patternProperties: Map<string, JsonSchema>;
-  required: Set<string>;
+  patterns: ReadonlySet<string>;
+  formats: ReadonlySet<string>;
+  properties: ReadonlyMap<string, JsonSchema>;
+  patternProperties: ReadonlyMap<string, JsonSchema>;
+  required: ReadonlySet<string>;
   /** Of members that nothing names; undefined: anything. */
   rest: JsonSchema | undefined;
   /** `rest` was written as unevaluatedProperties. */
   restIsUnevaluated: boolean;
-  fixedItems: JsonSchema[];
+  fixedItems: readonly JsonSchema[];
   /** Of items beyond the fixed ones; undefined: anything. */
   items: JsonSchema | undefined;
-  groups: Group[];
-  not: JsonSchema[];
-  conditionals: Conditional[];
-  contains: Contains[];
-  dependentRequired: Map<string, Set<string>>;
-  dependentSchemas: Map<string, JsonSchema>;
+  groups: readonly Group[];
+  not: readonly JsonSchema[];
+  conditionals: readonly Conditional[];
+  contains: readonly Contains[];
+  dependentRequired: ReadonlyMap<string, ReadonlySet<string>>;
+  dependentSchemas: ReadonlyMap<string, JsonSchema>;
   propertyNames: JsonSchema | undefined;
   /** Where it cannot be told which members or items are evaluated. */
   unevaluatedProperties: JsonSchema | undefined;
@@ -82,6 +83,13 @@ export interface SchemaView {
   docs: string;
 }
 
+/** Says nothing. */
+export const NONE: { map: ReadonlyMap<string, never>; set: ReadonlySet<never>; list: readonly never[] } = {
+  map: new Map<string, never>(),
+  set: new Set<never>(),
+  list: [],
+};
+
 export const emptyView = (id: number): SchemaView => ({
   id,
   never: false,
@@ -91,24 +99,24 @@ export const emptyView = (id: number): SchemaView => ({
   fixed: false,
   lower: undefined,
   upper: undefined,
-  sizes: new Map(),
-  multiples: new Set(),
+  sizes: NONE.map,
+  multiples: NONE.set,
   unique: false,
-  patterns: new Set(),
-  formats: new Set(),
-  properties: new Map(),
-  patternProperties: new Map(),
-  required: new Set(),
+  patterns: NONE.set,
+  formats: NONE.set,
+  properties: NONE.map,
+  patternProperties: NONE.map,
+  required: NONE.set,
   rest: undefined,
   restIsUnevaluated: false,
-  fixedItems: [],
+  fixedItems: NONE.list,
   items: undefined,
-  groups: [],
-  not: [],
-  conditionals: [],
-  contains: [],
-  dependentRequired: new Map(),
-  dependentSchemas: new Map(),
+  groups: NONE.list,
+  not: NONE.list,
+  conditionals: NONE.list,
+  contains: NONE.list,
+  dependentRequired: NONE.map,
+  dependentSchemas: NONE.map,
   propertyNames: undefined,
   unevaluatedProperties: undefined,
   unevaluatedItems: undefined,
