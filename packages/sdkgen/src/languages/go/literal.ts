@@ -11,6 +11,8 @@ export interface Literal {
 }
 
 const WIDTH = 100;
+/** What opens a broken argument may be longer: its name says most. */
+const FIRST_LINE = 120;
 /** gofmt compares the lengths of keys from here on. */
 const SMALL_KEY = 40;
 const TAB = 4;
@@ -47,15 +49,22 @@ export const inline = ({ open, entries, close }: Literal): string =>
 
 /** `head(args)tail` as lines of a function; the arguments that have entries are broken when there is no room. */
 export function callText(head: string, args: readonly Literal[], tail = '', indent = '\t'): string {
-  const line = `${indent}${head}(${args.map(inline).join(', ')})${tail}`;
-  if (widthOf(line) <= WIDTH) return line;
-  const breaks = ({ entries }: Literal, text: string): boolean => entries.length > 0 && text.length > WORTH_LINES;
   const texts = args.map(inline);
-  if (!args.some((arg, index) => breaks(arg, texts[index] ?? ''))) {
-    return `${indent}${head}(\n${indent}\t${texts.join(', ')},\n${indent})${tail}`;
+  const line = `${indent}${head}(${texts.join(', ')})${tail}`;
+  if (widthOf(line) <= WIDTH) return line;
+  const breaks = args.map(({ entries }, index) => entries.length > 0 && (texts[index] ?? '').length > WORTH_LINES);
+  const open = `${indent}${head}(`;
+  if (breaks.includes(true)) {
+    const lines = args.map((arg, index) => (breaks[index] ? broken(arg, indent) : texts[index])).join(', ');
+    if (widthOf(open + (lines.split('\n')[0] ?? '')) <= FIRST_LINE) return `${open}${lines})${tail}`;
   }
-  const lines = args.map((arg, index) => (breaks(arg, texts[index] ?? '') ? broken(arg, indent) : texts[index]));
-  return `${indent}${head}(${lines.join(', ')})${tail}`;
+  // Plain arguments share a line of their own.
+  const inner = `${indent}\t`;
+  const parts = args.map((arg, index) => {
+    const separator = index === 0 || breaks[index] || breaks[index - 1] ? `\n${inner}` : ' ';
+    return `${separator}${breaks[index] ? render(arg, inner, '') : texts[index]},`;
+  });
+  return `${open}${parts.join('')}\n${indent})${tail}`;
 }
 
 function render(literal: Literal, indent: string, before: string): string {

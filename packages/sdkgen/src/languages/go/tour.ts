@@ -26,7 +26,7 @@ const LOCALS = [
 ];
 
 /** A longer name of a package is better renamed. */
-const LONGEST_NAME = 20;
+const LONGEST_NAME = 12;
 
 /** Undefined when there is nothing to call. Without the line of origin. */
 export function emitTour(inPackage: Spelling, module: string, packageName: string): string | undefined {
@@ -274,6 +274,10 @@ function sessionLines(call: TourCall, program: Program): string {
 
 const VERBS = /^(add|create|fetch|find|get|list|load|post|put|read|retrieve|search|send|set|show|update)_(?!by_)/;
 
+const LONGEST_VARIABLE = 20;
+
 /** What the call gives: `getFile` is a `file`. */
-const variableOf = (operation: string, { variables }: Program): string =>
-  variables.take(argumentName(snakeCase(operation).replace(VERBS, '')));
+function variableOf(operation: string, { variables }: Program): string {
+  const name = argumentName(snakeCase(operation).replace(VERBS, ''));
+  return variables.take(name.length <= LONGEST_VARIABLE ? name : 'answer');
+}

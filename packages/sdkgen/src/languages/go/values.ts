@@ -27,7 +27,7 @@ export function literalOf(value: unknown, type: TypeRef, spelling: Spelling, fil
       return composite(`map[string]${typeExpression(type.of, spelling, bytes)}`, entries);
     }
     case 'named':
-      return namedValue(value, type, spelling, fileOf);
+      return namedValue(value, type, spelling);
     case 'bytes':
       return fileOf === undefined ? leaf(quote(String(value)), 'string') : fileValue(String(value), fileOf, prefix);
     case 'datetime':
@@ -72,16 +72,11 @@ const generic = (name: string, given: Literal, expression: string, type: string)
 /** The type behind names that only stand for it. */
 function spelledOut(type: TypeRef, spelling: Spelling, fileOf?: string): string {
   const def = type.kind === 'named' ? spelling.ir.types.get(type.name) : undefined;
-  if (def?.kind === 'alias' && !def.recursive) return spelledOut(def.to, spelling, fileOf);
+  if (def?.kind === 'alias' && !def.recursive) return spelledOut(def.to, spelling);
   return typeExpression(type, spelling, fileOf === undefined ? 'string' : `${spelling.prefix ?? ''}File`);
 }
 
-function namedValue(
-  value: unknown,
-  type: TypeRef & { kind: 'named' },
-  spelling: Spelling,
-  fileOf: string | undefined,
-): Literal {
+function namedValue(value: unknown, type: TypeRef & { kind: 'named' }, spelling: Spelling): Literal {
   const def = spelling.ir.types.get(type.name);
   switch (def?.kind) {
     case 'enum':
@@ -91,7 +86,8 @@ function namedValue(
     case 'object':
       return objectValue(value, def, spelling);
     case 'alias': {
-      const given = literalOf(value, def.to, spelling, fileOf);
+      // Binary values behind a name of their own are texts, also beside files.
+      const given = literalOf(value, def.to, spelling);
       const expression = typeExpression(type, spelling);
       return def.recursive && !hasNil(def.to, spelling.ir) ? wrap(expression, given, expression) : given;
     }

@@ -2,6 +2,7 @@
 // one per operation would cost more time to compile than it is worth.
 
 import type { Ir, TypeRef } from '../../ir/model.ts';
+import { byCodeUnit } from '../../ir/names.ts';
 import { typeExpression } from './models.ts';
 import { nameVariants, type RustNames } from './naming.ts';
 
@@ -20,7 +21,13 @@ export function failureType(type: TypeRef, ir: Ir, names: RustNames): string {
   return typeExpression({ kind: 'named', name }, { ir, names, prefix: 'models::' });
 }
 
-export function emitFailures(ir: Ir, names: RustNames): string {
+/** The variant of `ErrorBody` that holds the body. */
+export function failureVariant(type: TypeRef, ir: Ir, names: RustNames): string {
+  const name = definitionOf(type, ir);
+  return name === undefined ? 'Json' : (variantsOf(ir, names).get(names.type(name)) ?? 'Json');
+}
+
+function variantsOf(ir: Ir, names: RustNames): Map<string, string> {
   const found = new Set<string>();
   for (const { operations } of ir.groups) {
     for (const { errors } of operations) {
@@ -30,9 +37,12 @@ export function emitFailures(ir: Ir, names: RustNames): string {
       }
     }
   }
-  const types = [...found].sort();
-  const variants = nameVariants(types, ['Json']);
-  const lines = types.map((type) => `    ${variants.get(type) ?? type}(crate::models::${type}),\n`);
+  return nameVariants([...found].sort(), ['Json']);
+}
+
+export function emitFailures(ir: Ir, names: RustNames): string {
+  const variants = [...variantsOf(ir, names)].sort(([a], [b]) => byCodeUnit(a, b));
+  const lines = variants.map(([type, variant]) => `    ${variant}(crate::models::${type}),\n`);
   return `//! Bodies that failures are documented with.
 
 use serde::de::DeserializeOwned;

@@ -6,6 +6,7 @@ import { startConformanceServer, tortureContract } from '../../conformance/index
 import { hostileContract } from '../../fixtures/hostile.ts';
 import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
+import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
 import { findProgram, openWorkshop, run, SPECS } from '../../fixtures/workshop.ts';
 import { generateSdk } from '../../generate.ts';
@@ -31,8 +32,10 @@ const config = `[source.crates-io]\nreplace-with = "packaged"\n\n[source.package
 const conformance = readFileSync(join(import.meta.dirname, 'conformance.rs'), 'utf8');
 
 /** Examples of one name would be one file in the target that the crates share. */
-const withoutSmoke = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-  new Map([...files].filter(([path]) => !path.startsWith('examples/smoke')));
+const inFolder = (folder: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map(
+    [...files].map(([path, text]) => [`${folder}/${path.replace(/^examples\/(\w+)/, `examples/${folder}_$1`)}`, text]),
+  );
 
 const trapsProgram = `
 use traps_co_client::models::*;
@@ -59,7 +62,10 @@ test.skipIf(rustfmt === '')(
       const workshop = await openWorkshop();
       try {
         await workshop.write(generateSdk({ api, language: 'rust' }));
-        const checked = await run(rustfmt, ['--edition', '2021', '--check', 'src/lib.rs'], workshop.folder);
+        const programs = ['src/lib.rs', 'examples/smoke.rs', 'examples/tour.rs'].filter((path) =>
+          existsSync(join(workshop.folder, path)),
+        );
+        const checked = await run(rustfmt, ['--edition', '2021', '--check', ...programs], workshop.folder);
         expect(checked).toEqual({ code: 0, output: '' });
       } finally {
         await workshop.remove();
@@ -69,7 +75,7 @@ test.skipIf(rustfmt === '')(
 );
 
 test.skipIf(reason !== '')(
-  `Rust clients compile without warnings, survive every known trap and pass the conformance program${reason}`,
+  `Rust clients compile without warnings, survive every known trap, pass the conformance program and make their tour${reason}`,
   { timeout: 300_000 },
   async () => {
     const workshop = await openWorkshop();
@@ -84,14 +90,12 @@ test.skipIf(reason !== '')(
           ['.cargo/config.toml', config],
         ]),
       );
-      const inFolder = (folder: string, files: ReadonlyMap<string, string>) =>
-        new Map([...files].map(([path, text]) => [`${folder}/${path}`, text]));
       const torture = await loadText('torture.yaml', tortureContract());
       await workshop.write(inFolder('torture', generateSdk({ api: torture, language: 'rust' })));
       const traps = await loadContract(trapsContract);
-      await workshop.write(inFolder('traps', withoutSmoke(generateSdk({ api: traps, language: 'rust' }))));
+      await workshop.write(inFolder('traps', generateSdk({ api: traps, language: 'rust' })));
       const hostile = await loadContract(hostileContract);
-      await workshop.write(inFolder('hostile', withoutSmoke(generateSdk({ api: hostile, language: 'rust' }))));
+      await workshop.write(inFolder('hostile', generateSdk({ api: hostile, language: 'rust' })));
       const readme = readFileSync(join(workshop.folder, 'torture/README.md'), 'utf8');
       await workshop.write(
         new Map([
@@ -121,6 +125,11 @@ test.skipIf(reason !== '')(
       const ended = await run(`${target}/debug/examples/conformance`, [server.url], workshop.folder);
       expect(ended.code, ended.output).toBe(0);
       expect(await server.report()).toEqual([]);
+
+      const tour = readFileSync(join(workshop.folder, 'torture/examples/torture_tour.rs'), 'utf8');
+      expect(readme).toContain(`\`\`\`rust\n${tour.slice(tour.indexOf('\n\n') + 2)}\`\`\`\n`);
+      const toured = await runTour(`${target}/debug/examples/torture_tour`, [], workshop.folder);
+      expect(toured).toMatchObject(TOUR_WENT_WELL);
     } finally {
       await server.close();
       await workshop.remove();

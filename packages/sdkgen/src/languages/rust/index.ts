@@ -15,12 +15,15 @@ import { ERROR_RS, HTTP_RS, RANDOM_RS, URL_RS } from './runtime-http.ts';
 import { PAGES_RS, STREAM_RS } from './runtime-stream.ts';
 import { emitSmoke } from './smoke.ts';
 import { withoutControls } from './text.ts';
+import { emitTour } from './tour.ts';
 import { TRANSPORT_RS } from './transport.ts';
 
 export const emitRust: Emit = ({ ir, packageName }) => {
   const names = nameRust(ir);
   const crate = crateName(packageName, ir.title);
   const origin = withoutControls(originLine(ir));
+  const withFiles = objectsWithFiles(ir);
+  const tour = emitTour(ir, crate, names, withFiles);
   const sources: [string, string][] = [
     ['src/call.rs', CALL_RS],
     ['src/client.rs', emitClient(ir, names, crate)],
@@ -29,7 +32,7 @@ export const emitRust: Emit = ({ ir, packageName }) => {
     ['src/failures.rs', emitFailures(ir, names)],
     ['src/http.rs', HTTP_RS],
     ['src/lib.rs', emitLib(ir, names)],
-    ['src/models.rs', emitModels(ir, names, objectsWithFiles(ir))],
+    ['src/models.rs', emitModels(ir, names, withFiles)],
     ['src/pages.rs', PAGES_RS],
     ['src/random.rs', RANDOM_RS],
     ['src/stream.rs', STREAM_RS],
@@ -37,10 +40,11 @@ export const emitRust: Emit = ({ ir, packageName }) => {
     ['src/url.rs', URL_RS],
     ...emitGroups(ir, names),
     ...emitSmoke(ir, crate, names),
+    ...(tour === undefined ? [] : [['examples/tour.rs', tour] satisfies [string, string]]),
   ];
   return new Map([
     ['Cargo.toml', `# ${origin}\n\n${emitCargo(ir, crate)}`],
-    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, crate, names)}`],
+    ['README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, crate, names, tour)}`],
     ['rustfmt.toml', `# ${origin}\n\n${emitRustfmt()}`],
     ...sources.map(([path, text]): [string, string] => [path, `// ${origin}\n\n${text}`]),
   ]);

@@ -176,7 +176,7 @@ function emitUnion(type: UnionType, ir: Ir, names: RustNames): string {
   return `${macro}! {\n${doc}    pub enum ${names.type(type.name)}${by} {\n${lines.join('')}    }\n}\n`;
 }
 
-function variantLabel(member: TypeRef, names: RustNames): string {
+export function variantLabel(member: TypeRef, names: RustNames): string {
   switch (member.kind) {
     case 'named':
       return names.type(member.name);

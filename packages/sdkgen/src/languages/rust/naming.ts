@@ -4,7 +4,7 @@ import type { Field, Ir, Operation, Param } from '../../ir/model.ts';
 import { assignNames, assignParamNames, createNameScope, type NameScope, remembered } from '../../ir/names.ts';
 import { kebabCase, pascalCase, snakeCase } from '../../ir/words.ts';
 
-const KEYWORDS = [
+export const KEYWORDS = [
   ...['abstract', 'as', 'async', 'await', 'become', 'box', 'break', 'const', 'continue', 'crate', 'do', 'dyn', 'else'],
   ...[
     'enum',

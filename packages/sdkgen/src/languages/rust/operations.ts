@@ -224,7 +224,7 @@ export function partsObject(type: TypeRef, { ir }: Pick<Spelling, 'ir'>, depth =
   return target?.kind === 'object' ? target : undefined;
 }
 
-const hasListedParts = (body: Body, spelling: Spelling): boolean =>
+export const hasListedParts = (body: Body, spelling: Spelling): boolean =>
   body.kind === 'multipart' && partsObject(body.type, spelling) !== undefined;
 
 function bodyType(body: Body, spelling: Spelling): string {
@@ -243,7 +243,7 @@ function docText(operation: Operation, { ir, names }: Spelling): string {
   return [operation.doc, `\`${operation.key}\``, failures].filter((part) => part !== '').join('\n\n');
 }
 
-function borrowed(type: TypeRef, spelling: Spelling, scalar = ''): string {
+export function borrowed(type: TypeRef, spelling: Spelling, scalar = ''): string {
   const expression = typeExpression(type, spelling);
   if (expression === 'String') return '&str';
   if (type.kind === 'array') return `&[${typeExpression(type.of, spelling)}]`;

@@ -31,7 +31,7 @@ const licenseLine = ({ license }: Ir): string =>
 /** What the code is formatted with: the defaults. */
 export const emitRustfmt = (): string => 'edition = "2021"\n';
 
-export function emitReadme(ir: Ir, crate: string, names: RustNames): string {
+export function emitReadme(ir: Ir, crate: string, names: RustNames, tour?: string): string {
   const module = crate.replaceAll('-', '_');
   const credentials = ir.auth.map(({ name }) => `\`${names.credential(name)}\``).join(', ');
   const auth =
@@ -62,7 +62,7 @@ ${exampleProgram(ir, module, names)}\`\`\`
 ${auth}- Enums are open: a value that the contract does not know is \`Other(String)\`; an unknown member of a union is \`Other(Value)\`.
   What may be absent and null is an \`Option<Option<T>>\`: \`Some(None)\` is a null.
 - \`…_items\` and \`…_pages\` are iterators over pages, \`Stream\` is one over events and lines; dropping it closes the connection.
-
+${tour === undefined ? '' : `\n## A tour\n\n\`cargo run --example tour\` makes these calls:\n\n\`\`\`rust\n${tour}\`\`\`\n`}
 ## Against a virtual system
 
 \`\`\`rust

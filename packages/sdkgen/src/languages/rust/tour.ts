@@ -1,0 +1,328 @@
+// examples/tour.rs of a Rust SDK, which its README shows as well: each kind of call that the API has, once.
+
+import type { AuthScheme, Ir, TourCall } from '../../ir/model.ts';
+import { createNameScope } from '../../ir/names.ts';
+import { screamingCase, snakeCase } from '../../ir/words.ts';
+import { titleOf } from '../../tour/title.ts';
+import { assigned, atom, call as callOf, type Expression, list, oneLine, ownLine, widthOf } from './expression.ts';
+import { failureVariant } from './failures.ts';
+import { useLines } from './layout.ts';
+import type { Spelling } from './models.ts';
+import { KEYWORDS, nameArguments, type RustNames } from './naming.ts';
+import { borrowed, hasListedParts, isRequired, optionalParams } from './operations.ts';
+import { quote, withoutControls } from './text.ts';
+import { entriesOf, literalOf, some } from './values.ts';
+
+interface Program {
+  ir: Ir;
+  spelling: Spelling & { names: RustNames };
+  withFiles: ReadonlySet<string>;
+}
+
+const INDENT = '    ';
+
+/** Variables of the program that its calls go on using. */
+const LOCALS = ['answer', 'api', 'base_url', 'client', 'once', 'premium', 'system'];
+
+/** Undefined when there is nothing to call. Without the line of origin. */
+export function emitTour(ir: Ir, crate: string, names: RustNames, withFiles: ReadonlySet<string>): string | undefined {
+  const { calls, failure, session } = ir.tour;
+  if (calls.length === 0 && failure === undefined && session === undefined) return undefined;
+  const program: Program = { ir, spelling: { ir, names, prefix: 'models::' }, withFiles };
+  const hasClient = calls.length > 0 || failure !== undefined;
+  const blocks = [
+    ...(hasClient ? [clientText(program)] : []),
+    ...calls.map((call) => `\n${titled(call)}${callText(call, program)}`),
+    ...(failure === undefined ? [] : [`\n${titled(failure)}${failureText(failure, program)}`]),
+    ...(session === undefined ? [] : [`\n${sessionText(session, program)}`]),
+  ];
+  const body = `fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let base_url = std::env::var("API_BASE_URL").unwrap_or("http://localhost:4801".into());
+${withApi(blocks.join(''))}    Ok(())
+}
+`;
+  const text = `${body}${body.includes('variable("') ? VARIABLE : ''}`;
+  return `${importsOf(text, crate.replaceAll('-', '_'))}\n${text}`;
+}
+
+const VARIABLE = `
+/// A variable that is not set is an empty text.
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
+`;
+
+const titled = ({ operation }: TourCall): string =>
+  `${`${INDENT}// ${withoutControls(titleOf(operation))}`.trimEnd()}\n`;
+
+/** Calls of one group after another share its variable. */
+function withApi(text: string): string {
+  let last = '';
+  const lines = text.split('\n').filter((line) => {
+    if (!/^ {4}let api = /.test(line)) return true;
+    const isNew = line !== last;
+    last = line;
+    return isNew;
+  });
+  return lines.join('\n');
+}
+
+const IMPORTS: readonly [RegExp, string][] = [
+  [/\bmodels::/, 'models'],
+  [/\boperations::/, 'operations'],
+  [/(?<!:)\bclient::/, 'client'],
+  [/\bClient::/, 'Client'],
+  [/\bErr\(Error::/, 'Error'],
+  [/\bErrorBody::/, 'ErrorBody'],
+  [/\bFile::/, 'File'],
+  [/\bMockOps\b/, 'MockOps'],
+  [/\bPart::/, 'Part'],
+];
+
+/** Only what the code names: rustc warns about the rest. Comments and strings may say anything. */
+function importsOf(text: string, module: string): string {
+  const code = text.replace(/^\s*\/\/.*$/gm, '').replace(/"(?:\\.|[^"\\])*"/g, '""');
+  const own = IMPORTS.filter(([pattern]) => pattern.test(code)).map(([, name]) => `${module}::${name}`);
+  const maps = /\bBTreeMap::/.test(code) ? ['std::collections::BTreeMap'] : [];
+  return useLines([...own, ...maps])
+    .split('\n')
+    .map((line) => (widthOf(line) <= 100 ? line : line.replace(/^(.*\{)(.*)\};$/, `$1\n${INDENT}$2,\n};`)))
+    .join('\n');
+}
+
+function clientText({ ir, spelling }: Program): string {
+  const schemes = ir.auth.filter(({ name }) => ir.tour.schemes.includes(name));
+  const variables = createNameScope([...KEYWORDS, ...LOCALS]);
+  const given = schemes.map((scheme) => credentialOf(scheme, spelling.names.credential(scheme.name), variables.take));
+  const before = given.map((one) => one.before).join('');
+  const [first] = given;
+  if (first === undefined || given.length === 1) {
+    const client = callOf(`Client::new(&base_url)${first?.method ?? ''}`, ...(first?.args ?? []));
+    return (
+      before + assigned(INDENT, 'let client =', first === undefined ? atom('Client::new(&base_url)') : client, ';')
+    );
+  }
+  const links = given.map(({ method, args }) => callOf(method, ...args));
+  const chain = `Client::new(&base_url)${links.map(oneLine).join('')}`;
+  if (widthOf(chain) <= 60) return `${before}${INDENT}let client = ${chain};\n`;
+  const lines = links.map((link, index) => ownLine(INDENT + INDENT, '', link, index < links.length - 1 ? '' : ';'));
+  return `${before}${INDENT}let client = Client::new(&base_url)\n${lines.join('')}`;
+}
+
+function credentialOf(
+  scheme: AuthScheme,
+  method: string,
+  take: (name: string) => string,
+): { before: string; method: string; args: Expression[] } {
+  const variable = screamingCase(scheme.name);
+  const read = (suffix = ''): string => `variable(${quote(variable + suffix)})`;
+  if (scheme.kind === 'basic') {
+    const args = [atom(`&${read('_USERNAME')}`), atom(`&${read('_PASSWORD')}`)];
+    return { before: '', method: `.${method}`, args };
+  }
+  if (scheme.kind === 'api_key') return { before: '', method: `.${method}`, args: [atom(read())] };
+  const name = take(snakeCase(scheme.name));
+  const before = `    let ${name} = |refresh| match refresh {
+        true => Ok(${read('_AFTER_401')}),
+        false => Ok(${read()}),
+    };
+`;
+  return { before, method: `.${method}_fn`, args: [atom(name)] };
+}
+
+interface Sending {
+  /** Statements in front of the call: its group, and arguments that take more than a line. */
+  before: string;
+  target: string;
+  args: string[];
+}
+
+const LONGEST_ARGUMENTS = 60;
+
+function sendingOf(call: TourCall, { spelling, withFiles }: Program, client = 'client'): Sending {
+  const { operation, group } = call;
+  const given = argumentsOf(call, spelling, withFiles);
+  const api = group === undefined ? '' : `${INDENT}let api = ${client}.${spelling.names.group(group).method}();\n`;
+  const target = group === undefined ? client : 'api';
+  const inline = given.map(({ borrow, value }) => {
+    const line = oneLine(value);
+    return line === undefined ? undefined : borrow.replace('_', () => line);
+  });
+  const isShort = !inline.includes(undefined) && widthOf(inline.join(', ')) <= LONGEST_ARGUMENTS;
+  const scope = createNameScope([...KEYWORDS, ...LOCALS, operation.name]);
+  const args: string[] = [];
+  let before = '';
+  given.forEach(({ borrow, value, name }, index) => {
+    const line = inline[index];
+    if (line !== undefined && (isShort || value.kind === 'atom' || widthOf(line) <= 20)) args.push(line);
+    else {
+      const variable = scope.take(name);
+      before += assigned(INDENT, `let ${variable} =`, value, ';');
+      args.push(borrow.replace('_', variable));
+    }
+  });
+  return { before: before + api, target, args };
+}
+
+interface Argument {
+  name: string;
+  value: Expression;
+  /** How it is passed; `_` stands for the value. */
+  borrow: string;
+}
+
+function argumentsOf(call: TourCall, spelling: Spelling, withFiles: ReadonlySet<string>): Argument[] {
+  const { operation, group } = call;
+  const given = new Map(call.args.map(({ param, value }) => [param, value]));
+  const names = nameArguments(operation.params);
+  const required = operation.params
+    .filter((param) => isRequired(param, operation))
+    .map((param): Argument => {
+      const value = given.get(param);
+      const name = names.get(param) ?? '';
+      const passed = borrowed(param.type, spelling);
+      if (passed === '&str') return { name, value: atom(quote(String(value))), borrow: '_' };
+      const literal = literalOf(value, param.type, { spelling, withFiles });
+      const isList = passed.startsWith('&[') && literal.kind === 'list';
+      return {
+        name,
+        value: isList ? { ...literal, open: '[' } : literal,
+        borrow: passed.startsWith('&') ? '&_' : '_',
+      };
+    });
+  const body = bodyOf(call, spelling, withFiles);
+  const optional = optionalParams(operation);
+  if (optional.length === 0) return [...required, ...body];
+  const fields = optional.flatMap((param) => {
+    const value = given.get(param);
+    if (value === undefined || value === null) return [];
+    const literal = literalOf(value, param.type, { spelling, withFiles });
+    return [{ name: names.get(param) ?? '', value: param.type.kind === 'nullable' ? literal : some(literal) }];
+  });
+  const where = group === undefined ? 'client' : `operations::${spelling.names.group(group).module}`;
+  const whole = fields.length === optional.length;
+  const params: Expression = {
+    kind: 'struct',
+    name: `${where}::${spelling.names.params(operation)}`,
+    fields,
+    ...(whole ? {} : { base: atom('Default::default()') }),
+  };
+  const value = fields.length === 0 ? atom('Default::default()') : params;
+  return [...required, ...body, { name: 'params', value, borrow: '&_' }];
+}
+
+function bodyOf({ operation, body: value }: TourCall, spelling: Spelling, withFiles: ReadonlySet<string>): Argument[] {
+  const { body } = operation;
+  if (body === undefined) return [];
+  const { kind, required, type } = body;
+  const listed = hasListedParts(body, spelling);
+  if (kind === 'multipart' && !listed) {
+    const parts = entriesOf(value).map(([name, part]) => {
+      const text = typeof part === 'string' ? part : JSON.stringify(part);
+      return callOf('Part::text', atom(quote(name)), atom(quote(text)));
+    });
+    return [{ name: 'parts', value: list('[', parts), borrow: '&_' }];
+  }
+  if (value === undefined) return [{ name: 'body', value: atom('None'), borrow: '_' }];
+  const optional = (inner: string): string => (required ? inner : `Some(${inner})`);
+  if (kind === 'text') return [{ name: 'body', value: atom(quote(String(value))), borrow: optional('_') }];
+  if (kind === 'binary') {
+    return [{ name: 'body', value: atom(quote(String(value))), borrow: required ? '_' : 'Some(_.into())' }];
+  }
+  const passed = borrowed(type, spelling, '&');
+  if (passed === '&str') return [{ name: 'body', value: atom(quote(String(value))), borrow: optional('_') }];
+  const literal = literalOf(value, type, { spelling, withFiles });
+  const isList = passed.startsWith('&[') && literal.kind === 'list';
+  const scalar = required && !borrowed(type, spelling).startsWith('&');
+  return [
+    {
+      name: 'body',
+      value: isList ? { ...literal, open: '[' } : literal,
+      borrow: scalar ? '&_' : optional('&_'),
+    },
+  ];
+}
+
+function callText(call: TourCall, program: Program): string {
+  const { operation, how } = call;
+  const { names } = program.spelling;
+  const { before, target, args } = sendingOf(call, program);
+  const method = (name: string, variable: string, end: string): string =>
+    before + assigned(INDENT, `let ${variable} =`, callOf(`${target}.${name}`, ...args.map(atom)), end);
+  if (how === 'pages') {
+    const name = names.variant(operation, 'items');
+    const head = `${INDENT}for item in ${target}.${name}(${args.join(', ')}) {\n`;
+    const fits = widthOf(head) <= 100 && widthOf(args.join(', ')) <= LONGEST_ARGUMENTS;
+    const loop = fits ? before + head : `${method(name, 'items', ';')}${INDENT}for item in items {\n`;
+    return `${loop}        println!("{:?}", item?);\n    }\n`;
+  }
+  if (how === 'stream') {
+    const { kind } = operation.stream ?? operation.result;
+    const direct = operation.result.kind === 'events' || operation.result.kind === 'lines';
+    const name = direct
+      ? names.method(operation)
+      : names.variant(operation, operation.stream?.kind === 'lines' ? 'lines' : 'events');
+    const items = direct ? operation.result.kind : kind;
+    const call = method(name, items, '?;');
+    return `${call}    for item in ${items}.take(3) {\n        println!("{:?}", item?);\n    }\n`;
+  }
+  const { kind } = operation.result;
+  if (kind === 'none') return before + sent(`${target}.${names.method(operation)}`, args);
+  if (kind === 'binary' && operation.method === 'GET') {
+    const call = method(names.variant(operation, 'reader'), 'mut content', '?;');
+    return `${call}    let size = std::io::copy(&mut content, &mut std::io::sink())?;\n    println!("{size} bytes");\n`;
+  }
+  return `${method(names.method(operation), 'answer', '?;')}${INDENT}${printed(call)};\n`;
+}
+
+const sent = (name: string, args: readonly string[]): string =>
+  ownLine(INDENT, '', callOf(name, ...args.map(atom)), '?;');
+
+function printed({ operation }: TourCall): string {
+  const { kind } = operation.result;
+  if (kind === 'binary') return 'println!("{} bytes", answer.len())';
+  return kind === 'text' ? 'println!("{answer}")' : 'println!("{answer:?}")';
+}
+
+function failureText(call: TourCall, program: Program): string {
+  const { operation } = call;
+  const { spelling, ir } = program;
+  const { before, target, args } = sendingOf(call, program);
+  const [documented] = operation.errors.map(({ type }) => failureVariant(type, ir, spelling.names));
+  const head = `            if let Some(ErrorBody::${documented ?? 'Json'}(body)) = &failure.value {`;
+  const body =
+    widthOf(head) <= 100
+      ? `${head}\n                println!("{body:?}");\n            }`
+      : '            println!("{:?}", failure.value);';
+  const success = operation.result.kind === 'none' ? 'Ok(()) => {}' : `Ok(answer) => ${printed(call)},`;
+  const name = `${target}.${spelling.names.method(operation)}`;
+  const asked = assigned(INDENT, 'let result =', callOf(name, ...args.map(atom)), ';');
+  return `${before}${asked}    match result {
+        ${success}
+        Err(Error::Api(failure)) => {
+            println!("{} {:?}", failure.status, failure.request_id);
+${body}
+        }
+        Err(error) => return Err(error.into()),
+    }
+`;
+}
+
+function sessionText(call: TourCall, program: Program): string {
+  const { operation } = call;
+  const { before, target, args } = sendingOf(call, program, 'once');
+  const name = `${target}.${program.spelling.names.method(operation)}`;
+  const asked =
+    operation.result.kind === 'none'
+      ? sent(name, args)
+      : `${assigned(INDENT, 'let answer =', callOf(name, ...args.map(atom)), '?;')}${INDENT}${printed(call)};\n`;
+  return `    // Against a virtual system, in a session of its own.
+    let system = Client::for_virtual_system(&base_url, "checkout-test");
+    let premium = MockOps {
+        persona: Some("premium".into()),
+        scenario: Some("card-declined".into()),
+        ..Default::default()
+    };
+    let once = system.clone().with_mockops(premium);
+${before}${asked}`;
+}
