@@ -295,6 +295,21 @@ test('a private Git repository is followed with a secret or with the token of a 
   expect(await check()).toContain('current');
   expect(await changedEvents('private')).toHaveLength(1);
 
+  const heard: string[] = [];
+  const elsewhere = await startHttpPeer({
+    handle: ({ headers }) => {
+      heard.push(JSON.stringify(headers));
+      return { status: 404 };
+    },
+  });
+  const moved = await startHttpPeer({
+    handle: ({ path: asked, query }) => ({ status: 302, headers: { location: `${elsewhere.url}${asked}?${query}` } }),
+  });
+  await watch(`${moved.url}/api.git`, '--secret', 'git_password', '--user', 'kim');
+  expect(await check()).toContain('failed, Git:');
+  expect(heard).toEqual([]);
+  await Promise.all([moved.close(), elsewhere.close()]);
+
   const settings = { kind: 'github' as const, repository: 'acme/api', token: OTHER_CANARY };
   await system.api.putConnection({
     body: { name: 'hub', workspace_id: 'private', settings: { ...settings, api_url: new URL(byToken.url).origin } },

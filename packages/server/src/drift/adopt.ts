@@ -40,7 +40,9 @@ export function createAdoption(options: {
 
   async function findOpen({ incidents, workspace_id }: Wanted): Promise<[DriftIncident, ...DriftIncident[]]> {
     if (workspace_id !== undefined) await workspaces.require(workspace_id);
-    const found = await selectIncidents(database.db, { org_id, workspace_id, incidents, limit: 500 });
+    const select = (status?: DriftIncident['status']) =>
+      selectIncidents(database.db, { org_id, workspace_id, incidents, status, limit: MOST_INCIDENTS });
+    const found = incidents ? await select() : [...(await select('open')), ...(await select('acknowledged'))];
     const missing = incidents?.find((id) => !found.some((one) => one.id === id));
     if (missing !== undefined) throw new Problem('not-found', `there is no drift incident "${missing}"`);
     const resolved = incidents && found.find(({ status }) => status === 'resolved');

@@ -14,12 +14,12 @@ export interface Credential {
   header: { name: string; value: string };
 }
 
-export interface Opened {
+interface Opened {
   credential: Credential | undefined;
   redactor: Redactor;
 }
 
-export type Locked = Pick<
+type Locked = Pick<
   WatchRow,
   'workspace_id' | 'slug' | 'url' | 'ref' | 'path' | 'secret' | 'connection' | 'username' | 'header'
 >;

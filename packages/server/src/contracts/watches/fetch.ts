@@ -22,7 +22,7 @@ const HIDDEN = /repository '.*' not found|returned error: 404/i;
 type Published = { etag: string | null; files: Files } | 'unchanged';
 type Place = Pick<WatchRow, 'url' | 'ref' | 'path' | 'file' | 'etag'>;
 
-export interface Access {
+interface Access {
   guard: AddressGuard;
   credential: Credential | undefined;
 }
