@@ -45,9 +45,9 @@ test('a contract says the same whether it was read here or in a thread', async (
   for (const contracts of [here, threaded]) {
     const loaded = await load(contracts, files);
     expect(await loaded.model()).toEqual(read.ok && read.value.api);
-    expect(loaded.facts).toMatchObject({ kind: 'openapi', version: '1', schemas: 1 });
-    expect(loaded.facts.operations).toHaveLength(90);
-    expect(loaded.facts.operations[0]).toMatchObject({ key: 'GET /things/0', statuses: ['200'] });
+    expect(loaded.outline).toMatchObject({ kind: 'openapi', version: '1', schemas: 1 });
+    expect(loaded.outline.operations).toHaveLength(90);
+    expect(loaded.outline.operations[0]).toMatchObject({ key: 'GET /things/0', statuses: ['200'] });
   }
 });
 

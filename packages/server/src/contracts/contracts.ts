@@ -8,19 +8,19 @@ import { createBounded } from './work/bounded.ts';
 import { unpackModel } from './work/pack.ts';
 import {
   type CompareOptions,
-  type ContractFacts,
+  type ContractOutline,
   createContractTasks,
-  factsOf,
   type GenerateOptions,
   type Merge,
+  outlineOf,
   type Source,
   sizeOf,
 } from './work/tasks.ts';
 import { createThreads, type ThreadOptions, TooMuchWork } from './work/threads.ts';
 
 export interface Loaded extends Source {
-  facts: ContractFacts;
-  /** The whole of it, one for all who ask. To be asked for only by those who need more than the facts. */
+  outline: ContractOutline;
+  /** The whole of it, one for all who ask. To be asked for only by those who need more than the outline. */
   model: () => Promise<ApiModel>;
 }
 
@@ -52,18 +52,18 @@ export function createContracts(options: Partial<ThreadOptions> & { large?: numb
       const loaded = await here.load(source);
       if (!loaded.ok) return loaded;
       const { api } = loaded.value;
-      return { ...loaded, value: { ...source, facts: factsOf(api), model: async () => api } };
+      return { ...loaded, value: { ...source, outline: outlineOf(api), model: async () => api } };
     }
     const found = await threads.run({ task: 'read', input: source }, { what: 'reading the contract' });
     if (!found.ok) return found;
-    const { facts, parts } = found.value;
+    const { outline, parts } = found.value;
     let unpacked: Promise<ApiModel> | undefined;
     const model = () => {
       // Taken out of the list: the model replaces its parts.
       unpacked ??= unpackModel(parts.splice(0));
       return unpacked;
     };
-    return { ...found, value: { ...source, facts, model } };
+    return { ...found, value: { ...source, outline, model } };
   }
 
   const self = {

@@ -92,7 +92,7 @@ export function createContractHistory(options: {
       const today = database.clock.now().toISOString().slice(0, 10);
       const [before, after] = [await load(workspace, from), await load(workspace, to)];
       const sides = { before: nameOf(from), after: nameOf(to) };
-      const key = JSON.stringify([before.facts.digest, after.facts.digest, sides, policy, today]);
+      const key = JSON.stringify([before.outline.digest, after.outline.digest, sides, policy, today]);
       const found = known.get(key);
       if (found) return found;
       const { level, suggested, changes } = await contracts.compare(before, after, { policy, today, located: true });

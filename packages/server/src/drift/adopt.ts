@@ -76,7 +76,7 @@ export function createAdoption(options: {
     });
     const { level, suggested, changes } = diff;
     const comparison = { before: 'dev', after: 'what real answers showed', level, suggested, changes };
-    const digest = sha256(canonicalJson([before.facts.digest, proposal.files]));
+    const digest = sha256(canonicalJson([before.outline.digest, proposal.files]));
     return { current, proposal, based_on: dev.digest, comparison, digest };
   }
 

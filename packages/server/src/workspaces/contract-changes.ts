@@ -5,7 +5,7 @@ import type { ApiDiff } from '@mockops/schema';
 import type { Contracts, Loaded } from '../contracts/contracts.ts';
 import { livePolicy } from '../contracts/live-policy.ts';
 import { findRevision, insertRevision } from '../contracts/store.ts';
-import type { ContractFacts } from '../contracts/work/tasks.ts';
+import type { ContractOutline } from '../contracts/work/tasks.ts';
 import type { Tx } from '../db/database.ts';
 import { contractFiles, requireEnvironment } from '../environments/service.ts';
 import { type EnvironmentRow, listRevisions } from '../environments/store.ts';
@@ -34,26 +34,26 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
   const dev = await requireEnvironment(tx.db, workspace, 'dev');
   const files = await contractFiles(tx.db, workspace, dev);
   const contract = pushed ?? (await load(contracts, files));
-  const facts = contract?.facts;
-  if (facts?.digest === workspace.contract_digest) return;
+  const outline = contract?.outline;
+  if (outline?.digest === workspace.contract_digest) return;
   const previous = await findKnownContract(tx, cause, dev);
   await replaceOperations(
     tx.db,
     workspace.id,
-    (facts?.operations ?? []).map(({ key, statuses, ...operation }) => ({
+    (outline?.operations ?? []).map(({ key, statuses, ...operation }) => ({
       ...operation,
       operation: key,
       responses: statuses,
     })),
   );
-  if (!contract || !facts) return void (await setContract(tx.db, workspace.id, ''));
+  if (!contract || !outline) return void (await setContract(tx.db, workspace.id, ''));
   const policy = await livePolicy(tx.db, workspace, dev);
   const today = cause.now.toISOString().slice(0, 10);
   const diff = previous && (await contracts.compare(previous, contract, { policy, today, witnesses: 0 }));
   // Another version of MockOps may see another digest in the same meaning.
-  if (diff?.changes.length === 0) return setContractDigest(tx.db, workspace.id, facts.digest);
-  const to_revision = await setContract(tx.db, workspace.id, facts.digest);
-  await record(tx, cause, { revision: to_revision, facts, dev, diff });
+  if (diff?.changes.length === 0) return setContractDigest(tx.db, workspace.id, outline.digest);
+  const to_revision = await setContract(tx.db, workspace.id, outline.digest);
+  await record(tx, cause, { revision: to_revision, outline, dev, diff });
   // The first contract changes nothing for anybody: workspace.created told of it.
   if (!diff) return;
   const spec_path = rootFile(files);
@@ -66,7 +66,7 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       workspace_id: workspace.slug,
       workspace_name: workspace.title ?? workspace.slug,
       schema_id: spec_path,
-      schema_type: facts.kind,
+      schema_type: outline.kind,
       spec_path,
       from_revision: to_revision - 1,
       to_revision,
@@ -76,7 +76,7 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
       findings: diff.changes.slice(0, MOST_FINDINGS).map(shorten),
       suggested_version: diff.suggested.contract,
       source: cause.source,
-      digest: facts.digest,
+      digest: outline.digest,
       environment: 'dev',
     },
   });
@@ -85,13 +85,13 @@ export async function refreshContract(tx: Tx, cause: ContractCause): Promise<voi
 function record(
   tx: Tx,
   { workspace, actor, message, source }: ContractCause,
-  about: { revision: number; facts: ContractFacts; dev: EnvironmentRow; diff: ApiDiff | undefined },
+  about: { revision: number; outline: ContractOutline; dev: EnvironmentRow; diff: ApiDiff | undefined },
 ): Promise<void> {
-  const { revision, facts, dev, diff } = about;
+  const { revision, outline, dev, diff } = about;
   const entries = Object.fromEntries(Object.entries(dev.entries).filter(([key]) => key.startsWith('schema/')));
   const counts: Partial<Record<SchemaChangeLevel, number>> = {};
   for (const { level } of diff?.changes ?? []) counts[level] = (counts[level] ?? 0) + 1;
-  const { digest, kind, version, operations } = facts;
+  const { digest, kind, version, operations } = outline;
   return insertRevision(tx.db, workspace.id, {
     ...{ revision, digest, kind, version, entries, counts, actor, message, source },
     operations: operations.length,
@@ -134,7 +134,7 @@ async function findKnownContract(
     if (row.revision >= dev.revision || seen.has(versions)) continue;
     seen.add(versions);
     const contract = await load(contracts, await contractFiles(tx.db, workspace, row));
-    if (contract?.facts.digest === workspace.contract_digest) return contract;
+    if (contract?.outline.digest === workspace.contract_digest) return contract;
   }
   return undefined;
 }

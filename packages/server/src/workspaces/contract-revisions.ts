@@ -24,8 +24,8 @@ export async function contractOfRevision(
     const files = await contractFiles(db, workspace, row);
     const loaded = await contracts.load(files);
     if (!loaded.ok) return undefined;
-    if (digest !== undefined && digest !== loaded.value.facts.digest) counted -= 1;
-    digest = loaded.value.facts.digest;
+    if (digest !== undefined && digest !== loaded.value.outline.digest) counted -= 1;
+    digest = loaded.value.outline.digest;
     if (counted === revision) return files;
   }
   return undefined;

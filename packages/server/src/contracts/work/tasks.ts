@@ -26,7 +26,7 @@ export interface Source {
 }
 
 /** What most of the server wants to know of a contract; small, whatever its size. */
-export interface ContractFacts {
+export interface ContractOutline {
   kind: ApiModel['kind'];
   version: string;
   /** Equal for contracts that mean the same. */
@@ -83,11 +83,11 @@ export function createContractTasks({ max_characters }: { max_characters: number
     load,
 
     /** The model in parts, for whoever needs the whole of it. */
-    read: async (source: Source): Promise<Result<{ facts: ContractFacts; parts: Uint8Array[] }>> => {
+    read: async (source: Source): Promise<Result<{ outline: ContractOutline; parts: Uint8Array[] }>> => {
       const loaded = await load(source);
       if (!loaded.ok) return loaded;
       const { api } = loaded.value;
-      return { ...loaded, value: { facts: factsOf(api), parts: packModel(api) } };
+      return { ...loaded, value: { outline: outlineOf(api), parts: packModel(api) } };
     },
 
     /** Of each file, what it means. */
@@ -124,7 +124,7 @@ export function createContractTasks({ max_characters }: { max_characters: number
   };
 }
 
-export function factsOf({ kind, version, digest, operations, schemas }: ApiModel): ContractFacts {
+export function outlineOf({ kind, version, digest, operations, schemas }: ApiModel): ContractOutline {
   return {
     ...{ kind, version, digest },
     operations: operations.map(({ key, method, path, operation_id = null, responses, checksum }) => ({

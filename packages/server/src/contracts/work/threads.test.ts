@@ -15,7 +15,7 @@ function start(options: Partial<ThreadOptions> = {}) {
 test('no thread is there before the first job, and one without work ends', async () => {
   const threads = start({ idle_ms: 20 });
   expect(threads.size()).toBe(0);
-  expect(await threads.run(READ, { what })).toMatchObject({ ok: true, value: { facts: { version: '1' } } });
+  expect(await threads.run(READ, { what })).toMatchObject({ ok: true, value: { outline: { version: '1' } } });
   expect(threads.size()).toBe(1);
   await expect.poll(threads.size).toBe(0);
   expect(await threads.run(READ, { what })).toMatchObject({ ok: true });
@@ -27,7 +27,7 @@ test('more jobs than threads wait for their turn; each gets its own answer', asy
     Array.from({ length: 6 }, async (_, at) => {
       const files = { 'openapi.yaml': FILES['openapi.yaml'].replace('"1"', `"${at}"`) };
       const read = await threads.run({ task: 'read', input: { key: String(at), files } }, { what });
-      return read.ok && read.value.facts.version;
+      return read.ok && read.value.outline.version;
     }),
   );
   expect(versions).toEqual(['0', '1', '2', '3', '4', '5']);

@@ -46,7 +46,7 @@ export const proposeDriftFix = defineStep<ProposeDriftFixConfig>({
       return {
         spec_changed,
         spec: await services.files.put(corrected),
-        spec_digest: contract.ok ? contract.value.facts.digest : '',
+        spec_digest: contract.ok ? contract.value.outline.digest : '',
         files: await writeFiles(context, wanted),
         summary: fix.summary.slice(0, MAX_SENTENCES),
         stale_fixtures,

@@ -60,7 +60,7 @@ export const regenerateSdk = defineStep<RegenerateSdkConfig>({
       for (const language of new Set(config.languages.map((name) => languageOf(name, provider) ?? name))) {
         signal.throwIfAborted();
         try {
-          if (!provider.supports(source.contract.facts.kind, language))
+          if (!provider.supports(source.contract.outline.kind, language))
             throw new StepFailure(unknownLanguage(language, provider));
           const sdk = await generateOne(context, source, { language, provider });
           if (!sdk) stale.push(language);
@@ -194,7 +194,7 @@ function summaryOf(
   return [
     `${language} client of \`${workspace}\` from ${from}: ${changed ? 'changed' : 'as it was'}.`,
     '',
-    `- ${contract.facts.operations.length} operations, ${contract.facts.schemas} schemas, ${files} files`,
+    `- ${contract.outline.operations.length} operations, ${contract.outline.schemas} schemas, ${files} files`,
     `- digest \`${digest.slice(0, 16)}\``,
     ...(evidence ? [`- ${evidence}`] : []),
   ].join('\n');

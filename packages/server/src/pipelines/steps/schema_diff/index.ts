@@ -57,7 +57,7 @@ export const schemaDiff = defineStep<SchemaDiffConfig>({
         findings: fit(diff.changes.slice(0, MAX_FINDINGS)),
         omitted: changes.length - shown.length,
         suggested_version: diff.suggested.contract,
-        schema_digest: to.facts.digest,
+        schema_digest: to.outline.digest,
         summary: fitText(summary),
       };
       const refused = diff.changes.filter((change) => isRefused(change, config.fail_on));
