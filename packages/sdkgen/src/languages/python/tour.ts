@@ -14,6 +14,9 @@ import { bytes, construct, expression, prefixed } from './values.ts';
 /** Items of a stream that are shown; it may have no end. */
 const MOST_ITEMS = 3;
 
+/** Of a variable; where the type's name is longer, it says no more than `item`. */
+const LONGEST_NAME = 24;
+
 /** Undefined where there is nothing to call. */
 export function emitTour(ir: Ir, module: string, names: PythonNames): string | undefined {
   const { calls, failure, session } = ir.tour;
@@ -82,7 +85,8 @@ function createWriter(ir: Ir, names: PythonNames): Writer {
   /** A variable of a loop has one type in the whole program. */
   const itemName = (type: TypeRef): string => {
     const key = JSON.stringify(type);
-    const name = variables.get(key) ?? scope.take(type.kind === 'named' ? snakeCase(type.name) : 'item');
+    const named = type.kind === 'named' ? snakeCase(type.name) : 'item';
+    const name = variables.get(key) ?? scope.take(named.length <= LONGEST_NAME ? named : 'item');
     variables.set(key, name);
     return name;
   };
