@@ -3,7 +3,7 @@
 // The service's own calls (webhooks, callbacks) are asked for by key, since they have no path.
 import { canonicalText } from '../json.ts';
 import { bareMediaType, findContent, findResponse, isJsonMediaType } from '../media-type.ts';
-import type { ApiModel, ApiOperation } from '../model.ts';
+import type { ApiModel, ApiOperation, ApiParameter } from '../model.ts';
 import type { createCompiler, Direction } from './compile.ts';
 import { type Credential, refuseCredentials } from './credentials.ts';
 import { FORM, readForm } from './form.ts';
@@ -98,7 +98,7 @@ export function createExchangeChecker(
         ...(refused === undefined ? [] : [refused]),
         ...findSunsets(operation, { ...call, path_params }, api),
         ...validator.checkRequest(facts).map(tellMismatch),
-        ...findUndescribed(operation, call, api),
+        ...findUndescribed(operation, { ...call, path_params }, api),
         ...(isJson ? judgeMembers(content.schema ?? true, body, contextOf('request', on)) : []),
       ];
       return [...new Set(said)];
@@ -109,11 +109,10 @@ export function createExchangeChecker(
       if (typeof found === 'string') return new Map();
       const { operation, path_params } = found;
       const read = new Map<string, string>();
-      for (const [index, parameter] of operation.parameters.entries()) {
+      for (const parameter of operation.parameters) {
         const value = readParameter(parameter, { ...call, path: path_params }, api.schemas);
-        const name = parameter.in === 'path' ? `#${index}` : parameter.name;
         if (value.sent)
-          read.set(`${parameter.in} ${name}`, value.value === undefined ? 'nothing' : canonicalText(value.value));
+          read.set(placeOf(parameter, operation), value.value === undefined ? 'nothing' : canonicalText(value.value));
       }
       const content = contentOf(operation, call);
       if (content && bareMediaType(content.media_type) === FORM && typeof call.body === 'string')
@@ -140,6 +139,12 @@ export function createExchangeChecker(
       return [...new Set(said)];
     },
   };
+}
+
+/** Parameters of the path by where they stand: each contract has its own names for them. */
+function placeOf({ in: place, name }: ApiParameter, { path }: ApiOperation): string {
+  if (place !== 'path') return `${place} ${name}`;
+  return `path parameter ${path.slice(0, path.indexOf(`{${name}}`) + 1).split('{').length - 1}`;
 }
 
 /** `GET /pets CALLBACK sold {…} POST` → a callback of GET /pets. */

@@ -13,9 +13,6 @@ export interface MemberOptions extends WalkContext {
   on?: string | undefined;
 }
 
-/** A message that shows something is small; what lies behind these places of a larger one is let pass. */
-const MOST_PLACES = 300;
-
 /** A sentence each. */
 export function judgeMembers(schema: JsonSchema, value: unknown, options: MemberOptions): string[] {
   const { direction, on } = options;

@@ -23,8 +23,20 @@ test.for([
   ['/pets/7.json', '/pets/{id}.json', { id: '7' }],
   ['/pets/a%20b/toys/c%2Fd', '/pets/{id}/toys/{toy}', { id: 'a b', toy: 'c/d' }],
   ['/a.b', '/a.b', {}],
+  [
+    '/from/2026-11-24/to/x',
+    '/from/{year}-{month}-{day}/to/{name}',
+    { year: '2026', month: '11', day: '24', name: 'x' },
+  ],
 ] as const)('%s is for %s', async ([path, template, path_params]) => {
-  const route = await routerOf('/pets/{id}', '/pets/mine', '/pets/{id}.json', '/pets/{id}/toys/{toy}', '/a.b');
+  const route = await routerOf(
+    '/pets/{id}',
+    '/pets/mine',
+    '/pets/{id}.json',
+    '/pets/{id}/toys/{toy}',
+    '/a.b',
+    '/from/{year}-{month}-{day}/to/{name}',
+  );
   expect(route('GET', path)).toMatchObject({ operation: { path: template }, path_params });
 });
 
@@ -33,4 +45,12 @@ test('what the contract does not have is for nobody', async () => {
   for (const path of ['/pets', '/pets/', '/pets/7/toys', '/axb']) expect(route('GET', path), path).toBeUndefined();
   expect(route('POST', '/pets/7')).toBeUndefined();
   expect(route('DELETE', '/pets/7')?.operation.key).toBe('DELETE /pets/{id}');
+});
+
+test('a template of many parameters costs no more than its length', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `{p${index}}`).join('');
+  const route = await routerOf(`/${names}x`, `/${names}`);
+  const found = route('GET', `/${'sample'.repeat(60)}`);
+  expect(found?.operation.path).toBe(`/${names}`);
+  expect(Object.keys(found?.path_params ?? {})).toHaveLength(60);
 });

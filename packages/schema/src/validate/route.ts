@@ -1,5 +1,6 @@
 // Which operation of a contract a request is for. Fixed segments beat mixed ones (`{id}.json`), which beat parameters, segment by
 // segment from the left: as the engine finds the operation that it answers with.
+import { byText } from '../json.ts';
 import type { ApiOperation } from '../model.ts';
 
 export interface RoutedOperation {
@@ -13,7 +14,8 @@ export type Router = (method: string, path: string) => RoutedOperation | undefin
 
 interface Template {
   operation: ApiOperation;
-  matcher: RegExp;
+  /** Of each segment what stands around its parameters: `['', '.json']` for `{id}.json`, one text where there is none. */
+  segments: string[][];
   names: string[];
   /** A digit per segment, smaller first: fixed, mixed, parameter. */
   order: string;
@@ -23,12 +25,14 @@ const PARAMETER = /\{([^{}]*)\}/;
 
 export function createRouter(operations: readonly ApiOperation[]): Router {
   const byMethod = Map.groupBy(operations.map(toTemplate), ({ operation }) => operation.method);
-  for (const templates of byMethod.values()) templates.sort((a, b) => (a.order < b.order ? -1 : 1));
+  for (const templates of byMethod.values()) templates.sort((a, b) => byText(a.order, b.order));
   return (method, path) => {
-    for (const { operation, matcher, names } of byMethod.get(method) ?? []) {
-      const found = matcher.exec(path);
-      if (!found) continue;
-      const texts = found.slice(1).map(decode);
+    const wanted = path.split('/').map(decode);
+    for (const { operation, segments, names } of byMethod.get(method) ?? []) {
+      if (segments.length !== wanted.length) continue;
+      const found = segments.map((parts, index) => valuesIn(parts, wanted[index] ?? ''));
+      if (found.includes(undefined)) continue;
+      const texts = found.flatMap((values) => values ?? []);
       return { operation, path_params: Object.fromEntries(names.map((name, index) => [name, texts[index] ?? ''])) };
     }
     return undefined;
@@ -36,18 +40,33 @@ export function createRouter(operations: readonly ApiOperation[]): Router {
 }
 
 function toTemplate(operation: ApiOperation): Template {
-  const segments = operation.path.split('/');
-  const pieces = operation.path.split(/\{([^{}]*)\}/);
-  const source = pieces.map((piece, index) => (index % 2 === 1 ? '([^/]+?)' : fixedText(piece))).join('');
+  const pieces = operation.path.split('/').map((segment) => segment.split(PARAMETER));
+  const segments = pieces.map((all) => all.filter((_, index) => index % 2 === 0));
   return {
     operation,
-    matcher: new RegExp(`^${source}$`),
-    names: pieces.filter((_, index) => index % 2 === 1),
-    order: segments.map((segment) => (!PARAMETER.test(segment) ? 0 : /^\{[^{}]*\}$/.test(segment) ? 2 : 1)).join(''),
+    segments,
+    names: pieces.flatMap((all) => all.filter((_, index) => index % 2 === 1)),
+    order: segments.map((parts) => (parts.length === 1 ? 0 : parts.some((part) => part !== '') ? 1 : 2)).join(''),
   };
 }
 
-const fixedText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** What stands between the parts, the shortest first, each at least one character; undefined where the parts are not there. */
+function valuesIn(parts: string[], text: string): string[] | undefined {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return text === first ? [] : undefined;
+  if (!text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const end = text.length - last.length;
+  const values: string[] = [];
+  let at = first.length;
+  for (const part of rest) {
+    const next = text.indexOf(part, at + 1);
+    if (next < 0 || next + part.length > end) return undefined;
+    values.push(text.slice(at, next));
+    at = next + part.length;
+  }
+  return at < end ? [...values, text.slice(at, end)] : undefined;
+}
 
 function decode(text: string): string {
   try {

@@ -8,7 +8,14 @@ import type { Call } from './exchange.ts';
 /** Of HTTP itself. */
 const GENERAL = new Set(['accept', 'authorization', 'content-type', 'content-length', 'cookie', 'host', 'user-agent']);
 
-export function findUndescribed(operation: ApiOperation, call: Call, api: ApiModel): string[] {
+/** What values in a path begin with. */
+const MARKS: Record<string, string> = { label: '.', matrix: ';' };
+
+export function findUndescribed(
+  operation: ApiOperation,
+  call: Call & { path_params: Record<string, string> },
+  api: ApiModel,
+): string[] {
   const of = (place: ApiParameter['in']) => operation.parameters.filter((one) => one.in === place);
   const keys = Object.values(api.security_schemes).flatMap((one) => (one.type === 'apiKey' ? [one] : []));
   const isKey = (place: string, name: string) => keys.some((key) => key.in === place && key.name === name);
@@ -22,6 +29,11 @@ export function findUndescribed(operation: ApiOperation, call: Call, api: ApiMod
     if (own && !own.explode && Array.isArray(sent))
       said.push(`the contract writes "${name}" once, with its values joined; it is there ${sent.length} times`);
     if (own && sent === '' && own.allow_empty !== true) said.push(`the query parameter "${name}" is empty`);
+  }
+  for (const { name, style } of of('path')) {
+    const mark = MARKS[style];
+    if (mark !== undefined && call.path_params[name]?.startsWith(mark) === false)
+      said.push(`the path parameter "${name}" does not begin with "${mark}"`);
   }
   const headers = new Set(of('header').map(({ name }) => name.toLowerCase()));
   for (const name of keys.filter((key) => key.in === 'header').map((key) => key.name.toLowerCase())) headers.add(name);

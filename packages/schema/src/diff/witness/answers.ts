@@ -55,7 +55,7 @@ export function* answersOf(
 const textual = (body: unknown): unknown => (typeof body === 'object' && body !== null ? body : String(body ?? 'text'));
 
 /** Those that this response describes, and no other one of the operation. */
-export function statusesOf({ status }: ApiResponse, { responses }: ApiOperation): number[] {
+function statusesOf({ status }: ApiResponse, { responses }: ApiOperation): number[] {
   if (/^\d{3}$/.test(status)) return [Number(status)];
   const isOwn = (code: number) =>
     (status === 'default' || status[0] === String(code)[0]) &&

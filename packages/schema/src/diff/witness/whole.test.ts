@@ -92,6 +92,21 @@ test('an operation whose requests another one gets now is shown to be gone', asy
   });
 });
 
+test('a path parameter of another name and style is shown by how it was written', async () => {
+  const [simple, label] = ['{ids}', '{list}'].map((name) =>
+    contract('', '')
+      .replace('{id}', name)
+      .replace('name: id,', `name: ${name.slice(1, -1)},`),
+  );
+  const list = (text = '', style = '') =>
+    text.replace('schema: { type: integer, minimum: 5 }', `${style}schema: { type: array, items: { type: integer } }`);
+  const rule = 'request-parameter-style-changed';
+  const there = await witnessOf(list(simple), list(label, 'style: label, '), rule);
+  expect(there.errors).toEqual(['the path parameter "list" does not begin with "."']);
+  const back = await witnessOf(list(label, 'style: label, '), list(simple), rule);
+  expect(back.errors).toEqual([expect.stringContaining('path ids')]);
+});
+
 const sent = (parameters: string, types: string, answers: string) => `
           parameters: [${parameters}]
           requestBody: { required: true, content: { ${types} } }

@@ -62,9 +62,9 @@ const withoutEmpty = (message: Call | Answer): unknown =>
     ),
   );
 
-export const isAnswer = (message: Call | Answer): message is Answer => 'status' in message;
+const isAnswer = (message: Call | Answer): message is Answer => 'status' in message;
 
-export function tellReadings(meant: Map<string, string>, read: Map<string, string>): string[] {
+function tellReadings(meant: Map<string, string>, read: Map<string, string>): string[] {
   return [...meant].flatMap(([place, value]) => {
     const now = read.get(place) ?? 'nothing';
     return now === value ? [] : [`${place} is read as ${now}, it meant ${value}`];
