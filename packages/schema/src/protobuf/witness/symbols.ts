@@ -20,6 +20,17 @@ export function* namesOf(file: ProtoFile): Generator<string> {
     for (const { full_name } of list) yield full_name;
 }
 
+/** What the rule is about: the name may be that of something else now. */
+function fileOf(side: ProtoSide, name: string, rule: string): ProtoFile | undefined {
+  const isMessage = side.message(name) !== undefined;
+  const isEnum = side.enum(name) !== undefined;
+  const isOther =
+    (/MESSAGE_NO_DELETE$/.test(rule) && !isMessage) ||
+    (/ENUM_NO_DELETE$/.test(rule) && !isEnum) ||
+    (/(SERVICE|EXTENSION)_NO_DELETE$/.test(rule) && (isMessage || isEnum));
+  return isOther ? undefined : side.fileOf(name);
+}
+
 /** `MESSAGE_NO_DELETE`, `FILE_NO_DELETE`, `FILE_SAME_PACKAGE`: what one file declared, it declares no longer. */
 export function goneFromFile({ before, after }: Sides, finding: ProtoFinding): SchemaWitness | undefined {
   const isFile = finding.rule.startsWith('FILE_');
@@ -27,13 +38,19 @@ export function goneFromFile({ before, after }: Sides, finding: ProtoFinding): S
   const [was, is] = [before, after].map(({ files }) => files.find((file) => file.path === path));
   if (!was) return undefined;
   const own = isFile ? [...namesOf(was)] : [finding.owner];
-  const symbol = own.find((name) => after.fileOf(name)?.path !== path);
+  const symbol = own.find((name) => fileOf(after, name, finding.rule)?.path !== path);
   if (symbol === undefined)
     return is ? undefined : gone(was.path, { file: was.path, symbol: was.path }, notImported(was));
-  const elsewhere = after.fileOf(symbol);
-  const text = is ? `${was.path} does not declare ${symbol} now` : notImported(was);
+  const elsewhere = fileOf(after, symbol, finding.rule);
+  const text = is ? `${was.path} does not declare ${kindOf(finding)}${symbol} now` : notImported(was);
   const rest = elsewhere ? `; ${elsewhere.path} declares ${symbol}` : '';
   return gone(was.path, { file: was.path, symbol }, text + rest);
+}
+
+/** `the message `, in front of its name; nothing where a file or package is what is gone. */
+function kindOf({ rule }: ProtoFinding): string {
+  const [, kind] = /(MESSAGE|ENUM|SERVICE|EXTENSION)_NO_DELETE$/.exec(rule) ?? [];
+  return kind === undefined ? '' : `the ${kind.toLowerCase()} `;
 }
 
 const notImported = ({ path }: ProtoFile): string => `${path} cannot be imported any more`;
@@ -50,10 +67,10 @@ export function goneFromPackage({ before, after }: Sides, finding: ProtoFinding)
     ? before.files.filter((file) => file.package === scope).flatMap((file) => [...namesOf(file)])
     : [finding.owner];
   const name = scope === '' ? 'without a name' : scope;
-  const symbol = own.find((one) => after.fileOf(one)?.package !== scope);
+  const symbol = own.find((one) => fileOf(after, one, finding.rule)?.package !== scope);
   if (symbol === undefined && after.files.some((file) => file.package === scope)) return undefined;
   const value = { package: scope, symbol: symbol ?? scope };
-  return gone(name, value, `no file of the package ${name} declares ${value.symbol} now`);
+  return gone(name, value, `no file of the package ${name} declares ${kindOf(finding)}${value.symbol} now`);
 }
 
 /** `FILE_SAME_JAVA_PACKAGE` and its like: a name in generated code, or where there is none to show, the setting itself. */

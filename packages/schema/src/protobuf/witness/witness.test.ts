@@ -296,6 +296,18 @@ test.each(PROTO_PAIRS)('every breaking change is shown, in both directions: $tit
   check(b, a, [is, was]);
 });
 
+test('a message whose name is that of an enum now is gone all the same', () => {
+  const file = (text: string): Files => ({ 'a.proto': `syntax = "proto3"; package p; ${text}` });
+  const [a, b] = [
+    load(file('message X {} message M {}')),
+    load(file('enum X { A = 0; } message M {} enum Y { B = 0; }')),
+  ];
+  const { changes } = diffProtobuf(a, b, { policy: { protobuf: 'FILE' } });
+  expect(changes.filter(({ level }) => level === 'breaking').map(({ witness }) => witness?.errors)).toEqual([
+    ['a.proto does not declare the message p.X now'],
+  ]);
+});
+
 const TEMPORAL = new URL('../../../../../../shared/specs/temporal/', import.meta.url).pathname;
 test.skipIf(!existsSync(TEMPORAL))(
   "every breaking change of temporal's history is shown (skipped where ../shared/specs is absent)",
