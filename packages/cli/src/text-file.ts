@@ -1,13 +1,22 @@
 // Reads a file that the user named; says so when it is not there.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Failure } from './failure.ts';
 
 export async function readTextFile(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${error.message}`;
-    throw new Failure(why, { cause: error });
-  });
-  // What a redirection writes on some Windows machines.
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8', { ignoreBOM: !isUtf16 }).decode(bytes);
+  try {
+    // At once and as text: the bytes of a large contract would stay in memory beside it.
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith('\uFFFD\uFFFD') ? (readUtf16(file) ?? text) : text;
+  } catch (error) {
+    const { code, message } = error instanceof Error && 'code' in error ? error : { code: '', message: String(error) };
+    throw new Failure(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What a redirection writes on some Windows machines; its mark is no UTF-8. */
+function readUtf16(file: string): string | undefined {
+  const bytes = readFileSync(file);
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? new TextDecoder('utf-16le').decode(bytes) : undefined;
 }
