@@ -27,6 +27,10 @@ export interface Converter {
   sharedType(schema: unknown, hint: string): TypeRef;
   /** Declares a union of types that have been converted already. */
   unionOf(members: TypeRef[], hint: string): TypeRef;
+  /** What a second conversion takes over. */
+  nameShared(): ReadonlyMap<string, string>;
+  shapeNumber(schema: unknown): number;
+  spell(name: string): string;
   types: Map<string, TypeDef>;
   schemas: Readonly<Record<string, JsonSchema>>;
   /** Discriminators as the contract writes them, by union name; `discriminate` completes them. */
@@ -60,16 +64,18 @@ const ANY: TypeRef = { kind: 'any' };
 const orNull = (type: TypeRef, nullable: boolean): TypeRef =>
   nullable && type.kind !== 'nullable' && type.kind !== 'any' ? { kind: 'nullable', of: type } : type;
 
-export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): Converter {
+/** `before`: a converter that has seen the same; only when all places are seen is known what they share, and is called after. */
+export function createConverter(schemas: Readonly<Record<string, JsonSchema>>, before?: Converter): Converter {
   const scope = createNameScope();
-  const spell = remembered(pascalCase);
-  const shapeNumber = createShapes();
+  const spell = before?.spell ?? remembered(pascalCase);
+  const shapeNumber = before?.shapeNumber ?? createShapes();
+  const commonNames = before?.nameShared();
   const components = Object.keys(schemas).sort(byCodeUnit);
   const names = assignNames(components, pascalCase, scope);
   const irNames = new Map(components.map((name) => [name, names.get(name) ?? scope.take(pascalCase(name))]));
   const types = new Map<string, TypeDef>();
   const written = new Map<string, WrittenDiscriminator>();
-  const inlined = new Map<string, TypeRef>();
+  const inlined = new Map<string, { member: string; type: TypeRef; uses: number }>();
 
   const nameFor = (place: Place): string => place.own ?? scope.take(place.hint);
 
@@ -77,17 +83,32 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
     if (!isRecord(schema)) return ANY;
     const component = refName(schema);
     if (component === undefined)
-      return place.member === undefined ? shapeOf(schema, place) : sharedShape(schema, place);
+      return place.member === undefined ? shapeOf(schema, place) : sharedShape(schema, place, place.member);
     const name = irNames.get(component);
     return name === undefined ? ANY : { kind: 'named', name };
   }
 
-  /** Contracts repeat whole objects inline. Those of one property name are one type, called after the first of its places. */
-  function sharedShape(schema: SchemaObject, place: Place): TypeRef {
-    const key = `${place.ofParameter} ${place.member} ${shapeNumber(schema)}`;
-    const type = inlined.get(key) ?? shapeOf(schema, place);
-    inlined.set(key, type);
+  /** Contracts repeat whole objects inline. Those of one property or parameter name are one type. */
+  function sharedShape(schema: SchemaObject, place: Place, member: string): TypeRef {
+    const key = `${place.ofParameter} ${member} ${shapeNumber(schema)}`;
+    const known = inlined.get(key);
+    const type = known?.type ?? shapeOf(schema, { ...place, hint: commonNames?.get(key) ?? place.hint });
+    inlined.set(key, { member, type, uses: (known?.uses ?? 0) + 1 });
     return type;
+  }
+
+  /** What several places share is called after their property or parameter, where nothing else of that name is shared more. */
+  function nameShared(): ReadonlyMap<string, string> {
+    const taken = new Set(components.map((name) => pascalCase(name).toLowerCase()));
+    const named = new Map<string, string>();
+    const declared = [...inlined].filter(([, { type, uses }]) => uses > 1 && withoutNull(type).kind === 'named');
+    for (const [key, { member }] of declared.sort(([, a], [, b]) => b.uses - a.uses)) {
+      const name = pascalCase(member);
+      if (taken.has(name.toLowerCase())) continue;
+      taken.add(name.toLowerCase());
+      named.set(key, name);
+    }
+    return named;
   }
 
   function shapeOf(schema: SchemaObject, place: Place): TypeRef {
@@ -284,6 +305,7 @@ export function createConverter(schemas: Readonly<Record<string, JsonSchema>>): 
       shared.set(hint, type);
       return type;
     },
+    ...{ nameShared, shapeNumber, spell },
     unionOf: (members, hint) => finishUnion(scope.take(hint), members, {}),
   };
 }

@@ -97,6 +97,20 @@ test('the usual inline error body of a status is one type', async () => {
   expect([...ir.types.keys()]).toEqual(['DefaultError', 'Error404']);
 });
 
+test('what several places share is called after their property, where no component is; of two such the more shared one', async () => {
+  const sort = (...values: string[]) => ({ type: 'object', properties: { sort: { enum: values } } });
+  const state = { type: 'object', properties: { state: { enum: ['on', 'off'] } } };
+  const [few, many] = [sort('asc', 'desc'), sort('up', 'down')];
+  const schemas = { A: few, B: few, C: many, D: many, E: many, F: state, G: state, State: { type: 'string' } };
+  const ir = buildIr(
+    await loadContract({ openapi: '3.1.0', info: { title: 'E', version: '1' }, paths: {}, components: { schemas } }),
+  );
+  const named = ['A', 'B', 'C', 'E', 'F', 'G'].map((name) => objectOf(ir, name).fields[0]?.type);
+  expect(named.map((type) => type?.kind === 'named' && type.name)).toEqual([
+    ...['ASort', 'ASort', 'Sort', 'Sort', 'FState', 'FState'],
+  ]);
+});
+
 test('inline schemas that say the same under one property name are one type, whatever the order of their maps', async () => {
   const first = { type: 'object', properties: { name: { type: 'string' }, kind: { enum: ['user', 'bot'] } } };
   const again = { properties: { kind: { enum: ['user', 'bot'] }, name: { type: 'string' } }, type: 'object' };
@@ -119,10 +133,11 @@ test('inline schemas that say the same under one property name are one type, wha
     }),
   );
   const typeIn = (name: string) => objectOf(ir, name).fields[0]?.type;
-  expect(typeIn('A')).toEqual({ kind: 'named', name: 'AOwner' });
+  expect(typeIn('A')).toEqual({ kind: 'named', name: 'Owner' });
   expect(typeIn('B')).toEqual(typeIn('A'));
+  // What one place alone has, it keeps for itself.
   expect(typeIn('C')).toEqual({ kind: 'named', name: 'COwner' });
   expect(typeIn('D')).toEqual({ kind: 'array', of: { kind: 'named', name: 'DOwnerItem' } });
   expect(typeIn('E')).toEqual({ kind: 'named', name: 'EBy' });
-  expect([...ir.types.keys()].filter((name) => name.endsWith('Kind'))).toEqual(['AOwnerKind']);
+  expect([...ir.types.keys()].filter((name) => name.endsWith('Kind'))).toEqual(['Kind']);
 });

@@ -3,8 +3,8 @@
 
 import type { ApiModel } from '@mockops/schema';
 import { planTour } from '../tour/tour.ts';
-import { readAuth } from './auth.ts';
-import { createConverter } from './convert.ts';
+import { type Auth, readAuth } from './auth.ts';
+import { type Converter, createConverter } from './convert.ts';
 import { cutEndlessAliases, findDirectCycles, markRecursiveAliases } from './cycles.ts';
 import { applyDirections } from './direction.ts';
 import { discriminate } from './discriminate.ts';
@@ -15,22 +15,8 @@ import { findPagination } from './pagination.ts';
 import { pascalCase } from './words.ts';
 
 export function buildIr(api: ApiModel): Ir {
-  const converter = createConverter(api.schemas);
-  const operationNames = createNameScope();
-  const sorted = [...api.operations].sort((a, b) => byCodeUnit(a.key, b.key));
-  const shared = findSharedErrors(sorted);
   const auth = readAuth(api);
-  const named = sorted.map((operation) => ({
-    tag: operation.tags[0],
-    source: operation,
-    operation: convertOperation(
-      operation,
-      operationNames.take(pascalCase(operation.operation_id ?? `${operation.method} ${operation.path}`)),
-      converter,
-      shared,
-      auth.alternativesOf(operation),
-    ),
-  }));
+  const { converter, named } = convert(api, auth, convert(api, auth).converter);
   const { types } = converter;
   cutEndlessAliases(types);
   markRecursiveAliases(types);
@@ -65,6 +51,19 @@ export function buildIr(api: ApiModel): Ir {
     tour: planTour(stops, types, api.schemas),
     inSameCycle: findDirectCycles(types),
   };
+}
+
+function convert(api: ApiModel, auth: Auth, before?: Converter) {
+  const converter = createConverter(api.schemas, before);
+  const names = createNameScope();
+  const sorted = [...api.operations].sort((a, b) => byCodeUnit(a.key, b.key));
+  const shared = findSharedErrors(sorted);
+  const named = sorted.map((source) => {
+    const name = names.take(pascalCase(source.operation_id ?? `${source.method} ${source.path}`));
+    const operation = convertOperation(source, name, converter, shared, auth.alternativesOf(source));
+    return { tag: source.tags[0], source, operation };
+  });
+  return { converter, named };
 }
 
 function licenseOf({ license }: ApiModel): Pick<Ir, 'license'> {
