@@ -1,5 +1,6 @@
 // proposeContract: what reality showed, written into the contract's own files. Findings in, changed texts and one sentence per
-// finding out. A missing member beside an unexpected one is read as a rename. Nothing else in the files moves.
+// finding out. A missing member beside an unexpected one is read as a rename; operations that the contract does not have are added to
+// its paths. Nothing else in the files moves.
 import { fromPointer, isObject, type JsonObject } from '../json.ts';
 import { editMember, type MemberEdit } from '../source/edit.ts';
 import { readFiles } from '../source/files.ts';
@@ -25,6 +26,8 @@ export interface ContractProposal {
   skipped: { finding: string; reason: string }[];
 }
 
+const NOT_IN_PLACE = 'it stands behind a YAML alias or merge and cannot be edited in place';
+
 export function proposeContract(files: Record<string, string>, findings: ContractFinding[]): ContractProposal {
   const proposal: ContractProposal = { files: {}, applied: [], skipped: [] };
   const skip = (finding: ContractFinding, reason: string) =>
@@ -44,19 +47,17 @@ export function proposeContract(files: Record<string, string>, findings: Contrac
   const isV30 = isObject(document) && String(document.openapi).startsWith('3.0');
   const desk = createDesk(files, (name) => sources.get(name)?.name ?? name);
 
-  const known = findings.filter((finding) => !isUnknown(finding));
   const paths = resolver.follow(isObject(document) ? document.paths : undefined, { file, pointer: '/paths' });
   for (const [path, item] of writeOperations(findings.filter(isUnknown), isV30)) {
     const own = findings.filter((finding) => isUnknown(finding) && finding.operation.endsWith(` ${path}`));
     const edits = planPath(path, item, paths.ok ? paths : undefined, resolver);
-    if ('reason' in edits) for (const finding of own) skip(finding, edits.reason);
-    else if (desk.apply(edits))
-      proposal.applied.push(...own.map((one) => `${titleOf(one)}: the operation is declared now`));
-    else
-      for (const finding of own)
-        skip(finding, 'the path stands behind a YAML alias or merge and cannot be edited in place');
+    const reason = 'reason' in edits ? edits.reason : desk.apply(edits) ? undefined : NOT_IN_PLACE;
+    for (const finding of own) {
+      if (reason !== undefined) skip(finding, reason);
+      else proposal.applied.push(`${titleOf(finding)}: the operation is declared now`);
+    }
   }
-  for (const { finding, renamedTo } of pairRenames(known)) {
+  for (const { finding, renamedTo } of pairRenames(findings.filter((finding) => !isUnknown(finding)))) {
     const start = findBodySchema({ file, document }, finding, resolver);
     if (!start) {
       for (const one of [finding, renamedTo]) if (one) skip(one, 'the contract has no JSON schema for this response');
@@ -66,7 +67,7 @@ export function proposeContract(files: Record<string, string>, findings: Contrac
     if ('reason' in outcome) {
       for (const one of [finding, renamedTo]) if (one) skip(one, outcome.reason);
     } else if (desk.apply(outcome.edits)) proposal.applied.push(`${titleOf(finding)}: ${outcome.text}`);
-    else skip(finding, 'the schema stands behind a YAML alias or merge and cannot be edited in place');
+    else skip(finding, NOT_IN_PLACE);
   }
   proposal.files = desk.changed();
   return proposal;
