@@ -107,6 +107,9 @@ export function createProtoSchemas(files: ProtoFile[], needed: ReadonlySet<strin
 
 type Of = ProtoSchemas['of'];
 
+/** Written out, what forbids each other grows with the square of the members; a oneof beyond this is told, not enforced. */
+const MOST_RIVALS = 200;
+
 function messageSchema(message: ProtoMessage, of: Of, entries: Map<string, ProtoMessage>): JsonSchema {
   const properties = message.fields
     .map((field): [string, JsonSchema] => [field.json_name, fieldSchema(field, of, entries)])
@@ -119,7 +122,9 @@ function messageSchema(message: ProtoMessage, of: Of, entries: Map<string, Proto
     ])
     .filter(([, members]) => members.length > 0);
   const rivals = choices.flatMap(([, members]) =>
-    members.slice(0, -1).map((name, index) => [name, members.slice(index + 1)] as const),
+    members
+      .slice(0, members.length > MOST_RIVALS ? 0 : -1)
+      .map((name, index) => [name, members.slice(index + 1)] as const),
   );
   return {
     ...(rivals.length > 0 && {

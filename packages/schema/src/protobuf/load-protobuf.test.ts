@@ -241,3 +241,11 @@ test.skipIf(!existsSync(TEMPORAL))(
     }
   },
 );
+
+test('a oneof of thousands of members loads in time, and is still told as one', async () => {
+  const members = Array.from({ length: 8000 }, (_, index) => `string f${index} = ${index + 1};`).join(' ');
+  const loaded = await loadApi({ 'a.proto': `syntax = "proto3"; package a; message M { oneof o { ${members} } }` });
+  const text = loaded.ok ? JSON.stringify(loaded.value.schemas) : '';
+  expect(text).toContain('"x-oneofs":{"o":["f0",');
+  expect(text.length).toBeLessThan(2_000_000);
+});
