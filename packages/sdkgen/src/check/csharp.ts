@@ -7,16 +7,25 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checker, compileWith, findOnPath, type Verdict } from './checker.ts';
 import { downlevel, structsOf } from './csharp-downlevel.ts';
+import { asClass } from './csharp-program.ts';
 
 const STAND_IN = join(import.meta.dirname, 'mono/SystemTextJson.cs');
 
-/** For mono, the library goes to `target/client.dll`, its example to `target/smoke.exe`. */
+/** Folder of each program beside the library; those that stand there are compiled too. */
+const PROGRAMS = [
+  { folder: 'examples', name: 'Smoke' },
+  { folder: 'examples/Tour', name: 'Tour' },
+];
+
+/** For mono, the library goes to `target/client.dll`, a program to `target/<name>.exe`. */
 export const checkCSharp: Checker = async (directory) => {
-  const hasExample = existsSync(join(directory, 'examples/Smoke.cs'));
+  const programs = PROGRAMS.filter(({ folder, name }) => existsSync(join(directory, folder, `${name}.cs`)));
   const dotnet = findOnPath('dotnet');
   if (dotnet !== undefined) {
-    const project = hasExample ? ['examples'] : [];
-    return compileWith({ program: dotnet, args: ['build', ...project, '--nologo', '-warnaserror'], cwd: directory });
+    const projects = programs.length === 0 ? [[]] : programs.map(({ folder }) => [folder]);
+    return firstFailure(projects, (project) =>
+      compileWith({ program: dotnet, args: ['build', ...project, '--nologo', '-warnaserror'], cwd: directory }),
+    );
   }
   const found = (await readdir(join(directory, 'src'), { recursive: true }))
     .filter((path) => path.endsWith('.cs'))
@@ -27,11 +36,23 @@ export const checkCSharp: Checker = async (directory) => {
   if (mcs === undefined) return { skipped: 'neither dotnet nor mcs on the PATH' };
   const library = 'target/client.dll';
   const verdict = await compileForMono({ mcs, directory, texts, output: library, kind: 'library', references: [] });
-  if (!hasExample || !('ok' in verdict) || !verdict.ok) return verdict;
-  const example = new Map([['Smoke.cs', await readFile(join(directory, 'examples/Smoke.cs'), 'utf8')]]);
-  const program = { output: 'target/smoke.exe', kind: 'exe', references: [library] } as const;
-  return compileForMono({ mcs, directory, texts: example, ...program });
+  if (!('ok' in verdict) || !verdict.ok) return verdict;
+  const structs = structsOf(texts.values());
+  return firstFailure(programs, async ({ folder, name }) => {
+    const text = await readFile(join(directory, folder, `${name}.cs`), 'utf8');
+    const source = new Map([[`${name}.cs`, name === 'Tour' ? asClass(text) : text]]);
+    const program = { output: `target/${name.toLowerCase()}.exe`, kind: 'exe', references: [library] } as const;
+    return compileForMono({ mcs, directory, texts: source, structs, ...program });
+  });
 };
+
+async function firstFailure<T>(all: readonly T[], check: (one: T) => Promise<Verdict>): Promise<Verdict> {
+  for (const one of all) {
+    const verdict = await check(one);
+    if (!('ok' in verdict) || !verdict.ok) return verdict;
+  }
+  return { ok: true };
+}
 
 interface MonoInput {
   mcs: string;
@@ -41,10 +62,13 @@ interface MonoInput {
   output: string;
   kind: 'library' | 'exe';
   references: readonly string[];
+  /** Of what it refers to. */
+  structs?: ReadonlySet<string>;
 }
 
-export async function compileForMono({ mcs, directory, texts, output, kind, references }: MonoInput): Promise<Verdict> {
-  const structs = structsOf(texts.values());
+export async function compileForMono(input: MonoInput): Promise<Verdict> {
+  const { mcs, directory, texts, output, kind, references } = input;
+  const structs = structsOf(texts.values()).union(input.structs ?? new Set<string>());
   const folder = join('target', basename(output, '.dll').replace('.exe', ''));
   const written: string[] = [];
   for (const [path, text] of texts) {

@@ -16,11 +16,11 @@ const missing = mcs === '' || mono === '';
 const without = missing ? ' (skipped: no mono on the PATH)' : '';
 
 test.skipIf(missing)(
-  `the C# client conforms under mono, and its README's example compiles${without}`,
+  `the C# client conforms under mono, and so does the tour in its README${without}`,
   { timeout: 120_000 },
   async () => {
     const api = await loadText('torture.yaml', tortureContract());
-    const server = await startConformanceServer();
+    const [server, tourServer] = await Promise.all([startConformanceServer(), startConformanceServer()]);
     try {
       await withSdk(api, 'csharp', async ({ folder }) => {
         expect(await checkCSharp(folder)).toEqual({ ok: true });
@@ -38,9 +38,21 @@ test.skipIf(missing)(
         const ended = await run(mono, ['target/conformance.exe', server.url], folder);
         expect(ended.output).toBe('conforms\n');
         expect(await server.report()).toEqual([]);
+
+        const [, ...tour] = (await readFile(join(folder, 'examples/Tour/Tour.cs'), 'utf8')).split('\n\n');
+        expect(/## A tour[\s\S]*```csharp\n([\s\S]*?)```/.exec(readme)?.[1]).toBe(tour.join('\n\n'));
+        const env = {
+          ...{ API_BASE_URL: tourServer.url, HEADER_KEY: 'k-1', QUERY_KEY: 'q 1', COOKIE_KEY: 'c-1' },
+          ...{ LOGIN_USERNAME: 'ann', LOGIN_PASSWORD: 's3crét', TOKEN: 'stale', TOKEN_AFTER_401: 'fresh' },
+          LC_ALL: 'C.UTF-8',
+        };
+        const toured = await run(mono, ['target/tour.exe'], folder, env);
+        expect(await tourServer.report('something'), toured.output).toEqual([]);
+        expect(toured.code, toured.output).toBe(0);
+        expect(tourServer.sessions()).toContain('checkout-test');
       });
     } finally {
-      await server.close();
+      await Promise.all([server.close(), tourServer.close()]);
     }
   },
 );

@@ -5,11 +5,12 @@ import { originLine, packageVersion } from '../header.ts';
 import { emitClient, emitGroups, emitOptions } from './client.ts';
 import { emitModels } from './models.ts';
 import { csharpNamespace, nameCSharp } from './naming.ts';
-import { emitProject, emitReadme, projectComment } from './packaging.ts';
+import { emitProject, emitReadme, exampleProject, projectComment } from './packaging.ts';
 import { CSHARP_API_RUNTIME } from './runtime-api.ts';
 import { CSHARP_DATA_RUNTIME } from './runtime-data.ts';
 import { CSHARP_HTTP_RUNTIME } from './runtime-http.ts';
 import { emitSmoke } from './smoke.ts';
+import { emitTour } from './tour.ts';
 
 const API_USINGS = `using System;
 using System.Collections.Generic;
@@ -51,6 +52,11 @@ export const emitCSharp: Emit = ({ ir, packageName }) => {
   const smoke = emitSmoke(ir, namespace, names);
   for (const [path, text] of smoke.sources) files.set(path, header + text);
   for (const [path, text] of smoke.projects) files.set(path, `<!-- ${projectComment(origin)} -->\n${text}`);
-  files.set('README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, namespace, names)}`);
+  const tour = emitTour(spelling);
+  if (tour !== undefined) {
+    files.set('examples/Tour/Tour.cs', `// ${origin}\n\n${tour}`);
+    files.set('examples/Tour/Tour.csproj', `<!-- ${projectComment(origin)} -->\n${exampleProject(namespace, '../..')}`);
+  }
+  files.set('README.md', `<!-- ${origin.replaceAll('--', '- -')} -->\n${emitReadme(ir, namespace, names, tour)}`);
   return files;
 };

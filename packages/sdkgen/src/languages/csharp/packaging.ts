@@ -36,6 +36,20 @@ ${license}    <PackageReadmeFile>README.md</PackageReadmeFile>
 `;
 }
 
+/** A program that stands `up` from the client's project. Each has its own folder, and leaves out those below it. */
+export const exampleProject = (namespace: string, up: string): string => `<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net8.0</TargetFramework>
+    <Nullable>enable</Nullable>
+  </PropertyGroup>
+  <ItemGroup>
+    <Compile Remove="*/**/*.cs" />
+    <ProjectReference Include="${up}/${namespace}.csproj" />
+  </ItemGroup>
+</Project>
+`;
+
 function exampleProgram(ir: Ir, namespace: string, names: CSharpNames): string {
   const example = usableExample(ir);
   const base = quote(ir.server ?? 'http://localhost:4801');
@@ -75,7 +89,7 @@ function exampleCall(operation: Operation, group: string | undefined, names: CSh
   return kind === 'none' ? `                ${call};\n` : `                Console.WriteLine(${call});\n`;
 }
 
-export function emitReadme(ir: Ir, namespace: string, names: CSharpNames): string {
+export function emitReadme(ir: Ir, namespace: string, names: CSharpNames, tour: string | undefined): string {
   return `# ${namespace}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`)} for .NET 8 and newer. It needs nothing but the framework.
@@ -100,5 +114,14 @@ ${exampleProgram(ir, namespace, names)}\`\`\`
 using var client = Client.ForVirtualSystem("http://localhost:4801/payments", "checkout-test");
 \`\`\`
 \`new ClientOptions { MockOps = new MockOps { Session = "s", Persona = "premium", Scenario = "card-declined" } }\` says more.
-`;
+${tour === undefined ? '' : emitTourSection(tour)}`;
 }
+
+const emitTourSection = (tour: string): string => `
+## A tour
+
+This is \`examples/Tour/Tour.cs\`; \`dotnet run --project examples/Tour\` runs it.
+
+\`\`\`csharp
+${tour}\`\`\`
+`;

@@ -3,6 +3,7 @@
 import type { Ir } from '../../ir/model.ts';
 import { type SmokeCall, smokeCalls } from '../../smoke/calls.ts';
 import type { CSharpNames } from './naming.ts';
+import { exampleProject } from './packaging.ts';
 import { quote } from './text.ts';
 
 interface SmokeFiles {
@@ -18,21 +19,9 @@ export function emitSmoke(ir: Ir, namespace: string, names: CSharpNames): SmokeF
   if (calls.length === 0) return { sources: [], projects: [] };
   return {
     sources: [['examples/Smoke.cs', programOf(namespace, calls.map((call) => emitCall(call, names)).join(''))]],
-    projects: [['examples/Smoke.csproj', projectOf(namespace)]],
+    projects: [['examples/Smoke.csproj', exampleProject(namespace, '..')]],
   };
 }
-
-const projectOf = (namespace: string): string => `<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net8.0</TargetFramework>
-    <Nullable>enable</Nullable>
-  </PropertyGroup>
-  <ItemGroup>
-    <ProjectReference Include="../${namespace}.csproj" />
-  </ItemGroup>
-</Project>
-`;
 
 const programOf = (namespace: string, calls: string): string => `using System;
 using System.Text;
