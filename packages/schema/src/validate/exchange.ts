@@ -1,16 +1,15 @@
 // Whole messages beside a contract, as witnesses of a change have them: a call finds its operation, shows its credentials and is read;
 // an answer is looked up by status and media type. What the contract does not describe is told too, and days count.
 // The service's own calls (webhooks, callbacks) are asked for by key, since they have no path.
-import { canonicalText } from '../json.ts';
-import { bareMediaType, findContent, findResponse, isJsonMediaType } from '../media-type.ts';
-import type { ApiModel, ApiOperation, ApiParameter } from '../model.ts';
+import { findContent, findResponse, isJsonMediaType } from '../media-type.ts';
+import type { ApiModel, ApiOperation } from '../model.ts';
 import type { createCompiler, Direction } from './compile.ts';
 import { type Credential, refuseCredentials } from './credentials.ts';
-import { FORM, readForm } from './form.ts';
 import { isGone, tellGone } from './gone.ts';
 import { judgeMembers } from './members.ts';
 import type { Mismatch } from './mismatch.ts';
 import { readParameter } from './parameters.ts';
+import { contentOf, readValues } from './readings.ts';
 import { createRouter, type RoutedOperation } from './route.ts';
 import { findUndescribed } from './undescribed.ts';
 import { createCompilers, createValidator } from './validator.ts';
@@ -108,17 +107,7 @@ export function createExchangeChecker(
       const found = find(key, call);
       if (typeof found === 'string') return new Map();
       const { operation, path_params } = found;
-      const read = new Map<string, string>();
-      for (const parameter of operation.parameters) {
-        const value = readParameter(parameter, { ...call, path: path_params }, api.schemas);
-        if (value.sent)
-          read.set(placeOf(parameter, operation), value.value === undefined ? 'nothing' : canonicalText(value.value));
-      }
-      const content = contentOf(operation, call);
-      if (content && bareMediaType(content.media_type) === FORM && typeof call.body === 'string')
-        for (const [name, value] of Object.entries(readForm(content, call.body, api.schemas)))
-          read.set(`form ${name}`, canonicalText(value));
-      return read;
+      return readValues({ ...call, path_params }, operation, api.schemas);
     },
 
     checkAnswer(key, { status, headers, body, on }) {
@@ -141,12 +130,6 @@ export function createExchangeChecker(
   };
 }
 
-/** Parameters of the path by where they stand: each contract has its own names for them. */
-function placeOf({ in: place, name }: ApiParameter, { path }: ApiOperation): string {
-  if (place !== 'path') return `${place} ${name}`;
-  return `path parameter ${path.slice(0, path.indexOf(`{${name}}`) + 1).split('{').length - 1}`;
-}
-
 /** `GET /pets CALLBACK sold {…} POST` → a callback of GET /pets. */
 function tellMissing(key: string): string {
   const [owner = '', callback] = key.split(' CALLBACK ');
@@ -160,9 +143,6 @@ const tellMismatch = ({ description }: Mismatch): string =>
     .replace(/^\/(query|path|header|cookie)\/(\S+)/, '$1 $2')
     .replace(/^\/body /, 'the body ')
     .replace(/^\//, '');
-
-const contentOf = ({ request_body }: ApiOperation, { headers }: Call) =>
-  request_body && findContent(request_body.content, String([headers['content-type']].flat()[0] ?? 'application/json'));
 
 function findSunsets(
   operation: ApiOperation,
