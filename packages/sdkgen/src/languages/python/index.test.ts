@@ -10,6 +10,7 @@ import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
 import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
+import { valuesContract } from '../../fixtures/values.ts';
 import { findProgram, run, withSdk } from '../../fixtures/workshop.ts';
 import { PYTHON_CONFORMANCE } from './conformance.ts';
 
@@ -167,7 +168,7 @@ for path in pathlib.Path(".").rglob("*.py"):
 `;
 
 test.skipIf(python === '')(`no text of a hostile contract becomes code of a Python client${without}`, async () => {
-  for (const contract of [hostileContract, attacksContract]) {
+  for (const contract of [hostileContract, attacksContract, valuesContract]) {
     await withSdk(await loadContract(contract), 'python', async ({ folder, write }) => {
       expect(await checkPython(folder)).toEqual({ ok: true });
       await write(new Map([['find_calls.py', findCalls]]));
@@ -179,7 +180,8 @@ test.skipIf(python === '')(`no text of a hostile contract becomes code of a Pyth
 const black = findProgram('black');
 
 test.skipIf(black === undefined)('a Python client is formatted as black would leave it (needs black)', async () => {
-  for (const api of [await loadText('torture.yaml', tortureContract()), await loadContract(trapsContract)]) {
+  const contracts = [trapsContract, valuesContract].map(loadContract);
+  for (const api of await Promise.all([loadText('torture.yaml', tortureContract()), ...contracts])) {
     await withSdk(api, 'python', async ({ folder }) => {
       const ended = await run(black ?? '', ['--check', '--diff', '--quiet', '.'], folder);
       expect(ended).toEqual({ code: 0, output: '' });

@@ -119,8 +119,11 @@ function createWriter(ir: Ir, names: PythonNames): Writer {
   const printed = ({ result }: Operation, call: Bracketed, indent: string): string => {
     if (result.kind === 'none') return statement(indent, '', call);
     if (result.kind === 'binary') {
-      const length = `len(${flatten(call)}${result.mayBeEmpty ? ' or b""' : ''})`;
-      return statement(indent, '', bracketed('print(', [length, '"bytes"'], ')'));
+      const orNone = result.mayBeEmpty ? ' or b""' : '';
+      const line = `${indent}print(len(${flatten(call)}${orNone}), "bytes")\n`;
+      if (line.length <= 121) return line;
+      const content = scope.take('content');
+      return `${statement(indent, `${content} = `, call)}${indent}print(len(${content}${orNone}), "bytes")\n`;
     }
     const flat = `${indent}print(${flatten(call)})\n`;
     return flat.length <= 121 ? flat : `${indent}print(\n${statement(`${indent}    `, '', call)}${indent})\n`;

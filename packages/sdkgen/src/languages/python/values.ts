@@ -85,7 +85,7 @@ function plain(value: unknown): Part {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value)) return listOf(value.map(plain));
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return String(value).replace('e+', 'e');
   return dictOf(membersOf(value).map(([key, item]) => prefixed(`${quote(key)}: `, plain(item))));
 }
 

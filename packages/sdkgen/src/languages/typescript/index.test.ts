@@ -9,6 +9,7 @@ import { shopContract } from '../../fixtures/shop.ts';
 import { startShop } from '../../fixtures/shop-server.ts';
 import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
+import { valuesContract } from '../../fixtures/values.ts';
 import { run, TSC, withSdk } from '../../fixtures/workshop.ts';
 import { TYPESCRIPT_CONFORMANCE } from './conformance.ts';
 
@@ -165,7 +166,7 @@ test('the TypeScript client does in every point of the torture contract what the
 });
 
 test('no text of a hostile contract becomes code of a TypeScript client', async () => {
-  for (const contract of [hostileContract, attacksContract]) {
+  for (const contract of [hostileContract, attacksContract, valuesContract]) {
     await withSdk(await loadContract(contract), 'typescript', async ({ folder }) => {
       // A call that came out of a text would name what nobody declares.
       expect(await run(TSC, ['-p', 'examples'], folder)).toEqual({ code: 0, output: '' });
@@ -182,7 +183,8 @@ const formatConfig = JSON.stringify({
 });
 
 test('a TypeScript client is formatted as a formatter would leave it', async () => {
-  for (const api of [await loadText('torture.yaml', tortureContract()), await loadContract(trapsContract)]) {
+  const contracts = [trapsContract, valuesContract].map(loadContract);
+  for (const api of await Promise.all([loadText('torture.yaml', tortureContract()), ...contracts])) {
     await withSdk(api, 'typescript', async ({ folder, write }) => {
       await write(new Map([['biome.json', formatConfig]]));
       const ended = await run(BIOME, ['format', 'src', 'examples', 'package.json', 'tsconfig.json'], folder);

@@ -2,11 +2,24 @@
 // and a call in a session of its own. In: `Ir.tour`. Out: the program's text without the line of origin.
 
 import type { AuthScheme, Ir, TourCall } from '../../ir/model.ts';
+import { createNameScope } from '../../ir/names.ts';
 import { screamingCase } from '../../ir/words.ts';
 import { titleOf } from '../../tour/title.ts';
 import { braced } from './layout.ts';
 import { nameArguments, propertyKey, quote, type TypeScriptNames } from './naming.ts';
-import { bracketed, type Entry, entry, fieldsOf, hugged, literalOf, objectOf, type Part, render } from './values.ts';
+import {
+  type Bracketed,
+  bracketed,
+  type Entry,
+  entry,
+  fieldsOf,
+  flatten,
+  hugged,
+  literalOf,
+  objectOf,
+  type Part,
+  render,
+} from './values.ts';
 
 /** Items of a stream that are shown; it may have no end. */
 const MOST_ITEMS = 3;
@@ -54,6 +67,7 @@ interface Writer {
 
 function createWriter(ir: Ir, names: TypeScriptNames): Writer {
   const declared = new Set<string>();
+  const scope = createNameScope();
   /** Counters are declared once and set back afterwards. */
   const reset = (counter: string): string => {
     const start = declared.has(counter) ? '' : 'let ';
@@ -89,11 +103,18 @@ function createWriter(ir: Ir, names: TypeScriptNames): Writer {
     const open = `await ${methodOf(call, client, '')}(`;
     const sent = options ? bracketed(open, [objectOf(given ?? []), options], ')') : hugged(open, given, ')');
     if (result.kind === 'none') return `${indent}${render(sent, indent, indent.length, 1)};\n`;
-    const isBytes = result.kind === 'binary';
-    const [before, after] = isBytes ? ['(', `)${result.mayBeEmpty ? '?' : ''}.size`] : ['', ''];
-    const value = { ...sent, open: before + sent.open, close: sent.close + after };
-    const printed = bracketed('console.log(', isBytes ? [value, "'bytes'"] : [value], ')');
+    if (result.kind === 'binary') return sizeOf(sent, indent, result.mayBeEmpty ? '?.size' : '.size');
+    const printed = bracketed('console.log(', [sent], ')');
     return `${indent}${render(printed, indent, indent.length, 1)};\n`;
+  };
+
+  const sizeOf = (sent: Bracketed, indent: string, size: string): string => {
+    const line = `${indent}console.log((${flatten(sent)})${size}, 'bytes');\n`;
+    if (line.length <= 121) return line;
+    const content = scope.take('content');
+    const start = `const ${content} = `;
+    const assigned = render(sent, indent, indent.length + start.length, 1);
+    return `${indent}${start}${assigned};\n${indent}console.log(${content}${size}, 'bytes');\n`;
   };
 
   const looped = (call: TourCall, more: readonly string[], itemName: string, waits = ''): string => {

@@ -6,6 +6,8 @@ import { memberOf } from '../../tour/fit.ts';
 import { propertyKey, quote } from './naming.ts';
 
 const WIDTH = 120;
+/** Prettier's: two columns of indentation, and less than three beyond it. */
+const SHORT_KEY = 4;
 
 /** Brackets with what is between them; braces have spaces. */
 export interface Bracketed {
@@ -101,14 +103,14 @@ export function render(part: Part, indent: string, used: number, after: number):
   return `${part.open}\n${lines.join('')}${indent}${part.close}`;
 }
 
-/** What has no brackets goes to the next line when it is too long, but for keys that are no longer than the indentation. */
+/** What has no brackets goes to the next line when it is too long, but for keys that it would not pass by enough. */
 function renderEntry({ key, value }: Entry, indent: string, used: number, after: number): string {
   if (typeof value !== 'string') return `${key}: ${render(value, indent, used + key.length + 2, after)}`;
   const isLong = used + key.length + 2 + value.length + after > WIDTH;
-  return isLong && key.length > 2 ? `${key}:\n${indent}  ${value}` : `${key}: ${value}`;
+  return isLong && key.length > SHORT_KEY ? `${key}:\n${indent}  ${value}` : `${key}: ${value}`;
 }
 
-function flatten(part: Part): string {
+export function flatten(part: Part): string {
   if (typeof part === 'string') return part;
   if ('key' in part) return `${part.key}: ${flatten(part.value)}`;
   const inner = part.items.map(flatten).join(', ');
