@@ -7,10 +7,7 @@ import { emitClient, emitGroups } from './client.ts';
 import { emitModels } from './models.ts';
 import { modulePath, nameGo, packageName } from './naming.ts';
 import { emitDoc, emitGoMod, emitReadme } from './packaging.ts';
-import { BODY_GO, CALL_GO } from './runtime-call.ts';
-import { ERRORS_GO, OPTIONS_GO, TRANSPORT_GO } from './runtime-http.ts';
-import { PAGES_GO, STREAM_GO } from './runtime-stream.ts';
-import { STRUCTS_GO, TYPES_GO } from './runtime-types.ts';
+import { RUNTIME_GO } from './runtime/index.ts';
 import { emitSmoke } from './smoke.ts';
 import { withoutDirectives } from './text.ts';
 import { emitTour } from './tour.ts';
@@ -23,16 +20,8 @@ export const emitGo: Emit = ({ ir, packageName: wanted }) => {
   const spelling = { ir, names, withFiles: objectsWithFiles(ir) };
   const origin = withoutDirectives(originLine(ir));
   const sources: [string, string][] = [
-    ['body.go', BODY_GO],
-    ['call.go', CALL_GO],
-    ['errors.go', ERRORS_GO],
-    ['json.go', STRUCTS_GO],
+    ...RUNTIME_GO,
     ['models.go', emitModels(spelling)],
-    ['options.go', OPTIONS_GO],
-    ['pages.go', PAGES_GO],
-    ['stream.go', STREAM_GO],
-    ['transport.go', TRANSPORT_GO],
-    ['types.go', TYPES_GO],
     ['client.go', emitClient(spelling, name)],
     ...emitGroups(spelling),
   ];

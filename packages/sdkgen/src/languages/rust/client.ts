@@ -20,21 +20,27 @@ export const emitLib = (ir: Ir, names: RustNames): string => `#![forbid(unsafe_c
 mod decode;
 mod call;
 pub mod client;
+mod credentials;
 mod error;
 mod failures;
+mod form;
 mod http;
 pub mod models;
+mod multipart;
 ${tagGroups(ir, names).length > 0 ? 'pub mod operations;\n' : ''}mod pages;
 mod random;
+mod redirects;
+mod retries;
 mod stream;
 mod transport;
 mod url;
+mod values;
 
-pub use call::{File, Part};
 pub use client::Client;
 pub use error::{ApiError, DecodeError, Error, TransportError};
 pub use failures::ErrorBody;
 pub use http::MockOps;
+pub use multipart::{File, Part};
 pub use pages::{Items, Pages};
 pub use stream::Stream;
 pub use transport::{Body, BoxError, Request, Response, TcpTransport, Transport};
@@ -66,7 +72,12 @@ export function emitClient(ir: Ir, names: RustNames, crate: string): string {
     '}\n',
     ...emitted.map(({ builder }) => builder),
   ].join('');
-  const always = ['crate::http::Http', 'crate::http::MockOps', 'crate::http::Scheme', 'crate::transport::Transport'];
+  const always = [
+    'crate::credentials::Scheme',
+    'crate::http::Http',
+    'crate::http::MockOps',
+    'crate::transport::Transport',
+  ];
   const tags = groups.length > 0 ? ['crate::operations'] : [];
   return imports(body, [...always, ...tags, 'std::time::Duration']) + body;
 }
@@ -209,8 +220,8 @@ function emitGroup(group: Group, typeName: string, spelling: Spelling): string {
 const IMPORTS: readonly [RegExp, string][] = [
   [/\bCall\b/, 'crate::call::Call'],
   [/\bNext::/, 'crate::call::Next'],
-  [/\bPart\]/, 'crate::call::Part'],
-  [/\bjson_text\(/, 'crate::call::json_text'],
+  [/\bPart\]/, 'crate::multipart::Part'],
+  [/\bjson_text\(/, 'crate::values::json_text'],
   [/\bError>/, 'crate::error::Error'],
   [/\bread::</, 'crate::failures::read'],
   [/\bmodels::/, 'crate::models'],

@@ -9,14 +9,10 @@ import { emitModels } from './models.ts';
 import { crateName, nameRust } from './naming.ts';
 import { partsObject } from './operations.ts';
 import { emitCargo, emitReadme, emitRustfmt } from './packaging.ts';
-import { CALL_RS } from './runtime-call.ts';
-import { DECODE_RS } from './runtime-data.ts';
-import { ERROR_RS, HTTP_RS, RANDOM_RS, URL_RS } from './runtime-http.ts';
-import { PAGES_RS, STREAM_RS } from './runtime-stream.ts';
+import { RUNTIME_RS } from './runtime/index.ts';
 import { emitSmoke } from './smoke.ts';
 import { withoutControls } from './text.ts';
 import { emitTour } from './tour.ts';
-import { TRANSPORT_RS } from './transport.ts';
 
 export const emitRust: Emit = ({ ir, packageName }) => {
   const names = nameRust(ir);
@@ -25,19 +21,11 @@ export const emitRust: Emit = ({ ir, packageName }) => {
   const withFiles = objectsWithFiles(ir);
   const tour = emitTour(ir, crate, names, withFiles);
   const sources: [string, string][] = [
-    ['src/call.rs', CALL_RS],
+    ...RUNTIME_RS,
     ['src/client.rs', emitClient(ir, names, crate)],
-    ['src/decode.rs', DECODE_RS],
-    ['src/error.rs', ERROR_RS],
     ['src/failures.rs', emitFailures(ir, names)],
-    ['src/http.rs', HTTP_RS],
     ['src/lib.rs', emitLib(ir, names)],
     ['src/models.rs', emitModels(ir, names, withFiles)],
-    ['src/pages.rs', PAGES_RS],
-    ['src/random.rs', RANDOM_RS],
-    ['src/stream.rs', STREAM_RS],
-    ['src/transport.rs', TRANSPORT_RS],
-    ['src/url.rs', URL_RS],
     ...emitGroups(ir, names),
     ...emitSmoke(ir, crate, names),
     ...(tour === undefined ? [] : [['examples/tour.rs', tour] satisfies [string, string]]),

@@ -1,4 +1,4 @@
-// transport.rs of a Rust SDK: the Transport trait, and blocking HTTP/1.1 over std. The text below is the file.
+// transport.rs of a Rust SDK, after the line of origin: the same in every one.
 
 export const TRANSPORT_RS = String.raw`//! How requests travel. The transport here is blocking HTTP/1.1 over TCP, without TLS.
 

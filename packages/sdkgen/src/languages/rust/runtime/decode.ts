@@ -1,4 +1,4 @@
-// decode.rs of a Rust SDK: the macros of open enums and unions. The text below is the file.
+// decode.rs of a Rust SDK, after the line of origin: the same in every one.
 
 export const DECODE_RS = `//! Open enums and unions: what a contract learns later must survive in a client that does not know it yet.
 
