@@ -23,7 +23,7 @@ test('everything is stored there, and the server outlives us', async () => {
   await admin.connect();
   await admin.query('create database elsewhere');
   const url = external.url.replace(/\/postgres$/, '/elsewhere');
-  system = await startSystem({ env: { DATABASE_URL: url } });
+  system = await startSystem({ home: temporaryFolder('home'), env: { DATABASE_URL: url } });
   await system.api.createWorkspace({ body: { name: 'stored' } });
   expect(existsSync(path.join(system.home, 'pg18'))).toBe(false);
   expect(system.output()).not.toContain(url);

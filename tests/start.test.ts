@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { removeHome, type System, startSystem } from './system.ts';
+import { removeHome, type System, startSystem, temporaryFolder } from './system.ts';
 
 let system: System | undefined;
 afterEach(async () => {
@@ -18,7 +18,7 @@ function processesOf(home: string): string[] {
 }
 
 test('an empty store gets the demo: four services, one federation, five pipelines; all of it answers; Ctrl-C leaves no process', async () => {
-  system = await startSystem({ demo: true });
+  system = await startSystem({ home: temporaryFolder('home'), demo: true });
   const workspaces = await system.api.listWorkspaces();
   expect(workspaces.map(({ slug }) => slug)).toEqual(['auth', 'inventory', 'payments', 'shipping']);
   for (const workspace of workspaces) expect(workspace.environments.every(({ applied }) => applied)).toBe(true);

@@ -1,10 +1,12 @@
 // The real system for end-to-end tests: the `mockops` command in a process of its own, on free ports, with its own embedded PostgreSQL.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient, type Execution } from '@mockops/contract';
+import { usedHome } from './homes.ts';
+
+export { temporaryFolder } from './homes.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 const MAIN = path.join(ROOT, 'packages/cli/src/main.ts');
@@ -27,19 +29,13 @@ export interface System {
 
 export interface SystemOptions {
   demo?: boolean;
+  /** Default: one whose database is made already, and empty. */
   home?: string;
   env?: Record<string, string>;
 }
 
-export function temporaryFolder(name: string): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), `mockops-${name}-`));
-  // As root the database runs under another account, which must be able to enter.
-  chmodSync(folder, 0o755);
-  return folder;
-}
-
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const home = options.home ?? temporaryFolder('home');
+  const home = options.home ?? (await usedHome(makeHome));
   const args = [
     'start',
     '--json',
@@ -78,6 +74,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await ended;
     },
   };
+}
+
+async function makeHome(home: string): Promise<void> {
+  const system = await startSystem({ home });
+  const code = await system.stop();
+  if (code !== 0) throw new Error(`the template of a home ended with ${code}:\n${system.output()}`);
 }
 
 async function readUrls(
