@@ -85,9 +85,9 @@ export interface CSharpNames {
 
 export function nameCSharp(ir: Ir, namespace: string): CSharpNames {
   const methods = new Map<string, string>();
-  const taken = (): Set<string> => new Set(TAKEN_METHODS.map((name) => name.toLowerCase()));
-  const own = taken();
-  for (const group of ir.groups) nameMethods(group, group.name === undefined ? own : taken(), methods);
+  const takenMethods = (): Set<string> => new Set(TAKEN_METHODS.map((name) => name.toLowerCase()));
+  const own = takenMethods();
+  for (const group of ir.groups) nameMethods(group, group.name === undefined ? own : takenMethods(), methods);
   const classScope = createNameScope([...TAKEN_TYPES, ...namespace.split('.')], 'Tag');
   const propertyScope = createNameScope([...TAKEN_METHODS, ...methodsOf(ir, methods)]);
   const groups = new Map<string, { property: string; className: string }>();
@@ -96,7 +96,9 @@ export function nameCSharp(ir: Ir, namespace: string): CSharpNames {
     groups.set(name, { property: propertyScope.take(pascalCase(name)), className: classScope.take(`${name}Api`) });
   }
   const classes = [...groups.values()].map(({ className }) => className);
-  const typeScope = createNameScope([...TAKEN_TYPES, ...namespace.split('.'), ...classes], 'Model');
+  // No class is called like one of its members.
+  const taken = [...TAKEN_TYPES, ...TAKEN_MEMBERS, 'Value', ...namespace.split('.'), ...classes];
+  const typeScope = createNameScope(taken, 'Model');
   const types = assignNames([...ir.types.keys()], (name) => name, typeScope);
   const spell = remembered(pascalCase);
   const schemes = ir.auth.map(({ name }) => name);
@@ -147,7 +149,7 @@ export function csharpNamespace(wanted: string | undefined, title: string): stri
     .replace(/^@/, '')
     .split(/[./]/)
     .filter((part) => part !== '');
-  const words = parts.length === 0 ? [`${title} client`] : parts;
+  const words = parts.length === 0 ? [`${brief(title)} client`] : parts;
   const segments = words.map((word, index) => {
     const segment = pascalCase(word);
     // One would hide what the generated code imports, the other is the class itself.
@@ -156,3 +158,6 @@ export function csharpNamespace(wanted: string | undefined, title: string): stri
   });
   return segments.join('.');
 }
+
+/** File systems take no longer names. */
+const brief = (title: string): string => (title.length <= 80 ? title : title.slice(0, 80).replace(/\s\S*$/, ''));

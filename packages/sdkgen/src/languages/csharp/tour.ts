@@ -2,13 +2,14 @@
 // and a call in a session of its own. In: `Ir.tour`. Out: a program of top-level statements, without the line of origin.
 
 import type { AuthScheme, Body, Operation, TourCall } from '../../ir/model.ts';
+import { createNameScope, type NameScope } from '../../ir/names.ts';
 import { screamingCase } from '../../ir/words.ts';
 import { titleOf } from '../../tour/title.ts';
 import { isOfFramework } from './framework.ts';
 import { nameArguments } from './naming.ts';
 import { quote } from './text.ts';
 import { resolve, type Spelling, spell, withoutNull } from './types.ts';
-import { argumentOf, call, expressionOf, objectOf, type Part, render } from './values.ts';
+import { argumentOf, call, expressionOf, flatten, objectOf, type Part, render } from './values.ts';
 
 /** Items of a stream that are shown; it may have no end. */
 const MOST_ITEMS = 3;
@@ -20,6 +21,11 @@ const IMPORTS: readonly [name: RegExp, namespace: string][] = [
 /** Of these, a model of the same name gets out of the way. */
 const USED = ['Console', 'Convert', 'Environment', 'JsonDocument'];
 
+interface TourSpelling extends Spelling {
+  /** Variables of the whole program. */
+  locals: NameScope;
+}
+
 /** Undefined where there is nothing to call. */
 export function emitTour(outer: Spelling): string | undefined {
   const { ir, namespace, names } = outer;
@@ -29,7 +35,7 @@ export function emitTour(outer: Spelling): string | undefined {
     const own = names.type(name);
     return isOfFramework(own) ? `${namespace}.Models.${own}` : own;
   };
-  const spelling = { ...outer, names: { ...names, type } };
+  const spelling = { ...outer, names: { ...names, type }, locals: createNameScope() };
   const settings = ir.auth.filter(({ name }) => schemes.includes(name));
   const parts = [newClient(settings, spelling)];
   const firstStream = calls.find(({ how }) => how === 'stream');
@@ -135,7 +141,7 @@ const write = (value: Part): string => statement(call('Console.WriteLine', [valu
 const each = (loop: string, items: Part, body = 'Console.WriteLine(item);\n'): string =>
   block({ open: `${loop} (var item in `, items: [items], close: ')' }, body);
 
-function shown(one: TourCall, spelling: Spelling, isFirstStream: boolean): string {
+function shown(one: TourCall, spelling: TourSpelling, isFirstStream: boolean): string {
   const { operation, how } = one;
   if (how === 'pages') return each('await foreach', invoked(one, spelling, { ending: 'PagedAsync' }));
   if (how === 'stream') {
@@ -161,11 +167,16 @@ Console.WriteLine(size + " bytes");
   );
 }
 
-function printed(one: TourCall, spelling: Spelling, way: Way = {}): string {
+function printed(one: TourCall, spelling: TourSpelling, way: Way = {}): string {
   const awaited: Part = { label: 'await ', value: invoked(one, spelling, way) };
   const { kind, type, mayBeEmpty } = one.operation.result;
   if (kind === 'none') return statement(awaited);
-  if (kind === 'binary') return write({ open: '(', items: [awaited], close: ').Length + " bytes"' });
+  if (kind === 'binary') {
+    const line = `Console.WriteLine((${flatten(awaited)}).Length + " bytes");\n`;
+    if (line.length <= 101) return line;
+    const bytes = spelling.locals.take('bytes');
+    return statement({ label: `var ${bytes} = `, value: awaited }) + write(`${bytes}.Length + " bytes"`);
+  }
   const bare = withoutNull(type, spelling.ir);
   if (kind !== 'json' || (bare.kind !== 'array' && bare.kind !== 'map')) return write(awaited);
   const isNullable = mayBeEmpty || resolve(type, spelling.ir).kind === 'nullable';
@@ -173,7 +184,7 @@ function printed(one: TourCall, spelling: Spelling, way: Way = {}): string {
   return each('foreach', { open: '', items: [awaited], close: otherwise });
 }
 
-function failing(one: TourCall, spelling: Spelling): string {
+function failing(one: TourCall, spelling: TourSpelling): string {
   const model = documented(one.operation, spelling);
   const body =
     model === undefined
@@ -189,7 +200,7 @@ function documented({ errors }: Operation, { ir, names }: Spelling): string | un
   return type?.kind === 'named' ? names.type(type.name) : undefined;
 }
 
-function inSession(one: TourCall, spelling: Spelling): string {
+function inSession(one: TourCall, spelling: TourSpelling): string {
   const assumed: Part = { head: 'new MockOps', members: ['Persona = "premium"', 'Scenario = "card-declined"'] };
   const premium: Part = { head: 'new RequestOptions', members: [{ label: 'MockOps = ', value: assumed }] };
   return [
