@@ -8,6 +8,7 @@ import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
+import { valuesContract } from '../../fixtures/values.ts';
 import { findProgram, openWorkshop, run, SPECS, withSdk } from '../../fixtures/workshop.ts';
 import { generateSdk } from '../../generate.ts';
 
@@ -22,7 +23,7 @@ test.skipIf(missing !== '')(
   `Go clients are formatted, pass vet and survive every known trap${missing}`,
   { timeout: 300_000 },
   async () => {
-    for (const contract of [shopContract, trapsContract, hostileContract]) {
+    for (const contract of [shopContract, trapsContract, hostileContract, valuesContract]) {
       await withSdk(await loadContract(contract), 'go', async ({ folder }) => {
         expect(await run(gofmt, ['-d', '.'], folder)).toEqual({ code: 0, output: '' });
         expect(await checkSdk('go', folder)).toEqual({ ok: true });

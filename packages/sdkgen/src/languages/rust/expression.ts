@@ -56,7 +56,15 @@ function shared(items: readonly Expression[], open: string, close: string): stri
   const texts = items.map(oneLine);
   if (texts.includes(undefined)) return undefined;
   const inner = texts.join(', ');
-  return items.length === 1 || widthOf(inner) <= SHARED ? open + inner + close : undefined;
+  const [only] = items;
+  const most = items.length === 1 && only !== undefined ? longestAlone(only) : SHARED;
+  return widthOf(inner) <= most ? open + inner + close : undefined;
+}
+
+/** Calls do not nest deeply on one line; anything else that stands alone may fill it. */
+function longestAlone(item: Expression): number {
+  if (item.kind === 'call') return SHARED;
+  return item.kind === 'list' && item.open.includes('!') ? SHARED + 1 : Number.POSITIVE_INFINITY;
 }
 
 /** `let body = …;`: on one line, on the next, or over many. */

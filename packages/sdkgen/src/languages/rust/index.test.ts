@@ -8,6 +8,7 @@ import { loadContract, loadText } from '../../fixtures/load.ts';
 import { shopContract } from '../../fixtures/shop.ts';
 import { runTour, TOUR_WENT_WELL } from '../../fixtures/tour.ts';
 import { trapsContract } from '../../fixtures/traps.ts';
+import { valuesContract } from '../../fixtures/values.ts';
 import { findProgram, openWorkshop, run, SPECS } from '../../fixtures/workshop.ts';
 import { generateSdk } from '../../generate.ts';
 
@@ -57,7 +58,7 @@ test.skipIf(rustfmt === '')(
   { timeout: 60_000 },
   async () => {
     const torture = await loadText('torture.yaml', tortureContract());
-    const others = [shopContract, trapsContract, hostileContract].map(loadContract);
+    const others = [shopContract, trapsContract, hostileContract, valuesContract].map(loadContract);
     for (const api of [torture, ...(await Promise.all(others))]) {
       const workshop = await openWorkshop();
       try {
@@ -83,7 +84,7 @@ test.skipIf(reason !== '')(
     try {
       // Crates of different names may share one target; crates of one name would pass for each other.
       const manifest =
-        '[workspace]\nmembers = ["torture", "traps", "hostile"]\nresolver = "2"\n\n[profile.dev]\ndebug = 0\n';
+        '[workspace]\nmembers = ["torture", "traps", "hostile", "values"]\nresolver = "2"\n\n[profile.dev]\ndebug = 0\n';
       await workshop.write(
         new Map([
           ['Cargo.toml', manifest],
@@ -96,6 +97,8 @@ test.skipIf(reason !== '')(
       await workshop.write(inFolder('traps', generateSdk({ api: traps, language: 'rust' })));
       const hostile = await loadContract(hostileContract);
       await workshop.write(inFolder('hostile', generateSdk({ api: hostile, language: 'rust' })));
+      const values = await loadContract(valuesContract);
+      await workshop.write(inFolder('values', generateSdk({ api: values, language: 'rust' })));
       const readme = readFileSync(join(workshop.folder, 'torture/README.md'), 'utf8');
       await workshop.write(
         new Map([
