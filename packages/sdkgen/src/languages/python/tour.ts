@@ -78,7 +78,6 @@ const TAKEN = [...KEYWORDS, 'base_url', 'client', 'dt', 'error', 'islice', 'len'
 const TAKEN_TOO = ['print', 'size', 'stream', 'sum', 'tester'];
 
 function createWriter(ir: Ir, names: PythonNames): Writer {
-  const words = { types: ir.types, names };
   const scope = createNameScope([...TAKEN, ...TAKEN_TOO]);
   const variables = new Map<string, string>();
 
@@ -89,30 +88,6 @@ function createWriter(ir: Ir, names: PythonNames): Writer {
     const name = variables.get(key) ?? scope.take(named.length <= LONGEST_NAME ? named : 'item');
     variables.set(key, name);
     return name;
-  };
-
-  const bodyOf = (value: unknown, { kind, type }: NonNullable<Operation['body']>): Part => {
-    if (kind === 'binary') return bytes(String(value));
-    const def = type.kind === 'named' ? ir.types.get(type.name) : undefined;
-    return def?.kind === 'object' ? construct(value, def, words, kind === 'multipart') : expression(value, type, words);
-  };
-
-  /** The call itself; `second` is the method that iterates. */
-  const callOf = (
-    { operation, group, args, body }: TourCall,
-    second: '' | '_all' | '_stream',
-    client = 'client',
-    options?: string,
-  ): Bracketed => {
-    const spelled = nameArguments(operation.params);
-    const given = args.map(({ param, value }) =>
-      prefixed(param.in === 'path' ? '' : `${spelled.get(param)}=`, expression(value, param.type, words)),
-    );
-    if (body !== undefined && operation.body !== undefined) given.push(prefixed('body=', bodyOf(body, operation.body)));
-    if (options !== undefined) given.push(options);
-    const target = group === undefined ? client : `${client}.${names.group(group).property}`;
-    const method = second === '' ? names.method(operation.name) : names.second(operation.name, second);
-    return bracketed(`${target}.${method}(`, given, ')');
   };
 
   /** Prints what came, if anything does. */
@@ -133,11 +108,11 @@ function createWriter(ir: Ir, names: PythonNames): Writer {
     const { operation, how } = call;
     if (how === 'pages') {
       const item = itemName(operation.pagination?.itemType ?? { kind: 'any' });
-      return `${statement('', `for ${item} in `, callOf(call, '_all'), ':')}    print(${item})\n`;
+      return `${statement('', `for ${item} in `, callOf(call, ir, names, '_all'), ':')}    print(${item})\n`;
     }
     if (how === 'stream') {
       const { type } = operation.stream ?? operation.result;
-      const items = callOf(call, operation.stream === undefined ? '' : '_stream');
+      const items = callOf(call, ir, names, operation.stream === undefined ? '' : '_stream');
       const head = statement(
         '',
         `for ${itemName(type)} in `,
@@ -147,9 +122,9 @@ function createWriter(ir: Ir, names: PythonNames): Writer {
       return `${head}    print(${itemName(type)})\n`;
     }
     if (operation.result.kind !== 'binary' || operation.body !== undefined) {
-      return printed(operation, callOf(call, ''), '');
+      return printed(operation, callOf(call, ir, names, ''), '');
     }
-    return `${statement('', 'with ', callOf(call, '_stream'), ' as stream:')}    size = sum(len(piece) for piece in stream)
+    return `${statement('', 'with ', callOf(call, ir, names, '_stream'), ' as stream:')}    size = sum(len(piece) for piece in stream)
 print(size, "bytes")
 `;
   };
@@ -159,13 +134,47 @@ print(size, "bytes")
   return {
     shown: (call) => title(call) + body(call),
     failing: (call) => `${title(call)}try:
-${printed(call.operation, callOf(call, ''), '    ')}except ApiError as error:
+${printed(call.operation, callOf(call, ir, names, ''), '    ')}except ApiError as error:
     # The body is an instance of the model that is documented for the status.
     print(error.status, error.request_id, error.body)
 `,
     inSession: (call) => `# Against a virtual system, in a session of its own.
 tester = Client.for_virtual_system(base_url, "checkout-test")
 options = RequestOptions(mockops=MockOps(persona="premium", scenario="card-declined"))
-${printed(call.operation, callOf(call, '', 'tester', 'options=options'), '')}`,
+${printed(call.operation, callOf(call, ir, names, '', 'tester', 'options=options'), '')}`,
   };
+}
+
+/** The call itself; `second` is the method that iterates. */
+function callOf(
+  { operation, group, args, body }: TourCall,
+  { types }: Ir,
+  names: PythonNames,
+  second: '' | '_all' | '_stream',
+  client = 'client',
+  options?: string,
+): Bracketed {
+  const spelled = nameArguments(operation.params);
+  const given = args.map(({ param, value }) =>
+    prefixed(param.in === 'path' ? '' : `${spelled.get(param)}=`, expression(value, param.type, { types, names })),
+  );
+  if (body !== undefined && operation.body !== undefined) {
+    given.push(prefixed('body=', bodyOf(body, operation.body, types, names)));
+  }
+  if (options !== undefined) given.push(options);
+  const target = group === undefined ? client : `${client}.${names.group(group).property}`;
+  const method = second === '' ? names.method(operation.name) : names.second(operation.name, second);
+  return bracketed(`${target}.${method}(`, given, ')');
+}
+
+function bodyOf(
+  value: unknown,
+  { kind, type }: NonNullable<Operation['body']>,
+  types: Ir['types'],
+  names: PythonNames,
+): Part {
+  if (kind === 'binary') return bytes(String(value));
+  const words = { types, names };
+  const def = type.kind === 'named' ? types.get(type.name) : undefined;
+  return def?.kind === 'object' ? construct(value, def, words, kind === 'multipart') : expression(value, type, words);
 }

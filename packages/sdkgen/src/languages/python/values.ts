@@ -7,7 +7,7 @@ import { bracketed, type Part } from './layout.ts';
 import type { PythonNames } from './naming.ts';
 import { quote } from './text.ts';
 
-export interface Vocabulary {
+interface Vocabulary {
   types: ReadonlyMap<string, TypeDef>;
   names: PythonNames;
 }

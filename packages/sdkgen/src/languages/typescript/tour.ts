@@ -1,7 +1,7 @@
 // examples/tour.ts of a TypeScript SDK, which its README shows: each kind of call that the API has, once, a documented failure,
 // and a call in a session of its own. In: `Ir.tour`. Out: the program's text without the line of origin.
 
-import type { AuthScheme, Ir, TourCall } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation, TourCall } from '../../ir/model.ts';
 import { createNameScope } from '../../ir/names.ts';
 import { screamingCase } from '../../ir/words.ts';
 import { titleOf } from '../../tour/title.ts';
@@ -13,7 +13,6 @@ import {
   type Entry,
   entry,
   fieldsOf,
-  flatten,
   hugged,
   literalOf,
   objectOf,
@@ -75,32 +74,11 @@ function createWriter(ir: Ir, names: TypeScriptNames): Writer {
     return `${start}${counter} = 0;\n`;
   };
 
-  const methodOf = ({ operation, group, how }: TourCall, client: string, ending = endingOf(operation, how)): string => {
-    const target = group === undefined ? client : `${client}.${names.group(group).property}`;
-    return `${target}.${ending === '' ? names.method(operation.name) : names.second(operation.name, ending)}`;
-  };
-
-  const argumentsOf = ({ operation, args, body }: TourCall): Entry[] | undefined => {
-    const spelled = nameArguments(operation.params);
-    const fields = args.map(({ param, value }) =>
-      entry(spelled.get(param) ?? param.wire, literalOf(value, param.type, ir.types)),
-    );
-    if (body !== undefined && operation.body !== undefined) fields.push(entry('body', bodyOf(body, operation.body)));
-    return fields.length === 0 ? undefined : fields;
-  };
-
-  const bodyOf = (body: unknown, { kind, type }: NonNullable<TourCall['operation']['body']>): Entry['value'] => {
-    if (kind === 'binary') return `new Blob([${quote(String(body))}])`;
-    const def = type.kind === 'named' ? ir.types.get(type.name) : undefined;
-    const isForm = kind === 'multipart' && def?.kind === 'object';
-    return isForm ? objectOf(fieldsOf(body, def, ir.types, true)) : literalOf(body, type, ir.types);
-  };
-
   /** Awaits it, and prints what came. */
   const awaited = (call: TourCall, indent: string, client = 'client', options?: Part): string => {
     const { result } = call.operation;
-    const given = argumentsOf(call);
-    const open = `await ${methodOf(call, client, '')}(`;
+    const given = argumentsOf(call, ir);
+    const open = `await ${methodOf(call, names, client, '')}(`;
     const sent = options ? bracketed(open, [objectOf(given ?? []), options], ')') : hugged(open, given, ')');
     if (result.kind === 'none') return `${indent}${render(sent, indent, indent.length, 1)};\n`;
     if (result.kind === 'binary') return sizeOf(sent, indent, result.mayBeEmpty ? '?.size' : '.size');
@@ -108,18 +86,19 @@ function createWriter(ir: Ir, names: TypeScriptNames): Writer {
     return `${indent}${render(printed, indent, indent.length, 1)};\n`;
   };
 
+  /** A long call has its answer on a line of its own. */
   const sizeOf = (sent: Bracketed, indent: string, size: string): string => {
-    const line = `${indent}console.log((${flatten(sent)})${size}, 'bytes');\n`;
-    if (line.length <= 121) return line;
+    const [start, end] = [`${indent}console.log((`, `)${size}, 'bytes');\n`];
+    const short = render(sent, indent, start.length, end.length - 1);
+    if (!short.includes('\n')) return start + short + end;
     const content = scope.take('content');
-    const start = `const ${content} = `;
-    const assigned = render(sent, indent, indent.length + start.length, 1);
-    return `${indent}${start}${assigned};\n${indent}console.log(${content}${size}, 'bytes');\n`;
+    const line = `${indent}const ${content} = `;
+    return `${line}${render(sent, indent, line.length, 1)};\n${indent}console.log(${content}${size}, 'bytes');\n`;
   };
 
   const looped = (call: TourCall, more: readonly string[], itemName: string, waits = ''): string => {
-    const open = `for await (const ${itemName} of ${waits}${methodOf(call, 'client')}(`;
-    const head = render(hugged(open, argumentsOf(call), ')) {'), '', 0, 0);
+    const open = `for await (const ${itemName} of ${waits}${methodOf(call, names, 'client')}(`;
+    const head = render(hugged(open, argumentsOf(call, ir), ')) {'), '', 0, 0);
     return `${head}\n${more.map((line) => `  ${line}\n`).join('')}}\n`;
   };
 
@@ -157,10 +136,38 @@ ${awaited(call, '', 'tester', options)}`;
   };
 }
 
-/** What is only read comes in pieces; what answers a body comes at once. */
-const isDownload = ({ result, body }: TourCall['operation']): boolean => result.kind === 'binary' && body === undefined;
+function methodOf(
+  { operation, group, how }: TourCall,
+  names: TypeScriptNames,
+  client: string,
+  ending = endingOf(operation, how),
+): string {
+  const target = group === undefined ? client : `${client}.${names.group(group).property}`;
+  return `${target}.${ending === '' ? names.method(operation.name) : names.second(operation.name, ending)}`;
+}
 
-function endingOf(operation: TourCall['operation'], how: TourCall['how']): '' | 'All' | 'Stream' {
+function argumentsOf({ operation, args, body }: TourCall, { types }: Ir): Entry[] | undefined {
+  const spelled = nameArguments(operation.params);
+  const fields = args.map(({ param, value }) =>
+    entry(spelled.get(param) ?? param.wire, literalOf(value, param.type, types)),
+  );
+  if (body !== undefined && operation.body !== undefined) {
+    fields.push(entry('body', bodyOf(body, operation.body, types)));
+  }
+  return fields.length === 0 ? undefined : fields;
+}
+
+function bodyOf(body: unknown, { kind, type }: NonNullable<Operation['body']>, types: Ir['types']): Entry['value'] {
+  if (kind === 'binary') return `new Blob([${quote(String(body))}])`;
+  const def = type.kind === 'named' ? types.get(type.name) : undefined;
+  const isForm = kind === 'multipart' && def?.kind === 'object';
+  return isForm ? objectOf(fieldsOf(body, def, types, true)) : literalOf(body, type, types);
+}
+
+/** What is only read comes in pieces; what answers a body comes at once. */
+const isDownload = ({ result, body }: Operation): boolean => result.kind === 'binary' && body === undefined;
+
+function endingOf(operation: Operation, how: TourCall['how']): '' | 'All' | 'Stream' {
   if (how === 'pages') return 'All';
   if (how === 'stream') return operation.stream === undefined ? '' : 'Stream';
   return isDownload(operation) ? 'Stream' : '';

@@ -30,9 +30,9 @@ export const bracketed = (open: string, items: readonly Part[], close: string): 
 export const hugged = (open: string, fields: readonly Part[] | undefined, close: string): Bracketed =>
   fields === undefined ? bracketed(open, [], close) : bracketed(`${open}{`, fields, `}${close}`);
 
-export type Types = ReadonlyMap<string, TypeDef>;
+type Types = ReadonlyMap<string, TypeDef>;
 
-/** `isFile`: the bytes are a whole field of a form, which has a file name. */
+/** `fileName`: the bytes are a whole field of a form. */
 export function literalOf(value: unknown, type: TypeRef, types: Types, fileName?: string): string | Bracketed {
   switch (type.kind) {
     case 'nullable':
@@ -110,7 +110,7 @@ function renderEntry({ key, value }: Entry, indent: string, used: number, after:
   return isLong && key.length > SHORT_KEY ? `${key}:\n${indent}  ${value}` : `${key}: ${value}`;
 }
 
-export function flatten(part: Part): string {
+function flatten(part: Part): string {
   if (typeof part === 'string') return part;
   if ('key' in part) return `${part.key}: ${flatten(part.value)}`;
   const inner = part.items.map(flatten).join(', ');
