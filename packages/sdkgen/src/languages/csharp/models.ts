@@ -2,19 +2,9 @@
 // itself. Each type reads and writes its own JSON, so nothing is found out by reflection and nothing is lost to trimming.
 
 import type { AliasType, EnumType, Field, ObjectType, TypeDef, UnionType } from '../../ir/model.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { docComment, quote } from './text.ts';
-import {
-  isReference,
-  json as jsonOf,
-  literalText,
-  readerOf,
-  readNow,
-  resolve,
-  type Spelling,
-  spell,
-  withoutNull,
-  written,
-} from './types.ts';
+import { isReference, json as jsonOf, literalText, readerOf, readNow, type Spelling, spell, written } from './types.ts';
 
 /** Class name to the text below the namespace. */
 export function emitModels(spelling: Spelling): Map<string, string> {

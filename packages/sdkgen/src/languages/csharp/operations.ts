@@ -2,9 +2,10 @@
 // token that cancels. Lists that come in pages have a `…PagedAsync` beside, bytes a `…StreamAsync`.
 
 import type { Body, Operation, Pagination, Param, Result } from '../../ir/model.ts';
+import { withoutNull } from '../aliases.ts';
 import { nameArguments } from './naming.ts';
 import { docComment, paramTag, quote } from './text.ts';
-import { readerOf, type Spelling, spell, withoutNull, written } from './types.ts';
+import { readerOf, type Spelling, spell, written } from './types.ts';
 
 interface Argument {
   name: string;

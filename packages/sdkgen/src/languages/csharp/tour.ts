@@ -5,10 +5,11 @@ import type { AuthScheme, Body, Operation, TourCall } from '../../ir/model.ts';
 import { createNameScope, type NameScope } from '../../ir/names.ts';
 import { screamingCase } from '../../ir/words.ts';
 import { titleOf } from '../../tour/title.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { isOfFramework } from './framework.ts';
 import { nameArguments } from './naming.ts';
 import { quote } from './text.ts';
-import { resolve, type Spelling, spell, withoutNull } from './types.ts';
+import { type Spelling, spell } from './types.ts';
 import { argumentOf, call, expressionOf, flatten, objectOf, type Part, render } from './values.ts';
 
 /** Items of a stream that are shown; it may have no end. */

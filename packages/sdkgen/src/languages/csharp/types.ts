@@ -1,7 +1,7 @@
-// How C# spells a type of the contract, and how it reads and writes one. Aliases have no counterpart: a reference is
-// looked through them, except where an alias contains itself and is a class of its own.
+// How C# spells a type of the contract, and how it reads and writes one.
 
 import type { Ir, TypeRef } from '../../ir/model.ts';
+import { holdsTextNumbers, resolve, withoutNull } from '../aliases.ts';
 import type { CSharpNames } from './naming.ts';
 import { quote } from './text.ts';
 
@@ -19,22 +19,6 @@ export const json = ({ namespace, hidden }: Spelling): string =>
 
 const model = (name: string, { namespace, hidden }: Spelling): string =>
   hidden.has(name) ? `global::${namespace}.Models.${name}` : name;
-
-/** Without aliases, and with at most one `nullable` around anything. */
-export function resolve(type: TypeRef, ir: Ir): TypeRef {
-  if (type.kind === 'nullable') {
-    const of = resolve(type.of, ir);
-    return of.kind === 'nullable' || of.kind === 'any' ? of : { kind: 'nullable', of };
-  }
-  if (type.kind !== 'named') return type;
-  const target = ir.types.get(type.name);
-  return target?.kind === 'alias' && !target.recursive ? resolve(target.to, ir) : type;
-}
-
-export function withoutNull(type: TypeRef, ir: Ir): TypeRef {
-  const resolved = resolve(type, ir);
-  return resolved.kind === 'nullable' ? resolved.of : resolved;
-}
 
 export function spell(type: TypeRef, spelling: Spelling): string {
   const resolved = resolve(type, spelling.ir);
@@ -131,13 +115,6 @@ export function readNow(type: TypeRef, spelling: Spelling, element: string, at: 
 /** What is handed on for a value of the type. */
 export const written = (type: TypeRef, value: string, spelling: Spelling): string =>
   holdsTextNumbers(type, spelling.ir) ? `${json(spelling)}.AsText(${value})` : value;
-
-function holdsTextNumbers(type: TypeRef, ir: Ir): boolean {
-  const resolved = resolve(type, ir);
-  if (resolved.kind === 'int64_text') return true;
-  const holds = resolved.kind === 'array' || resolved.kind === 'map' || resolved.kind === 'nullable';
-  return holds && holdsTextNumbers(resolved.of, ir);
-}
 
 export function literalText(value: string | number | boolean): string {
   if (typeof value === 'string') return quote(value);

@@ -3,8 +3,9 @@
 
 import type { ObjectType, TypeDef, TypeRef } from '../../ir/model.ts';
 import { memberOf } from '../../tour/fit.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { quote } from './text.ts';
-import { isReference, literalText, resolve, type Spelling, spell, withoutNull } from './types.ts';
+import { isReference, literalText, type Spelling, spell } from './types.ts';
 
 const WIDTH = 100;
 

@@ -2,22 +2,12 @@
 // in `unions.ts`. Each type reads and writes its own JSON; nothing is found out by reflection.
 
 import type { AliasType, EnumType, Field, ObjectType, TypeDef } from '../../ir/model.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { emitClass } from './classes.ts';
 import { importLines } from './imports.ts';
 import { factory, type Member, setters, toJson } from './members.ts';
 import { docComment, docTag, each, quote } from './text.ts';
-import {
-  boxedType,
-  isPrimitive,
-  literalText,
-  plainType,
-  readerOf,
-  readNow,
-  resolve,
-  type Spelling,
-  withoutNull,
-  written,
-} from './types.ts';
+import { boxedType, isPrimitive, literalText, plainType, readerOf, readNow, type Spelling, written } from './types.ts';
 import { emitUnion, unionsByMember } from './unions.ts';
 
 /** A record's constructor takes at most 255 slots; long before that a list of values is no way to make an object. */

@@ -2,9 +2,10 @@
 // method exists with and without options, and once more with `Async`; lists that come in pages have a `…Paged` beside.
 
 import type { Body, Operation, Pagination, Param, Result } from '../../ir/model.ts';
+import { withoutNull } from '../aliases.ts';
 import { nameArguments } from './naming.ts';
 import { docComment, docTag, fill, quote } from './text.ts';
-import { boxedType, plainType, readerOf, type Spelling, withoutNull, written } from './types.ts';
+import { boxedType, plainType, readerOf, type Spelling, written } from './types.ts';
 
 interface Argument {
   name: string;

@@ -4,11 +4,12 @@
 import type { AuthScheme, Body, Operation, TourCall } from '../../ir/model.ts';
 import { screamingCase } from '../../ir/words.ts';
 import { titleOf } from '../../tour/title.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { modelsOf } from './client.ts';
 import { importLines } from './imports.ts';
 import { nameArguments } from './naming.ts';
 import { quote } from './text.ts';
-import { resolve, type Spelling, withoutNull } from './types.ts';
+import type { Spelling } from './types.ts';
 import { argumentOf, call, expressionOf, objectOf, type Part, render } from './values.ts';
 
 const INDENT = '    ';

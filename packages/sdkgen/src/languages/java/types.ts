@@ -1,7 +1,7 @@
-// How Java spells a type of the contract, and how it reads and writes one. Aliases have no counterpart in Java: a type
-// reference is looked through them, except where an alias contains itself and is a record of its own.
+// How Java spells a type of the contract, and how it reads and writes one.
 
 import type { Ir, TypeRef } from '../../ir/model.ts';
+import { holdsTextNumbers, resolve } from '../aliases.ts';
 import type { JavaNames } from './naming.ts';
 import { quote } from './text.ts';
 
@@ -10,22 +10,6 @@ export interface Spelling {
   names: JavaNames;
   /** As Java spells them. */
   typeNames: ReadonlySet<string>;
-}
-
-/** Without aliases, and with at most one `nullable` around anything. */
-export function resolve(type: TypeRef, ir: Ir): TypeRef {
-  if (type.kind === 'nullable') {
-    const of = resolve(type.of, ir);
-    return of.kind === 'nullable' || of.kind === 'any' ? of : { kind: 'nullable', of };
-  }
-  if (type.kind !== 'named') return type;
-  const target = ir.types.get(type.name);
-  return target?.kind === 'alias' && !target.recursive ? resolve(target.to, ir) : type;
-}
-
-export function withoutNull(type: TypeRef, ir: Ir): TypeRef {
-  const resolved = resolve(type, ir);
-  return resolved.kind === 'nullable' ? resolved.of : resolved;
 }
 
 /** As a type argument: never a primitive. */
@@ -116,13 +100,6 @@ export function readNow(type: TypeRef, spelling: Spelling, node: string, at: str
 /** What is handed to `Json.write` for a value of the type. */
 export function written(type: TypeRef, value: string, ir: Ir): string {
   return holdsTextNumbers(type, ir) ? `Json.asText(${value})` : value;
-}
-
-function holdsTextNumbers(type: TypeRef, ir: Ir): boolean {
-  const resolved = resolve(type, ir);
-  if (resolved.kind === 'int64_text') return true;
-  const holds = resolved.kind === 'array' || resolved.kind === 'map' || resolved.kind === 'nullable';
-  return holds && holdsTextNumbers(resolved.of, ir);
 }
 
 export function literalText(value: string | number | boolean): string {

@@ -4,9 +4,10 @@
 import type { ObjectType, TypeRef, UnionType } from '../../ir/model.ts';
 import { createNameScope } from '../../ir/names.ts';
 import { pascalCase } from '../../ir/words.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { factory } from './members.ts';
 import { docComment, each, quote } from './text.ts';
-import { boxedType, plainType, readNow, resolve, type Spelling, withoutNull, written } from './types.ts';
+import { boxedType, plainType, readNow, type Spelling, written } from './types.ts';
 
 /** The interfaces that a record implements, by the name of its type. */
 export function unionsByMember(spelling: Spelling): Map<string, string[]> {

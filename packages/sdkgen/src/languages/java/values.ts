@@ -3,8 +3,9 @@
 
 import type { ObjectType, TypeDef, TypeRef } from '../../ir/model.ts';
 import { memberOf } from '../../tour/fit.ts';
+import { resolve, withoutNull } from '../aliases.ts';
 import { quote } from './text.ts';
-import { isPrimitive, literalText, resolve, type Spelling, withoutNull } from './types.ts';
+import { isPrimitive, literalText, type Spelling } from './types.ts';
 import { alternativeOf } from './unions.ts';
 
 const WIDTH = 100;
