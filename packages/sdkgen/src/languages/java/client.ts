@@ -61,7 +61,7 @@ ${groups.map(({ className, property }) => `\n  public ${className} ${property}()
   public static final class Builder {
     private String baseUrl${base};
     private final Map<String, String> headers = new LinkedHashMap<>();
-    private final Map<String, Http.Credential> credentials = new LinkedHashMap<>();
+    private final Map<String, Credential> credentials = new LinkedHashMap<>();
     private Duration timeout = Duration.ofSeconds(30);
     private int maxRetries = 2;
     private MockOps mockops = MockOps.none();
@@ -143,16 +143,16 @@ function emitSetting(scheme: AuthScheme, names: JavaNames): string {
   const place = scheme.kind === 'api_key' ? scheme.in : 'header';
   const param = scheme.kind === 'api_key' ? scheme.param : 'authorization';
   const prefix = scheme.kind === 'api_key' ? '' : scheme.kind === 'basic' ? 'Basic ' : 'Bearer ';
-  const start = `new Http.Credential(${[place, param, prefix].map(quote).join(', ')}`;
+  const start = `new Credential(${[place, param, prefix].map(quote).join(', ')}`;
   const put = (value: string): string =>
     `      credentials.put(\n          ${quote(scheme.name)},\n          ${start}, ${value}));\n      return this;\n    }\n`;
   const doc = docComment(scheme.doc, '    ');
   const fixed =
     scheme.kind === 'basic'
-      ? `\n${doc}    public Builder ${setter}(String user, String password) {\n      String pair = Http.basic(user, password);\n${put('false, refresh -> pair')}`
+      ? `\n${doc}    public Builder ${setter}(String user, String password) {\n      String pair = Credential.basic(user, password);\n${put('false, refresh -> pair')}`
       : `\n${doc}    public Builder ${setter}(String value) {\n${put('false, refresh -> value')}`;
   const note =
     scheme.kind === 'basic' ? 'Asked for each request; supplies {@code user:password}.' : 'Asked for each request.';
-  const supplied = scheme.kind === 'basic' ? 'refresh -> Http.encoded(supplier.token(refresh))' : 'supplier';
+  const supplied = scheme.kind === 'basic' ? 'refresh -> Credential.encoded(supplier.token(refresh))' : 'supplier';
   return `${fixed}\n    /** ${note} */\n    public Builder ${setter}(TokenSupplier supplier) {\n${put(`true, ${supplied}`)}`;
 }

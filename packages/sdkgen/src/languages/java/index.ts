@@ -6,9 +6,7 @@ import { emitClient, emitGroups } from './client.ts';
 import { emitModels } from './models.ts';
 import { javaPackage, nameJava } from './naming.ts';
 import { emitPom, emitReadme } from './packaging.ts';
-import { JAVA_API_RUNTIME } from './runtime-api.ts';
-import { JAVA_DATA_RUNTIME } from './runtime-data.ts';
-import { JAVA_HTTP_RUNTIME } from './runtime-http.ts';
+import { MODELS_RUNTIME_JAVA, RUNTIME_JAVA } from './runtime/index.ts';
 import { emitSmoke } from './smoke.ts';
 import { emitTour } from './tour.ts';
 
@@ -18,11 +16,11 @@ export const emitJava: Emit = ({ ir, packageName }) => {
   const spelling = { ir, names, typeNames: new Set([...ir.types.keys()].map((name) => names.type(name))) };
   const origin = originLine(ir);
   const root = new Map([
-    ...inPackage([...JAVA_API_RUNTIME, ...JAVA_HTTP_RUNTIME], own.name),
+    ...inPackage(RUNTIME_JAVA, own.name),
     ...emitGroups(spelling, own.name),
     ['Client', emitClient(spelling, own.name, `${own.artifact}/${packageVersion(ir.version)}`)],
   ]);
-  const models = new Map([...JAVA_DATA_RUNTIME, ...emitModels(spelling)]);
+  const models = new Map([...MODELS_RUNTIME_JAVA, ...emitModels(spelling)]);
   const files = new Map<string, string>();
   // A backslash and a `u` would be a character, here too.
   const header = `// ${origin.replaceAll('\\', '/')}\n\n`;
@@ -44,5 +42,5 @@ export const emitJava: Emit = ({ ir, packageName }) => {
   return files;
 };
 
-const inPackage = (texts: [string, string][], name: string): [string, string][] =>
+const inPackage = (texts: readonly [string, string][], name: string): [string, string][] =>
   texts.map(([file, text]) => [file, text.replaceAll('__package__', name)]);
