@@ -1,5 +1,5 @@
 // Page.java and Paged.java of a Java SDK, after their package line: the same in every one.
-// Lists over their pages. `__package__` stands for the package of the SDK.
+// Lists over their pages, which are asked for when they are needed.
 
 export const PAGE_JAVA = `import java.util.List;
 
