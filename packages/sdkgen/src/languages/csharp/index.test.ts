@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkCSharp, compileForMono } from '../../check/csharp.ts';
 import { downlevel } from '../../check/csharp-downlevel.ts';
+import { asClass } from '../../check/csharp-program.ts';
 import { startConformanceServer, tortureContract } from '../../conformance/index.ts';
 import { attacksContract } from '../../fixtures/attacks.ts';
 import { findCSharpErrors, findCSharpGrammar } from '../../fixtures/csharp-syntax.ts';
@@ -29,14 +30,13 @@ test.skipIf(missing)(
         const readme = await readFile(join(folder, 'README.md'), 'utf8');
         const example = /```csharp\n(using System[\s\S]*?)```/.exec(readme)?.[1] ?? '';
         const program = await readFile(join(import.meta.dirname, 'Conformance.cs'), 'utf8');
-        const build = (name: string, kind: 'library' | 'exe', text: string) =>
+        const build = (name: string, text: string) =>
           compileForMono({
-            ...{ mcs, directory: folder, texts: new Map([[`${name}.cs`, text]]), kind },
-            ...{ output: `target/${name}.${kind === 'exe' ? 'exe' : 'dll'}`, references: ['target/client.dll'] },
+            ...{ mcs, directory: folder, texts: new Map([[`${name}.cs`, text]]), kind: 'exe' },
+            ...{ output: `target/${name}.exe`, references: ['target/client.dll'] },
           });
-        // A `Main` that is async is no entry point for mono.
-        expect(await build('example', 'library', example)).toEqual({ ok: true });
-        expect(await build('conformance', 'exe', program)).toEqual({ ok: true });
+        expect(await build('example', asClass(example))).toEqual({ ok: true });
+        expect(await build('conformance', program)).toEqual({ ok: true });
         const ended = await run(mono, ['target/conformance.exe', server.url], folder);
         expect(ended.output).toBe('conforms\n');
         expect(await server.report()).toEqual([]);

@@ -52,31 +52,25 @@ export const exampleProject = (namespace: string, up: string): string => `<Proje
 
 function exampleProgram(ir: Ir, namespace: string, names: CSharpNames): string {
   const example = usableExample(ir);
-  const base = quote(ir.server ?? 'http://localhost:4801');
   const call = example === undefined ? '' : exampleCall(example.operation, example.group, names);
-  return `using System;
-using System.Threading.Tasks;
-using ${namespace};
-
-public static class Example
+  const tried = `
+try
 {
-    public static async Task Main()
-    {
-        using (var client = new Client(new ClientOptions { BaseUrl = ${base} }))
-        {
-            try
-            {
-${call}            }
-            catch (ApiException error)
-            {
-                Console.Error.WriteLine(error.Status + " " + error.Text);
-            }
-        }
-    }
+    ${call}
+}
+catch (ApiException error)
+{
+    Console.Error.WriteLine(error.Status + " " + error.Text);
 }
 `;
+  return `using System;
+using ${namespace};
+
+using var client = new Client(new ClientOptions { BaseUrl = ${quote(ir.server ?? 'http://localhost:4801')} });
+${call === '' ? '' : tried}`;
 }
 
+/** Streams are a loop, which the tour shows. */
 function exampleCall(operation: Operation, group: string | undefined, names: CSharpNames): string {
   const required = operation.params.filter((param) => param.required);
   const args = nameArguments(operation.params);
@@ -84,9 +78,9 @@ function exampleCall(operation: Operation, group: string | undefined, names: CSh
   const given = required.map((param) => `${args.get(param) ?? param.wire}: ${values[param.type.kind] ?? 'default'}`);
   const target = group === undefined ? 'client' : `client.${names.group(group).property}`;
   const call = `await ${target}.${names.method(operation.name)}Async(${given.join(', ')})`;
-  const kind = operation.result.kind;
-  if (kind === 'events' || kind === 'lines') return '                await Task.CompletedTask;\n';
-  return kind === 'none' ? `                ${call};\n` : `                Console.WriteLine(${call});\n`;
+  const { kind } = operation.result;
+  if (kind === 'events' || kind === 'lines') return '';
+  return kind === 'none' ? `${call};` : `Console.WriteLine(${call});`;
 }
 
 export function emitReadme(ir: Ir, namespace: string, names: CSharpNames, tour: string | undefined): string {

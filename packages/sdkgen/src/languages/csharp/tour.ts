@@ -3,8 +3,7 @@
 
 import type { AuthScheme, Body, Operation, TourCall } from '../../ir/model.ts';
 import { createNameScope, type NameScope } from '../../ir/names.ts';
-import { screamingCase } from '../../ir/words.ts';
-import { titleOf } from '../../tour/title.ts';
+import { titleOf, variableOf } from '../../tour/wording.ts';
 import { resolve, withoutNull } from '../aliases.ts';
 import { isOfFramework } from './framework.ts';
 import { nameArguments } from './naming.ts';
@@ -88,11 +87,12 @@ function newClient(schemes: readonly AuthScheme[], { names }: Spelling): string 
   ].join('');
 }
 
-function credential({ kind, name }: AuthScheme): string {
-  const variable = screamingCase(name);
+function credential({ kind, name }: AuthScheme): Part {
+  const variable = variableOf(name);
   const of = (suffix: string): string => quote(variable + suffix);
-  if (kind === 'bearer') return `Credential.From(refresh => Env(refresh ? ${of('_AFTER_401')} : ${of('')}))`;
-  return kind === 'basic' ? `Credential.Basic(Env(${of('_USERNAME')}), Env(${of('_PASSWORD')}))` : `Env(${of('')})`;
+  if (kind === 'bearer') return call('Credential.From', [`refresh => Env(refresh ? ${of('_AFTER_401')} : ${of('')})`]);
+  if (kind === 'api_key') return `Env(${of('')})`;
+  return call('Credential.Basic', [`Env(${of('_USERNAME')})`, `Env(${of('_PASSWORD')})`]);
 }
 
 interface Way {

@@ -31,9 +31,10 @@ export function render(part: Part, indent: string, used: number, after: number):
   const { open, items, close } = part;
   const [only] = items;
   if (only === undefined) return flat;
-  // One argument with an inside of its own stays beside its call.
+  // One argument with an inside of its own stays beside its call, where there is room for its beginning.
   if (items.length === 1 && typeof only !== 'string') {
-    return open + render(only, indent, used + open.length, close.length + after) + close;
+    const beside = open + render(only, indent, used + open.length, close.length + after) + close;
+    if (used + beside.indexOf('\n') <= WIDTH) return beside;
   }
   return open + items.map((one) => inLine(one, 1)).join(',') + close;
 }
