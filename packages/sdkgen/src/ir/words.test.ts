@@ -8,6 +8,11 @@ test('words are found in every usual spelling', () => {
   expect(pascalCase('HTTPServerURL')).toBe('HttpServerUrl');
   expect(camelCase('X-Request-Id')).toBe('xRequestId');
   expect(kebabCase('PetStore API')).toBe('pet-store-api');
+  const spellings = [pascalCase, camelCase, snakeCase, screamingCase];
+  expect(spellings.map((spell) => spell('OAuth2Security'))).toEqual([
+    ...['OAuth2Security', 'oauth2Security', 'oauth2_security', 'OAUTH2_SECURITY'],
+  ]);
+  expect(['orgOAuth2', 'org_oauth2', 'OrgOAuth2'].map(pascalCase)).toEqual(Array(3).fill('OrgOAuth2'));
 });
 
 test('digits first, signs, symbols and nothing at all become identifiers', () => {

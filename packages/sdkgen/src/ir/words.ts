@@ -27,6 +27,7 @@ function splitWords(text: string): string[] {
   // Most names are plain snake_case, and there are hundreds of thousands of them.
   if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(text)) return text.split('_');
   const found = text
+    .replaceAll('OAuth', 'Oauth')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replace(/^-(?=[A-Za-z0-9])/, 'minus ')
@@ -38,7 +39,9 @@ function splitWords(text: string): string[] {
   return spelled.length > 0 ? spelled : ['empty'];
 }
 
-const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+/** OAuth is one word, with two capitals of its own; nearly every contract has it. */
+const capitalize = (word: string): string =>
+  (word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).replace(/^Oauth/, 'OAuth');
 
 const withLetterFirst = (name: string, letter: string): string => (/^[0-9]/.test(name) ? letter + name : name);
 
@@ -46,7 +49,7 @@ export const pascalCase = (text: string): string => withLetterFirst(splitWords(t
 
 export function camelCase(text: string): string {
   const pascal = pascalCase(text);
-  return pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  return pascal.startsWith('OAuth') ? `oauth${pascal.slice(5)}` : pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
 export const snakeCase = (text: string): string => withLetterFirst(splitWords(text).join('_').toLowerCase(), 'n');
