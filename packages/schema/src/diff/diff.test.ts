@@ -297,6 +297,25 @@ test('a change in a shared schema is told for each operation that reaches it, wi
   expect(operations[2]?.details).toEqual(['response 201: seller.email changed its type from string to integer']);
 });
 
+test('a component is one cause, whether it is met as itself, with words beside it, or where null was allowed', async () => {
+  const seller = { $ref: '#/components/schemas/Seller' };
+  const document = (email: object, other: object) => {
+    const made = shop();
+    set(`${ITEM}/properties/other`, other)(made);
+    set(`${ITEM}/properties/third`, { $ref: '#/components/schemas/Seller', description: 'third' })(made);
+    set('/components/schemas/Seller/properties/address', { type: 'object', properties: { email } })(made);
+    set(`${ITEM}/properties/note`, { type: 'string' })(made);
+    set('/openapi', '3.1.0')(made);
+    return load(made);
+  };
+  const before = await document({ type: 'string' }, { anyOf: [seller, { type: 'null' }] });
+  const after = await document({ type: 'integer' }, { ...seller, description: 'other' });
+  const messages = diffApis(before, after).changes.map(({ message }) => message);
+  expect(messages.filter((message) => message.includes('from string to integer'))).toEqual([
+    'GET /items and 2 more: response 200: [].other.address.email changed its type from string to integer',
+  ]);
+});
+
 test('added and removed operations are told with their own key and path', async () => {
   const { operations, change_level } = await change(move('/paths/~1items', '/paths/~1goods'));
   expect(change_level).toBe('breaking');

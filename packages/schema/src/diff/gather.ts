@@ -183,33 +183,45 @@ function merge(drafts: Draft[]): Draft[] {
   for (const draft of drafts) {
     // A reworded schema is one change, whichever way its messages go.
     const pair = draft.cause?.finding.rule === WORDING ? `pair ${draft.cause.node.pair}` : undefined;
-    const key =
-      pair ??
-      sharedKey(draft) ??
-      (draft.subject === ''
+    const said =
+      draft.subject === ''
         ? `${draft.rule}|${[...draft.reached.keys()].join()}|${draft.text}`
-        : `${draft.rule}|${draft.level}|${draft.place}|${draft.text}`);
-    const known = merged.get(key);
-    if (!known) merged.set(key, draft);
-    else
-      for (const [operation, place] of draft.reached)
-        if (!known.reached.has(operation)) known.reached.set(operation, place);
+        : `${draft.rule}|${draft.level}|${draft.place}|${draft.text}`;
+    const shared = pair ?? sharedKey(draft);
+    // A component that is met as itself is a cause of its own, even where another in the same place changed in the same words.
+    const isAlone = pair !== undefined || (draft.cause !== undefined && isReference(draft.cause.node));
+    const keys = [shared, ...(shared !== undefined && isAlone ? [] : [said])].filter((key) => key !== undefined);
+    const known = keys.map((key) => merged.get(key)).find((found) => found !== undefined) ?? draft;
+    for (const key of keys) if (!merged.has(key)) merged.set(key, known);
+    for (const [operation, place] of draft.reached)
+      if (!known.reached.has(operation)) known.reached.set(operation, place);
   }
-  return [...merged.values()];
+  return [...new Set(merged.values())];
 }
 
-/** The same words about one component, whether it is met as itself or as `anyOf [it, null]`, are one cause. */
-function sharedKey({ cause, rule, level }: Draft): string | undefined {
+/** The same words about one component, whether it is met as itself, as `anyOf [it, null]` or with words beside it, are one cause. */
+function sharedKey({ cause, rule, level, before, after }: Draft): string | undefined {
   if (!cause) return undefined;
   const { finding, node } = cause;
-  const [before, after] = [componentOf(node.before), componentOf(node.after)];
-  if (!before || !after || before.orNull !== after.orNull) return undefined;
-  const what = finding.aspect ?? rule;
-  return [node.direction, what, level, before.name, after.name, finding.member, finding.text].join('|');
+  const words = [node.direction, finding.aspect ?? rule, level, finding.text];
+  const [a, b] = [componentOf(node.before), componentOf(node.after)];
+  // Where null came or went, the findings about it are no member's.
+  if (a && b && (a.orNull === b.orNull || finding.member !== undefined))
+    return JSON.stringify([...words, a.name, b.name, finding.member]);
+  // Deeper inside, where the way begins at the component.
+  if (before?.component === undefined || after?.component === undefined) return undefined;
+  return JSON.stringify([...words, before.component, before.path, after.component, after.path]);
 }
 
+const isReference = ({ before, after }: PairNode): boolean =>
+  [before, after].every((schema) => componentOf(schema) !== undefined && Object.keys(schema).length === 1);
+
+/** They stand beside a `$ref` and say nothing about messages. */
+const BESIDE = new Set(['description', 'title', 'summary', 'examples', 'example', '$comment']);
+
 function componentOf(schema: JsonSchema): { name: string; orNull: boolean } | undefined {
-  if (typeof schema === 'boolean' || Object.keys(schema).length !== 1) return undefined;
+  if (typeof schema === 'boolean') return undefined;
+  if (Object.keys(schema).filter((keyword) => !BESIDE.has(keyword)).length !== 1) return undefined;
   const name = refName(schema);
   if (name !== undefined) return { name, orNull: false };
   const members: unknown = schema.anyOf ?? schema.oneOf;
