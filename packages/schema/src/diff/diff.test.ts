@@ -304,7 +304,7 @@ test('a component is one cause, whether it is met as itself, with words beside i
     set(`${ITEM}/properties/other`, other)(made);
     set(`${ITEM}/properties/third`, { $ref: '#/components/schemas/Seller', description: 'third' })(made);
     set('/components/schemas/Seller/properties/address', { type: 'object', properties: { email } })(made);
-    set(`${ITEM}/properties/note`, { type: 'string' })(made);
+    for (const schema of [ITEM, DRAFT]) set(`${schema}/properties/note`, { type: 'string' })(made);
     set('/openapi', '3.1.0')(made);
     return load(made);
   };
