@@ -19,16 +19,15 @@ return 0;
 }
 private static async Task RunAsync()
 {
-${olderLoops(statements.slice(0, end).join('\n'))}
+${olderUsing(olderLoops(statements.slice(0, end).join('\n')))}
 }
 ${statements.slice(end).join('\n')}
 }
 `.replace('using System;\n', 'using System;\nusing System.Threading.Tasks;\n');
 }
 
-/** The process ends soon: what is `using` need not be closed. */
 const olderLoops = (code: string): string =>
-  code.replace(/^using var /gm, 'var ').replace(
+  code.replace(
     /^await foreach \(var (\w+) in ([\s\S]*?)\)\n\{\n([\s\S]*?)\n\}$/gm,
     (_, item: string, items: string, body: string) => `{
 var enumerator = ${items}.GetAsyncEnumerator();
@@ -40,3 +39,13 @@ ${body}
 await enumerator.DisposeAsync();
 }`,
   );
+
+/** What is opened so is closed at the end of the program. */
+function olderUsing(code: string): string {
+  let opened = 0;
+  const older = code.replace(/^using (var \w+ = [\s\S]*?);$/gm, (_, declared: string) => {
+    opened += 1;
+    return `using (${declared})\n{`;
+  });
+  return older + '\n}'.repeat(opened);
+}
