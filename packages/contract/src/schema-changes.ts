@@ -30,6 +30,9 @@ export const SchemaWitness = z.object({
    * `request body`, `query limit`, `response 200`, `header X-Total of response 200`. Protobuf too: `JSON from the older revision`,
    * `bytes from the newer revision`, `a name`, `a generated name`, `a declaration`.
    *
+   * Where no whole body shows it, because something else in it refuses all of them or another alternative takes them, a part that stands
+   * alone: `request body: tags[].name`, `component Pet: owner`.
+   *
    * Of OpenAPI also a whole message, JSON bodies parsed and empty maps left out:
    * - `request`: `{method, path, query, headers, body, credentials, on}`. A list in `query` is a name that is there several times;
    *   `credentials` are `{scheme, sent_as, scopes}` each, there where they matter; `on` is a day, where the day matters.

@@ -30,7 +30,7 @@ type Whole = z.infer<typeof Whole>;
 const PART = /^(?:(?<callback>callback .+?): )?(?<former>former )?(?<noun>.+)$/;
 /** Of one side of an exchange; others, of Protobuf, name their side. */
 const OF_EXCHANGE =
-  /^((item of |header \S+ of )*(response|answer) |(item of )?(request )?body|(path|query|header|cookie) |(request|response|answer)$)/;
+  /^((item of |header \S+ of )*(response|answer) |(item of )?(request )?body|(path|query|header|cookie|component) |(request|response|answer)$)/;
 
 /** `direction` is that of the change. */
 export function tellWitness(witness: SchemaWitness, direction: 'request' | 'response' | null): ToldWitness {

@@ -29,6 +29,25 @@ async function load(name: string) {
   return read;
 }
 
+/** Breaking by what the schemas say, though no message shows it: told rather than passed over. */
+const UNSHOWN = [
+  // Whatever fits what is new fits an older, open alternative too, so older readers accept it; who chooses by the alternative may not.
+  'openai POST /audio/transcriptions: response-body-one-of-added at response 200',
+  'box GET /events: response-property-one-of-added at response 200: entries[].source',
+  'box GET /file_version_legal_holds: response-property-one-of-added at response 200: entries[].legal_hold_policy_assignments[].assigned_to',
+  'github GET /events: response-property-one-of-added at response 200: [].payload',
+  'github GET /repos/{owner}/{repo}/issues/{issue_number}/events: response-property-any-of-added at response 200: []',
+  'github GET /repos/{owner}/{repo}/issues/{issue_number}/timeline: response-property-any-of-added at response 200: []',
+  // Another alternative takes over what one gave up.
+  'openai POST /assistants: request-property-enum-value-removed at request body: response_format.type',
+  'github POST /repos/{owner}/{repo}/issues/{issue_number}/labels: request-body-one-of-removed at request body',
+  // What was required before already fits one of the new alternatives.
+  'openai POST /vector_stores/{vector_store_id}/file_batches: request-body-alternatives-required at request body',
+];
+
+/** Each asks two validators that are made for it. */
+const MOST_ASKED = 12;
+
 if (!isThere) console.info(`skipped: real contracts are not at ${folder}`);
 
 test.for(pairs)(
@@ -40,11 +59,16 @@ test.for(pairs)(
     expect([...a.issues, ...b.issues].filter(({ severity }) => severity !== 'warning')).toEqual([]);
     expect(again.value.digest).toBe(a.value.digest);
     expect(diffApis(a.value, again.value)).toMatchObject({ level: 'none', changes: [], operations: [] });
-    const { changes, operations } = diffApis(a.value, b.value, { witnesses: 3 });
+    const { changes, operations } = diffApis(a.value, b.value, { witnesses: Number.POSITIVE_INFINITY });
     expect(changes.length).toBeGreaterThan(5);
-    for (const change of changes)
+    const breaking = changes.filter((change) => change.level === 'breaking');
+    for (const change of breaking.slice(0, MOST_ASKED))
       if (change.witness)
         expect(askAbout(change, change.witness, a.value, b.value)).toEqual({ source: 'accepts', other: 'refuses' });
+    const unshown = breaking
+      .filter(({ witness }) => !witness)
+      .map(({ operations, rule, place }) => `${before.split('/')[0]} ${operations[0]}: ${rule} at ${place}`);
+    expect(unshown.filter((text) => !UNSHOWN.includes(text))).toEqual([]);
     expect(operations.every(({ details }) => details.length > 0)).toBe(true);
   },
 );

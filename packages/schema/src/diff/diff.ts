@@ -33,7 +33,7 @@ export interface DiffOptions {
   today?: string;
   /** Of each side, for lines and columns; see `loadContract`. */
   locate?: { before?: Locator; after?: Locator };
-  /** For this many breaking changes at most a witness is looked for; default 50. The worst come first. */
+  /** For this many breaking changes at most a witness is looked for. The worst come first. Default 50; of Protobuf, see diffProtobuf. */
   witnesses?: number;
 }
 

@@ -12,6 +12,7 @@ const PRINTABLE = `${WORD}-.,:;!?@#$%&*()+=/ `;
 const CLASSES: Record<string, string> = { d: DIGITS, w: `${LETTERS}${DIGITS}`, s: ' ' };
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
 const EXTRA_REPEATS = 8;
+const MOST_REPEATS = 1_000;
 
 /** Text that the pattern accepts, its length between the bounds; undefined when none was found. */
 export function sampleFromPattern(
@@ -20,11 +21,15 @@ export function sampleFromPattern(
   bounds: { min: number; max: number },
 ): string | undefined {
   const expression = compile(pattern);
-  const node = expression && parsePattern(pattern);
-  if (!expression || !node) return undefined;
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const text = node(random);
-    if (text.length >= bounds.min && text.length <= bounds.max && expression.test(text)) return text;
+  if (!expression) return undefined;
+  // What may repeat without end does so a few times, and as often as the bounds ask for where that is too short.
+  for (const repeats of bounds.min > EXTRA_REPEATS ? [EXTRA_REPEATS, bounds.min + EXTRA_REPEATS] : [EXTRA_REPEATS]) {
+    const node = parsePattern(pattern, Math.min(repeats, MOST_REPEATS));
+    if (!node) return undefined;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const text = node(random);
+      if (text.length >= bounds.min && text.length <= bounds.max && expression.test(text)) return text;
+    }
   }
   return undefined;
 }
@@ -39,8 +44,8 @@ function compile(pattern: string): RegExp | undefined {
 
 class Unsupported extends Error {}
 
-function parsePattern(pattern: string): Node | undefined {
-  const reader = { text: pattern, at: 0 };
+function parsePattern(pattern: string, repeats: number): Node | undefined {
+  const reader = { text: pattern, at: 0, repeats };
   try {
     const node = readAlternatives(reader);
     return reader.at === pattern.length ? node : undefined;
@@ -53,6 +58,8 @@ function parsePattern(pattern: string): Node | undefined {
 interface Reader {
   text: string;
   at: number;
+  /** Beyond the least, of what has no most. */
+  repeats: number;
 }
 
 const peek = (reader: Reader): string => reader.text[reader.at] ?? '';
@@ -159,7 +166,7 @@ function readQuantifier(reader: Reader, atom: Node): Node {
   reader.at += found[0].length;
   const [, sign, least, comma, most] = found;
   const min = sign ? (sign === '+' ? 1 : 0) : Number(least);
-  const open = sign === '?' ? 1 : min + EXTRA_REPEATS;
+  const open = sign === '?' ? 1 : min + reader.repeats;
   const max = sign ? open : comma ? (most ? Math.min(Number(most), 1_000) : open) : min;
   if (min > 10_000 || max < min) throw new Unsupported();
   return (random) => Array.from({ length: random.integer(min, max) }, () => atom(random)).join('');

@@ -89,7 +89,9 @@ interface ResponseAt {
 
 function compareResponse(a: ApiResponse, b: ApiResponse, at: ResponseAt): void {
   const { context, place, before, after } = at;
-  compareContent(a.content, b.content, { context, direction: 'response', place, path: before, afterPath: after });
+  const contents: ContentAt = { context, direction: 'response', place, path: before, afterPath: after };
+  if (BODILESS.test(place)) compareUnread(a.content, b.content, contents);
+  else compareContent(a.content, b.content, contents);
   compareHeaders(a, b, at);
   const links = new Map(b.links.map(({ name, target }) => [name, target]));
   for (const { name, target } of a.links) {
@@ -106,6 +108,37 @@ function compareResponse(a: ApiResponse, b: ApiResponse, at: ResponseAt): void {
       before,
       after: [...after, 'links', name],
     });
+}
+
+/** HTTP ends these with their headers: a client that did not would read the next answer wrongly. */
+const BODILESS = /^response (1\d\d|204|205|304)$/;
+
+/** What a contract says of a body that no answer has. */
+function compareUnread(a: ApiContent[], b: ApiContent[], { context, place, path, afterPath = path }: ContentAt): void {
+  const [mine, theirs] = [a.map(nameOf), b.map(nameOf)];
+  const level = 'safe';
+  for (const content of a)
+    if (!theirs.includes(nameOf(content)))
+      say(
+        context,
+        'response-media-type-removed',
+        `lost the media type ${content.media_type}; no such answer has a body`,
+        {
+          ...{ place, level, after: [...afterPath, 'content'] },
+          before: [...path, 'content', content.media_type],
+        },
+      );
+  for (const content of b)
+    if (!mine.includes(nameOf(content)))
+      say(
+        context,
+        'response-media-type-added',
+        `has the new media type ${content.media_type}; no such answer has a body`,
+        {
+          ...{ place, level, before: path },
+          after: [...afterPath, 'content', content.media_type],
+        },
+      );
 }
 
 /** A path parameter by another name is the same path. */

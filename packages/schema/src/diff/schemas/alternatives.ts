@@ -1,4 +1,5 @@
 // oneOf and anyOf: which alternative became which, what came and went, and whether oneOf may refuse what fits two of them.
+import { byText } from '../../json.ts';
 import { refName } from '../../keywords.ts';
 import type { JsonSchema } from '../../model.ts';
 import type { Effect } from '../rules/schemas.ts';
@@ -8,6 +9,7 @@ import { settle } from '../view/fold.ts';
 import { type Group, hasConditions, hasShape, isBare, type SchemaView } from '../view/view.ts';
 import { list } from './finding.ts';
 import { addEffects, type Comparer, effectOf, isClean, type PairNode } from './node.ts';
+import { mayBeNull } from './values.ts';
 
 const MAX_TRIED_PAIRS = 400;
 
@@ -72,6 +74,7 @@ export function compareMembersOf(
     match((x, y) => isClean(comparer.compare(x, y, direction)));
     match((x, y) => isHarmless(comparer.compare(x, y, direction)));
   }
+  match((x, y) => signature(before.of(x)) === signature(after.of(y)) && tagOf(x, before) === tagOf(y, after));
   match((x, y) => signature(before.of(x)) === signature(after.of(y)));
   if (left.size === 1 && right.size === 1) match((x, y) => isAlike(before.of(x), after.of(y)));
   const [was, is] = [left.size > 0 ? 'narrows' : 'none', right.size > 0 ? 'widens' : 'none'] as const;
@@ -178,6 +181,16 @@ const signature = (view: SchemaView): string =>
     [...view.properties.keys()].sort(),
   ]);
 
+/** What its members always are, which tells it from others that look the same: `kind: "cat"`. */
+function tagOf(member: JsonSchema, views: Views): string {
+  const view = views.of(member);
+  const fixed = [...view.properties].flatMap(([name, property]) => {
+    const { values } = views.of(property);
+    return values && view.required.has(name) ? [[name, [...values.keys()].sort()] as const] : [];
+  });
+  return JSON.stringify(fixed.sort(([a], [b]) => byText(a, b)));
+}
+
 /** The last two left are one alternative that changed when they share a type and most members. */
 function isAlike(x: SchemaView, y: SchemaView): boolean {
   if (!x.types || !y.types || ![...x.types].some((type) => hasType(y.types, type))) return false;
@@ -221,6 +234,19 @@ export function asTypes(view: SchemaView, views: Views): SchemaView | undefined 
   const flat: SchemaView = { ...view, groups: [], sizes: new Map(view.sizes), types, implied: false };
   settle(flat);
   return flat;
+}
+
+/** Says as its type what its alternatives say, where the other side spells it out beside them. */
+export function withTypes(view: SchemaView, other: SchemaView, views: Views): SchemaView {
+  if (view.types || view.groups.length === 0 || !other.types || other.groups.length === 0) return view;
+  if (mayBeNull(view) !== mayBeNull(other)) return view;
+  for (const { members, orNull } of view.groups) {
+    const all = members.map(views.of);
+    if (all.some(({ types, implied }) => !types || implied)) continue;
+    const types = new Set([...all.flatMap((member) => [...(member.types ?? [])]), ...(orNull ? ['null'] : [])]);
+    return { ...view, types, implied: false };
+  }
+  return view;
 }
 
 /** Nothing but alternatives. */

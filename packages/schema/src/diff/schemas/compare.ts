@@ -5,7 +5,7 @@ import { type Effect, levelOf } from '../rules/schemas.ts';
 import { hasType } from '../view/bounds.ts';
 import type { Views } from '../view/create.ts';
 import { emptyView, isAny, isBare, type SchemaView } from '../view/view.ts';
-import { asTypes, asValues, compareGroups, compareMembersOf, isOnlyGroups } from './alternatives.ts';
+import { asTypes, asValues, compareGroups, compareMembersOf, isOnlyGroups, withTypes } from './alternatives.ts';
 import { compareConditions } from './conditions.ts';
 import { compareDiscriminators } from './discriminator.ts';
 import type { Direction, Finding } from './finding.ts';
@@ -74,7 +74,11 @@ export function createComparer({ before, after, isUnchanged, clock }: Compared):
     const flatA = listB.groups.length === 0 ? (asTypes(listA, before) ?? listA) : listA;
     const flatB = listA.groups.length === 0 ? (asTypes(listB, after) ?? listB) : listB;
     if (compareAlternatives(node, flatA, flatB)) return;
-    findings.push(...compareTypes(flatA, flatB), ...compareValues(flatA, flatB), ...compareKnown(flatA, flatB));
+    findings.push(
+      ...compareTypes(withTypes(flatA, flatB, before), withTypes(flatB, flatA, after)),
+      ...compareValues(flatA, flatB),
+      ...compareKnown(flatA, flatB),
+    );
     // Where no type is left of the old ones, limits of the old type say nothing more.
     if (shareType(flatA, flatB))
       findings.push(

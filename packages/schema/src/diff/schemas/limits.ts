@@ -11,8 +11,8 @@ const SIZE_ASPECTS: Record<string, [aspect: string, noun: string]> = {
   minLength: ['min-length', 'shortest length'],
   minProperties: ['min-properties', 'least number of members'],
 };
-/** Values longer than this prove nothing that a reader would look at. */
-const MAX_MADE = 2_000;
+/** What is longer than this proves nothing that a reader would look at. */
+const MOST_MADE = { characters: 16_384, parts: 2_000 };
 
 export function compareLimits(a: SchemaView, b: SchemaView): Finding[] {
   return [
@@ -64,10 +64,10 @@ function compareSizes(a: SchemaView, b: SchemaView): Finding[] {
     const isMax = keyword.startsWith('max');
     // A size just outside of the stricter side.
     const [least, most] = [Math.min(x ?? Infinity, y ?? Infinity), Math.max(x ?? 0, y ?? 0)];
-    const sizes = [isMax ? least + 1 : most - 1, isMax ? most : least].filter((size) => size >= 0 && size <= MAX_MADE);
-    const base = keyword.endsWith('Length')
-      ? { keyword, candidates: sizes.map((size) => 'a'.repeat(size)) }
-      : { keyword, counts: sizes };
+    const isLength = keyword.endsWith('Length');
+    const largest = isLength ? MOST_MADE.characters : MOST_MADE.parts;
+    const sizes = [isMax ? least + 1 : most - 1, isMax ? most : least].filter((size) => size >= 0 && size <= largest);
+    const base = isLength ? { keyword, candidates: sizes.map((size) => 'a'.repeat(size)) } : { keyword, counts: sizes };
     if (x === undefined)
       return [{ ...base, aspect: `${aspect}-set`, effect: 'narrows', text: `has the new ${noun} ${y}` }];
     if (y === undefined)

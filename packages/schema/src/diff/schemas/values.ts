@@ -177,6 +177,16 @@ const CHECKED_FORMATS = new Set(
   ),
 );
 
+const INTEGER_FORMATS = new Set(['int32', 'int64']);
+
+const isWithinInt32 = ({ types, lower, upper }: SchemaView): boolean =>
+  types !== undefined &&
+  !types.has('number') &&
+  lower !== undefined &&
+  upper !== undefined &&
+  lower.value >= -(2 ** 31) &&
+  upper.value < 2 ** 31;
+
 export function compareFormats(a: SchemaView, b: SchemaView): Finding[] {
   const [x, y] = [[...a.formats].sort(), [...b.formats].sort()];
   const [mine, theirs] = [x.join(' and '), y.join(' and ')];
@@ -189,16 +199,27 @@ export function compareFormats(a: SchemaView, b: SchemaView): Finding[] {
     keyword: 'format',
     candidates: ['not of any format', 3e9, 5e18, -3e9],
   };
-  const mild = isLoose ? { level: 'safe' as const } : isHint ? { level: 'risky' as const } : {};
+  const isLost = theirs === '' || WIDER_FORMATS[mine] === theirs;
+  // Bounds say it already.
+  const isSaid = all.every((format) => INTEGER_FORMATS.has(format)) && isWithinInt32(isLost ? b : a);
+  const mild = isLoose || isSaid ? { level: 'safe' as const } : isHint ? { level: 'risky' as const } : {};
   if (mine === '')
     return [{ ...base, ...mild, aspect: 'format-added', effect: 'narrows', text: `has the new format ${theirs}` }];
   if (theirs === '')
     return [
-      { ...base, ...(isLoose && mild), aspect: 'format-removed', effect: 'widens', text: `lost its format ${mine}` },
+      {
+        ...base,
+        ...((isLoose || isSaid) && mild),
+        aspect: 'format-removed',
+        effect: 'widens',
+        text: `lost its format ${mine}`,
+      },
     ];
   const text = `changed its format from ${mine} to ${theirs}`;
-  if (WIDER_FORMATS[mine] === theirs) return [{ ...base, aspect: 'format-generalized', effect: 'widens', text }];
-  if (WIDER_FORMATS[theirs] === mine) return [{ ...base, aspect: 'format-specialized', effect: 'narrows', text }];
+  const said = isSaid ? mild : {};
+  if (isLost) return [{ ...base, ...said, aspect: 'format-generalized', effect: 'widens', text }];
+  if (WIDER_FORMATS[theirs] === mine)
+    return [{ ...base, ...said, aspect: 'format-specialized', effect: 'narrows', text }];
   return [{ ...base, ...(isHint && mild), aspect: 'format-changed', effect: 'both', text }];
 }
 
@@ -220,7 +241,7 @@ export function comparePatterns(a: SchemaView, b: SchemaView, direction: Directi
         aspect: 'pattern-added',
         effect: 'narrows',
         text: `has the new pattern ${show(gained)}`,
-        candidates: [...textsOf(mine), ...outside],
+        candidates: [...textsOf(mine, a), ...outside],
       },
     ];
   if (gained.length === 0)
@@ -233,8 +254,8 @@ export function comparePatterns(a: SchemaView, b: SchemaView, direction: Directi
         candidates: outside,
       },
     ];
-  const refused = textsOf(mine).filter((text) => !theirs.every((pattern) => matches(pattern, text)));
-  const unknown = textsOf(theirs).filter((text) => !mine.every((pattern) => matches(pattern, text)));
+  const refused = textsOf(mine, a).filter((text) => !theirs.every((pattern) => matches(pattern, text)));
+  const unknown = textsOf(theirs, b).filter((text) => !mine.every((pattern) => matches(pattern, text)));
   const shown = direction === 'request' ? refused : unknown;
   return [
     {
@@ -249,13 +270,15 @@ export function comparePatterns(a: SchemaView, b: SchemaView, direction: Directi
 }
 
 const TRIES = 12;
+const LONGEST = 200;
 
-/** Texts that the patterns accept, as far as they can be made. */
-function textsOf(patterns: string[]): string[] {
+/** Texts that the patterns accept and that are as long as they may be, as far as they can be made. */
+function textsOf(patterns: string[], { sizes }: SchemaView): string[] {
+  const bounds = { min: sizes.get('minLength') ?? 0, max: sizes.get('maxLength') ?? LONGEST };
   const texts = new Set<string>();
   for (const pattern of patterns)
     for (let seed = 0; seed < TRIES; seed += 1) {
-      const text = sampleFromPattern(pattern, createRandom(`${pattern} ${seed}`), { min: 0, max: 200 });
+      const text = sampleFromPattern(pattern, createRandom(`${pattern} ${seed}`), bounds);
       if (text !== undefined && patterns.every((other) => matches(other, text))) texts.add(text);
     }
   return [...texts];

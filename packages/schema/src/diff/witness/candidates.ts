@@ -1,5 +1,5 @@
 // Values for the place of a change, likeliest first: those that the comparison named, samples of what came or went, samples with or without a member.
-import { isObject } from '../../json.ts';
+import { canonicalText, isObject } from '../../json.ts';
 import type { JsonSchema } from '../../model.ts';
 import type { Finding } from '../schemas/finding.ts';
 import type { PairNode } from '../schemas/node.ts';
@@ -99,7 +99,9 @@ function* withOrWithout(
 function* ofSize(count: number, view: SchemaView, maker: Maker): Generator<unknown> {
   const seeds = Array.from({ length: count }, (_, index) => `item ${index}`);
   if (!view.types || view.types.has('array'))
-    yield seeds.map((seed, index) => maker.sample(view.fixedItems[index] ?? view.items ?? true, seed));
+    yield view.unique
+      ? distinctItems(count, view, maker)
+      : seeds.map((seed, index) => maker.sample(view.fixedItems[index] ?? view.items ?? true, seed));
   if (view.types && !view.types.has('object')) return;
   const names = [
     ...new Set([...view.required, ...view.properties.keys(), ...seeds.map((_, index) => `member_${index}`)]),
@@ -107,4 +109,15 @@ function* ofSize(count: number, view: SchemaView, maker: Maker): Generator<unkno
   yield Object.fromEntries(
     names.slice(0, count).map((name) => [name, maker.minimal(view.properties.get(name) ?? view.rest ?? true)]),
   );
+}
+
+/** Of a few signs there are not that many: samples repeat themselves, and the list stays shorter then. */
+function distinctItems(count: number, view: SchemaView, maker: Maker): unknown[] {
+  const items = new Map<string, unknown>();
+  for (let index = 0; items.size < count && index < count * 4; index += 1) {
+    const item = maker.sample(view.fixedItems[items.size] ?? view.items ?? true, `item ${index}`);
+    const text = canonicalText(item);
+    if (!items.has(text)) items.set(text, item);
+  }
+  return [...items.values()];
 }

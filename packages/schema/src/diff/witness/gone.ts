@@ -2,6 +2,7 @@
 // of which the newer one says that nobody declares it, or that no answer has it.
 import { isObject, toPointer } from '../../json.ts';
 import { judgeMembers } from '../../validate/members.ts';
+import type { Part } from './parts.ts';
 import { shrink } from './shrink.ts';
 import type { Sides } from './sides.ts';
 import type { Cause, Shown } from './tell.ts';
@@ -9,20 +10,19 @@ import { wrap } from './wrap.ts';
 
 const GONE = /^response-optional-property-(removed|became-write-only)$/;
 
-export function findGone({ finding, node, trail }: Cause, { before, after }: Sides): Shown | undefined {
+export function findGone({ finding, node }: Cause, part: Part, { before, after }: Sides): Shown | undefined {
   const { member } = finding;
   if (member === undefined || !GONE.test(finding.rule ?? '')) return undefined;
-  const { use, edges } = trail;
   const maker = before.makers('response');
-  const known = judge(before, use.node.before);
-  const now = judge(after, use.node.after);
+  const known = judge(before, part.node.before);
+  const now = judge(after, part.node.after);
   const own = node.a.properties.get(member) ?? true;
   for (const object of [maker.minimal(node.before), maker.sample(node.before, 'a')])
     for (const inner of [maker.minimal(own), maker.sample(own, 'a')])
       for (const { value, pointer } of wrap(
         { ...members(object), [member]: inner },
-        edges,
-        use.node,
+        part.edges,
+        part.node,
         'before',
         maker,
       )) {
@@ -31,7 +31,7 @@ export function findGone({ finding, node, trail }: Cause, { before, after }: Sid
         const shows = (one: unknown) => known(one).length === 0 && now(one).some(isAbout);
         if (!shows(value)) continue;
         const small = shrink(value, shows);
-        return { part: former(use.place), value: small, errors: now(small).filter(isAbout) };
+        return { part: former(part.name), value: small, errors: now(small).filter(isAbout) };
       }
   return undefined;
 }

@@ -1,5 +1,6 @@
-// Witnesses: for a change inside a message, a whole message that one side accepts and the other refuses. What is likely to differ is put
-// where the change is, inside a sample of the side that the message comes from; only what both validators confirm is told.
+// Witnesses: for a change inside a message, a whole message that one side accepts and the other refuses, or else the largest part of one.
+// What is likely to differ is put where the change is, inside a sample of the side that it comes from; only what both validators confirm
+// is told.
 import type { SchemaWitness } from '@mockops/contract';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { toPointer } from '../../json.ts';
@@ -7,9 +8,10 @@ import { resolveRef } from '../../keywords.ts';
 import { candidatesFor } from './candidates.ts';
 import { datedAttempts, isDated } from './dated.ts';
 import { findGone } from './gone.ts';
+import { type Part, partsOf } from './parts.ts';
 import { shrink } from './shrink.ts';
 import type { Sides } from './sides.ts';
-import { type Cause, toWitness } from './tell.ts';
+import { type Cause, type Shown, toWitness } from './tell.ts';
 import { firstShown } from './whole.ts';
 import { wrap } from './wrap.ts';
 
@@ -28,28 +30,34 @@ export function createWitnesses(sides: Sides): Witnesses {
   return {
     find(cause) {
       const { operation } = cause.trail;
-      const shown = isDated(cause) ? firstShown(datedAttempts(cause, sides), operation, sides) : findGone(cause, sides);
-      return (shown && toWitness(operation, shown)) ?? findInside(cause);
+      const dated = isDated(cause) && firstShown(datedAttempts(cause, sides), operation, sides);
+      if (dated) return toWitness(operation, dated);
+      for (const part of partsOf(cause)) {
+        const shown = findGone(cause, part, sides) ?? findInside(cause, part);
+        const witness = shown && toWitness(operation, shown);
+        if (witness) return witness;
+      }
+      return undefined;
     },
   };
 
-  function findInside(cause: Cause): SchemaWitness | undefined {
-    const { use, operation } = cause.trail;
-    const { direction } = use;
+  function findInside(cause: Cause, part: Part): Shown | undefined {
+    const { direction } = part.node;
     // What callers sent before, or what is answered now.
     const from = direction === 'request' ? 'before' : 'after';
     const [source, other] = from === 'before' ? [before, after] : [after, before];
     const isComplete = SELDOM_JUDGED.test(cause.finding.aspect ?? '');
     const maker = source.makers(direction);
-    const [schema, against] = from === 'before' ? [use.node.before, use.node.after] : [use.node.after, use.node.before];
+    const [schema, against] =
+      from === 'before' ? [part.node.before, part.node.after] : [part.node.after, part.node.before];
     const accepts = source.compiler(direction, isComplete)(schema);
     const refuses = other.compiler(direction, isComplete)(against);
-    const throughAlternatives = cause.trail.edges.some(({ segment }) => segment === '');
+    const throughAlternatives = part.edges.some(({ segment }) => segment === '');
     const tried = new Set<string>();
     const { node } = cause;
     const plain = [resolveRef(node.before, before.api.schemas), resolveRef(node.after, after.api.schemas)];
     for (const candidate of candidatesFor(cause, from, maker, plain)) {
-      for (const { value, pointer } of wrap(candidate, cause.trail.edges, use.node, from, maker)) {
+      for (const { value, pointer } of wrap(candidate, part.edges, part.node, from, maker)) {
         const text = JSON.stringify(value);
         if (text === undefined || tried.has(text)) continue;
         tried.add(text);
@@ -60,7 +68,7 @@ export function createWitnesses(sides: Sides): Witnesses {
         if (!isWitness(value)) continue;
         const small = shrink(value, isWitness);
         const errors = refuses(small).filter(isAbout).map(tell);
-        return toWitness(operation, { part: use.place, value: small, errors });
+        return { part: part.name, value: small, errors };
       }
     }
     return undefined;
