@@ -195,6 +195,18 @@ test('SDKs are written once, and again only when something changed', async () =>
   expect((await run('sdk', 'languages')).out).toMatch(/builtin +\S+ +csharp, go, java, python, rust, typescript/);
 });
 
+test('a file that was not generated is not overwritten, unless that is asked for', async () => {
+  mkdirSync(at('mine'));
+  writeFileSync(at('mine/README.md'), 'written by hand');
+  const words = ['sdk', 'generate', 'api/openapi.yaml', '--lang', 'go', '--out', 'mine'];
+  const kept = await run(...words);
+  expect(kept.code).toBe(1);
+  expect(kept.err).toContain('mine has README.md already, and it was not generated there; choose another folder');
+  expect(readFileSync(at('mine/README.md'), 'utf8')).toBe('written by hand');
+  expect((await run(...words, '--force')).code).toBe(0);
+  expect((await run(...words, '--package', 'other')).code).toBe(0);
+});
+
 test('a place that cannot be written to fails alone, ends, and is told with what to do', async () => {
   const generate = (...words: string[]) => run('sdk', 'generate', 'api/openapi.yaml', ...words);
   mkdirSync(at('mixed'));

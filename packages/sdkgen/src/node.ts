@@ -2,6 +2,7 @@
 export { checkSdk, type Verdict } from './check.ts';
 export { isLanguage, type Language, readLanguage } from './language.ts';
 export { isFresh } from './output/fresh.ts';
+export { findStrangers } from './output/strangers.ts';
 export { digestOf, writeTree } from './output/write-tree.ts';
 export { BUILTIN, createBuiltinProvider } from './providers/builtin.ts';
 export { externalProvider } from './providers/external.ts';

@@ -8,6 +8,7 @@ import type { ContractFiles } from '../contract-source/read.ts';
 import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
+import { InTheWay, refuseStrangers } from '../sdk-folder.ts';
 import { onStop } from '../stop.ts';
 
 const EXAMPLES = `
@@ -34,7 +35,7 @@ export const sdkGenerateCommand = (io: Io) =>
     .requiredOption('--out <folder>', 'where to; each language in a folder of its own when there are several')
     .option('--package <name>', 'name of the package; default: from the title of the contract')
     .option('--provider <name>', 'who makes them: `builtin`, or one of sdk_providers in mockops.server.yaml', 'builtin')
-    .option('--force', 'generate also what is fresh')
+    .option('--force', 'generate also what is fresh, and over files that were not generated')
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (source, { lang, out, package: package_name, provider: name, force, json }) => {
@@ -66,7 +67,7 @@ export const sdkGenerateCommand = (io: Io) =>
       if (json) printJson(io, outcomes);
       const failed = outcomes.filter(({ error }) => error !== undefined);
       if (failed.length > 0)
-        throw new Failure(`No SDK for ${failed.map(({ language, error }) => `${language}: ${error}`).join('; ')}`);
+        throw new Failure(failed.map(({ language, error }) => `No SDK for ${language}: ${error}`).join('\n'));
     });
 
 interface Generation {
@@ -105,13 +106,14 @@ async function generateOne(
       ...{ api, sources: files, language, signal },
       ...(package_name !== undefined && { package_name }),
     });
+    if (!force) await refuseStrangers(directory, tree);
     const { changed } = await writeTree(directory, tree, { digest: digestOf(tree), input });
     return { language, directory, changed, files: tree.size };
   } catch (error) {
     // A contract that cannot be read is the same for all languages.
-    if (signal.aborted || error instanceof Failure) throw error;
+    if (signal.aborted || (error instanceof Failure && !(error instanceof InTheWay))) throw error;
     const { describeFailure } = await import('../describe-failure.ts');
-    return failed(language, directory, describeFailure(error).join(' '));
+    return failed(language, directory, describeFailure(error).join('; '));
   }
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
+import { refuseStrangers } from '../sdk-folder.ts';
 
 export const sdkPullCommand = (io: Io) =>
   remoteCommand('pull')
@@ -10,6 +11,7 @@ export const sdkPullCommand = (io: Io) =>
     .argument('<workspace>')
     .requiredOption('--out <folder>', 'where to; each language in a folder of its own when there are several')
     .option('--lang <languages>', 'with commas; default: all that were generated')
+    .option('--force', 'write over files that were not generated, too')
     .addHelpText(
       'after',
       `
@@ -17,7 +19,7 @@ Examples:
   $ mockops sdk pull payments --lang go --out client      one language, right into the folder
   $ mockops sdk pull payments --out sdks                  sdks/go, sdks/typescript …`,
     )
-    .action(async (workspace, { out, lang, json, ...options }) => {
+    .action(async (workspace, { out, lang, force, json, ...options }) => {
       const api = connect(options);
       const languages = lang === undefined ? await generatedOnes(api, workspace) : splitList(lang);
       if (languages.length === 0)
@@ -27,8 +29,10 @@ Examples:
       for (const name of languages) {
         const { files, digest, language, revision } = await api.getSdk({ params: { workspace, language: name } });
         const directory = languages.length === 1 ? out : path.join(out, language);
-        const { changed } = await writeTree(directory, new Map(Object.entries(files)), { digest });
-        outcomes.push({ language, directory, changed, revision, files: Object.keys(files).length });
+        const tree = new Map(Object.entries(files));
+        if (!force) await refuseStrangers(directory, tree);
+        const { changed } = await writeTree(directory, tree, { digest });
+        outcomes.push({ language, directory, changed, revision, files: tree.size });
       }
       if (json) return printJson(io, outcomes);
       for (const { language, directory, changed, revision, files } of outcomes) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { isFresh } from './fresh.ts';
+import { findStrangers } from './strangers.ts';
 import { digestOf, writeTree } from './write-tree.ts';
 
 let folder: string;
@@ -23,6 +24,16 @@ test('the folder follows the files, and what is not ours stays', async () => {
   expect(await writeTree(folder, one, { digest: 'y' })).toEqual({ changed: true });
   expect((await readdir(folder)).sort()).toEqual(['.mockops-sdk.json', 'a.txt', 'mine.txt']);
   expect(await writeTree(folder, one, { digest: 'y' })).toEqual({ changed: false });
+});
+
+test('a file that was there before the SDK is in its way, unless it holds the same', async () => {
+  await writeFile(join(folder, 'a.txt'), 'written by hand');
+  expect(await findStrangers(folder, two)).toEqual(['a.txt']);
+  await writeFile(join(folder, 'a.txt'), '1');
+  expect(await findStrangers(folder, two)).toEqual([]);
+  await writeTree(folder, two, { digest: 'x' });
+  await writeFile(join(folder, 'a.txt'), 'edited, and generated');
+  expect(await findStrangers(folder, two)).toEqual([]);
 });
 
 test('a file that would lie outside is refused', async () => {
