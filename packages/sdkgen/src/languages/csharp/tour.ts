@@ -3,7 +3,8 @@
 
 import type { AuthScheme, Body, Operation, TourCall } from '../../ir/model.ts';
 import { createNameScope, type NameScope } from '../../ir/names.ts';
-import { titleOf, variableOf } from '../../tour/wording.ts';
+import { screamingCase } from '../../ir/words.ts';
+import { titleOf } from '../../tour/title.ts';
 import { resolve, withoutNull } from '../aliases.ts';
 import { isOfFramework } from './framework.ts';
 import { nameArguments } from './naming.ts';
@@ -88,7 +89,7 @@ function newClient(schemes: readonly AuthScheme[], { names }: Spelling): string 
 }
 
 function credential({ kind, name }: AuthScheme): Part {
-  const variable = variableOf(name);
+  const variable = screamingCase(name);
   const of = (suffix: string): string => quote(variable + suffix);
   if (kind === 'bearer') return call('Credential.From', [`refresh => Env(refresh ? ${of('_AFTER_401')} : ${of('')})`]);
   if (kind === 'api_key') return `Env(${of('')})`;
