@@ -3,10 +3,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Io } from './io.ts';
 
-export type LoadCommand = (io: Io) => Promise<CommandUnknownOpts>;
+type LoadCommand = (io: Io) => Promise<CommandUnknownOpts>;
 
 /** Has no behaviour of its own. */
-export interface CommandGroup {
+interface CommandGroup {
   description: string;
   /** What is meant when no command of the group is named. */
   byDefault?: string;

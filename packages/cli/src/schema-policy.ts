@@ -11,6 +11,11 @@ export async function readPolicy(file: string | undefined, io: Io): Promise<Sche
   if (!read.ok) throw new Failure(`${file} is no policy for contracts.`, { issues: read.issues });
   for (const issue of read.issues) io.err(`warning: ${formatIssue(issue)}`);
   for (const rule of Object.keys(read.value.levels))
-    if (!findRule(rule)) io.err(`warning: ${file} gives a level to "${rule}", which is no rule of ours`);
+    if (!findRule(rule))
+      io.err(`warning: ${file} gives a level to "${rule}", which is no rule; write its id as changes show it`);
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { until, reason } of read.value.ignore)
+    if (until !== undefined && until < today)
+      io.err(`warning: ${file} accepted a change until ${until} (${reason}); remove the entry, or give it another day`);
   return read.value;
 }

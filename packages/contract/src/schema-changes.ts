@@ -71,7 +71,7 @@ export type SchemaChange = z.infer<typeof SchemaChange>;
 
 /** How a workspace judges: levels of rules that differ from the defaults, and changes that it has accepted. */
 export const SchemaPolicy = z.strictObject({
-  levels: z.record(z.string(), SchemaChangeLevel.or(z.literal('off'))).default({}),
+  levels: z.record(z.string(), z.enum([...SchemaChangeLevel.options, 'off'])).default({}),
   ignore: z
     .array(
       z

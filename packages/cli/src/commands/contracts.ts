@@ -1,6 +1,6 @@
 // mockops contract …: the contract of a workspace on the server: its revisions, what changed between two, and where it is fetched from.
 import { Option } from '@commander-js/extra-typings';
-import type { ContractRevision, ContractWatch } from '@mockops/contract';
+import { type ContractRevision, type ContractWatch, SchemaChangeLevel } from '@mockops/contract';
 import { Failure } from '../failure.ts';
 import { type Io, printJson, printTable, shortTime } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
@@ -8,8 +8,9 @@ import { connect, remoteCommand } from '../remote.ts';
 const countsText = ({ level, counts }: ContractRevision): string =>
   level === null
     ? 'the first'
-    : Object.entries(counts)
-        .map(([name, count]) => `${count} ${name}`)
+    : SchemaChangeLevel.options
+        .filter((name) => (counts[name] ?? 0) > 0)
+        .map((name) => `${counts[name]} ${name === 'none' ? 'wording' : name}`)
         .join(', ');
 
 export const contractRevisionsCommand = (io: Io) =>
@@ -117,6 +118,8 @@ export const contractWatchesCommand = (io: Io) =>
     .action(async (workspace, { json, ...options }) => {
       const watches = await connect(options).listContractWatches({ params: { workspace } });
       if (json) return printJson(io, watches);
+      if (watches.length === 0)
+        return io.out(`The contract of ${workspace} is fetched from nowhere; \`mockops contract watch\` begins it.`);
       printTable(
         io,
         ['FILE', 'STATUS', 'CHECKED', 'FROM', 'OPENED BY', 'MESSAGE'],
@@ -147,8 +150,10 @@ export const contractCheckCommand = (io: Io) =>
       const api = connect(options);
       const watch = await requireWatch(api, workspace, file);
       const looked = await api.checkContractWatch({ params: { workspace, watch: watch.id } });
-      if (json) return printJson(io, looked);
-      io.out(`${file}: ${looked.status}${looked.message === '' ? '' : `, ${looked.message}`}`);
+      if (json) printJson(io, looked);
+      else if (looked.status !== 'failed')
+        io.out(`${file}: ${looked.status}${looked.message === '' ? '' : `, ${looked.message}`}`);
+      if (looked.status === 'failed') throw new Failure(`${file}: failed, ${looked.message}`);
     });
 
 export const contractSettleCommand = (io: Io) =>

@@ -26,7 +26,7 @@ export interface CompiledPersona {
 }
 
 /** A contract with what was made from it; environments with the same contract share it. */
-export interface LoadedContract {
+interface LoadedContract {
   files: Record<string, string>;
   api: ApiModel;
   sampler: ReturnType<typeof createSampler>;

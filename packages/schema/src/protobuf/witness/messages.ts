@@ -8,7 +8,7 @@ import { createRoutes, type Routes } from './routes.ts';
 import type { ProtoSide } from './side.ts';
 
 /** A value of the writer's side, and what of it counts. */
-export interface Candidate extends About {
+interface Candidate extends About {
   value: unknown;
 }
 /** Of either side as the writer; likeliest first. */

@@ -5,7 +5,7 @@ import type { ProtoField } from '../descriptor.ts';
 import { minimalMessage } from './samples.ts';
 import { memberOf, type ProtoSide } from './side.ts';
 
-export interface Whole {
+interface Whole {
   /** `POST /pkg.Service/Method`. */
   operation: string;
   /** The message of its body. */

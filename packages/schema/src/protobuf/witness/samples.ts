@@ -33,7 +33,7 @@ const SCALARS: Record<string, unknown[]> = {
 };
 
 /** Only what is required; nothing where that is too deep or too large to be shown. */
-export function minimal(side: ProtoSide, type_name: string | undefined): unknown {
+function minimal(side: ProtoSide, type_name: string | undefined): unknown {
   const room = { left: MOST_MEMBERS };
   const made = least(side, type_name, room, 0);
   return room.left < 0 ? {} : made;

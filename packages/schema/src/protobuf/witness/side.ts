@@ -40,7 +40,7 @@ export interface ProtoSide {
   isPacked(field: ProtoField, owner: string): boolean;
 }
 
-export interface EnumValues {
+interface EnumValues {
   numbers: ReadonlyMap<string, number>;
   names: ReadonlyMap<number, readonly string[]>;
 }

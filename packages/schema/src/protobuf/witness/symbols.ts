@@ -15,7 +15,7 @@ interface Sides {
 const PART = 'a name';
 
 /** Full names, the first ones first. */
-export function* namesOf(file: ProtoFile): Generator<string> {
+function* namesOf(file: ProtoFile): Generator<string> {
   for (const list of [eachMessage(file), eachEnum(file), file.services, eachExtension(file)])
     for (const { full_name } of list) yield full_name;
 }

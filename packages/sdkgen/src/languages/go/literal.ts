@@ -44,7 +44,7 @@ export const listOf = (item: string, items: readonly Literal[]): Literal =>
     items.map((value) => ({ value: value.isComposite && value.type === item ? { ...value, open: '{' } : value })),
   );
 
-export const inline = ({ open, entries, close }: Literal): string =>
+const inline = ({ open, entries, close }: Literal): string =>
   `${open}${entries.map(({ key, value }) => (key === undefined ? '' : `${key}: `) + inline(value)).join(', ')}${close}`;
 
 /** `head(args)tail` as lines of a function; the arguments that have entries are broken when there is no room. */

@@ -17,7 +17,7 @@ interface Place {
   fileOf?: string;
 }
 
-export const owned = (text: string): Expression => ({ kind: 'chain', head: atom(quote(text)), tail: '.into()' });
+const owned = (text: string): Expression => ({ kind: 'chain', head: atom(quote(text)), tail: '.into()' });
 
 export const some = (value: Expression): Expression => call('Some', value);
 

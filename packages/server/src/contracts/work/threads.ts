@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ContractTasks } from './tasks.ts';
 
-export type Task = Exclude<keyof ContractTasks, 'load'>;
+type Task = Exclude<keyof ContractTasks, 'load'>;
 export type Job = { [T in Task]: { task: T; input: Parameters<ContractTasks[T]>[0] } }[Task];
 export type Output<T extends Task> = Awaited<ReturnType<ContractTasks[T]>>;
 export type Outcome<T extends Task> = { value: Output<T> } | { error: unknown };
@@ -37,7 +37,7 @@ interface Thread {
   timer: NodeJS.Timeout | undefined;
 }
 
-export type Threads = ReturnType<typeof createThreads>;
+type Threads = ReturnType<typeof createThreads>;
 
 export function createThreads({ count, limit_ms, memory_mb, idle_ms }: ThreadOptions) {
   const threads = new Set<Thread>();
