@@ -232,7 +232,11 @@ test('a place that is not for everybody is opened by a stored secret, which goes
   await push('locked', shopFiles('locked'));
   const url = `${locked.url}/openapi.yaml`;
   const watch = (...args: string[]) => mockops(system, 'contract', 'watch', 'locked', url, '--every', '3600', ...args);
-  const check = async () => (await mockops(system, 'contract', 'check', 'locked')).out;
+  const check = async () => {
+    const { code, out, err } = await mockops(system, 'contract', 'check', 'locked');
+    expect(code).toBe(err === '' ? 0 : 1);
+    return out + err;
+  };
 
   await watch();
   expect(await check()).toContain(
@@ -285,7 +289,11 @@ test('a private Git repository is followed with a secret or with the token of a 
   const place = ['--ref', 'main', '--path', 'openapi.yaml', '--every', '3600'];
   const watch = (url: string, ...args: string[]) =>
     mockops(system, 'contract', 'watch', 'private', url, ...place, ...args);
-  const check = async () => (await mockops(system, 'contract', 'check', 'private')).out;
+  const check = async () => {
+    const { code, out, err } = await mockops(system, 'contract', 'check', 'private');
+    expect(code).toBe(err === '' ? 0 : 1);
+    return out + err;
+  };
 
   await watch(byUser.url, '--secret', 'git_password', '--user', 'kim');
   expect(await check()).toMatch(/Git was refused; secret "git_password" was sent; .*mockops secret set git_password/);

@@ -37,8 +37,6 @@ interface Thread {
   timer: NodeJS.Timeout | undefined;
 }
 
-type Threads = ReturnType<typeof createThreads>;
-
 export function createThreads({ count, limit_ms, memory_mb, idle_ms }: ThreadOptions) {
   const threads = new Set<Thread>();
   const ending = new Set<Promise<unknown>>();
