@@ -54,6 +54,14 @@ test.for<[string, ModelPlace, string | undefined]>([
   ['an operation', { operation: get }, 'api.yaml:9:5 /paths/~1pets~1{id}/get'],
   ['a component', { component: 'Pet' }, 'api.yaml:31:5 /components/schemas/Pet'],
   [
+    'a member that no part of an allOf has',
+    {
+      operation: get,
+      path: ['responses', '200', 'content', 'application/json', 'schema', 'properties', 'gone'],
+    },
+    'api.yaml:21:15 /paths/~1pets~1{id}/get/responses/200/content/application~1json/schema',
+  ],
+  [
     'a schema of another file',
     { component: 'Owner', path: ['properties', 'name', 'type'] },
     'people.yaml:3:12 /Owner/properties/name/type',

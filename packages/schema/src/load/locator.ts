@@ -78,13 +78,17 @@ function descend(from: Step, path: string[], search: Search): { step: Step; used
   let best = { step: from, used: 0 };
   search.budget -= 1;
   if (path.length === 0 || search.budget < 0) return best;
+  let isOneOfSeveral = false;
   for (const { step, used } of stepsFrom(from, path, search.resolver)) {
     const further = descend(step, path.slice(used), search);
     const found = { step: further.step, used: used + further.used };
+    isOneOfSeveral = found.used === best.used || (isOneOfSeveral && found.used < best.used);
     if (found.used > best.used) best = found;
     if (best.used === path.length) break;
   }
-  return best;
+  // Several parts have members, and none has this one: it is missing from all of them together.
+  const isMissing = best.used < path.length && path[best.used - 1] === 'properties';
+  return isOneOfSeveral && isMissing ? { step: from, used: best.used } : best;
 }
 
 /** Ways down, likeliest first; those into a composition use no segment. */
