@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { SdkProvider } from '@mockops/sdkgen/node';
+import { inOneFolder } from '../contract-source/inside.ts';
 import type { loadFiles } from '../contract-source/load.ts';
 import type { ContractFiles } from '../contract-source/read.ts';
 import { CONTRACT_SOURCES } from '../contract-source/sources.ts';
@@ -93,7 +94,7 @@ async function generateOne(
   { files, digest, provider, package_name, signal, load }: Generation,
   { language, directory, force }: { language: string; directory: string; force: boolean },
 ): Promise<Outcome> {
-  const { digestOf, isFresh, writeTree } = await import('@mockops/sdkgen/node');
+  const { digestOf, isFresh, SdkProviderError, writeTree } = await import('@mockops/sdkgen/node');
   const input = createHash('sha256')
     .update(JSON.stringify([provider.id, provider.version, language, package_name ?? null, digest]))
     .digest('hex');
@@ -103,7 +104,7 @@ async function generateOne(
     if (!provider.supports(api.kind, language))
       return failed(language, directory, `${provider.id} makes no ${language} from ${api.kind}`);
     const tree = await provider.generate({
-      ...{ api, sources: files, language, signal },
+      ...{ api, sources: inOneFolder(files), language, signal },
       ...(package_name !== undefined && { package_name }),
     });
     if (!force) await refuseStrangers(directory, tree);
@@ -112,6 +113,7 @@ async function generateOne(
   } catch (error) {
     // A contract that cannot be read is the same for all languages.
     if (signal.aborted || (error instanceof Failure && !(error instanceof InTheWay))) throw error;
+    if (error instanceof SdkProviderError) return failed(language, directory, error.message);
     const { describeFailure } = await import('../describe-failure.ts');
     return failed(language, directory, describeFailure(error).join('; '));
   }
