@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { type GitServer, type HttpPeer, startGitServer, startHttpPeer } from '@mockops/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CONTRACT, shopFiles } from './shop.ts';
+import { CONTRACT, shopFiles, writeFolder } from './shop.ts';
 import { eventually, mockops, ROOT, removeHome, type System, startSystem } from './system.ts';
 
 let system: System;
@@ -81,6 +81,10 @@ test('revisions say who, when, why and what changed; any two compare, with a mes
 });
 
 test('a workspace judges by its own policy: a level that it gave, and a change that it accepted', async () => {
+  const none = await mockops(system, 'contract', 'diff', 'shop', '1', '9');
+  expect(none.err).toBe(
+    'There is no such thing: the contract of workspace "shop" has no revision 9; the newest is 3\n',
+  );
   const bad = await mockops(system, 'contract', 'diff', 'shop', 'nine');
   expect(bad.err).toContain('"nine" is no revision');
   await push('shop', {
@@ -106,10 +110,11 @@ test('a published contract is followed: one event per real change, none for a re
     '--every',
     '10',
   );
+  expect(watched.out).toContain(`follows ${publisher.url}/openapi.yaml: revision 1 is the same.`);
   expect(watched.out).toContain('looked at every 10 s');
   const hook = /POST to (\S+)/.exec(watched.out)?.[1] ?? '';
   const statusOf = async () => (await system.api.listContractWatches({ params: { workspace: 'followed' } }))[0]?.status;
-  await eventually('the first look', async () => (await statusOf()) === 'current');
+  expect(await statusOf()).toBe('current');
   expect(await changedEvents('followed')).toHaveLength(0);
 
   published.text = edit(CONTRACT, 'amount: { type: integer } # in cents', 'amount: { type: number }');
@@ -126,6 +131,33 @@ test('a published contract is followed: one event per real change, none for a re
     message: `from ${publisher.url}/openapi.yaml`,
   });
   expect((await fetch(`${system.api_url}/hooks/watch/nobody`, { method: 'POST' })).status).toBe(404);
+});
+
+test('a page that is no contract is told at once, with its address', async () => {
+  const page = await startHttpPeer({
+    handle: () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><p>Sign in</p>' }),
+  });
+  const url = `${page.url}/openapi.yaml`;
+  await push('paged', shopFiles('paged'));
+  const watched = await mockops(system, 'contract', 'watch', 'paged', url);
+  expect(watched.code).toBe(1);
+  expect(watched.err).toContain(`cannot read ${url}: 127.0.0.1:${page.port} answered with an HTML page`);
+  const linted = await mockops(system, 'schema', 'lint', url);
+  expect(linted).toMatchObject({ code: 1, out: '' });
+  expect(linted.err).toContain(`${url} answered with an HTML page, not a contract`);
+  expect((await mockops(system, 'contract', 'watch', 'paged', url, '--every', '1')).err).toBe(
+    '--every 1: write 10 to 604800 seconds.\n',
+  );
+  await page.close();
+});
+
+test('a push says what it does to callers, and where that stands in full; one that changes no contract does not', async () => {
+  const pushFolder = (text: string) =>
+    mockops(system, 'push', writeFolder(shopFiles('pushed', { 'schemas/openapi.yaml': text })));
+  expect((await pushFolder(CONTRACT)).out).not.toContain('contract diff');
+  const { out } = await pushFolder(edit(CONTRACT, 'required: [amount]', 'required: [amount, currency]'));
+  expect(out).toContain('\n  1 breaking: mockops contract diff pushed 1 2\n');
+  expect((await mockops(system, 'contract', 'diff', 'pushed', '1', '2')).out).toMatch(/^breaking: /);
 });
 
 test('a published contract that refers to files beside it says which operations went missing, and how to publish it whole', async () => {
@@ -238,14 +270,19 @@ test('a place that is not for everybody is opened by a stored secret, which goes
     return out + err;
   };
 
-  await watch();
+  const first = await watch();
+  expect(first.code).toBe(1);
+  expect(first.err).toMatch(
+    /^The first look failed: .*answered 401; .*--connection\. The watch stays; `mockops contract check/,
+  );
   expect(await check()).toContain(
     `failed, the watch of schemas/openapi.yaml cannot read ${url}: 127.0.0.1:${locked.port} answered 401; no credentials were sent; watch it again with --secret`,
   );
   const unknown = await watch('--secret', 'contract_token');
+  expect(unknown.err).not.toContain('one level up');
   expect(unknown.err).toContain('mockops secret set contract_token --workspace locked');
   await setSecret('contract_token', OTHER_CANARY);
-  expect((await watch('--secret', 'contract_token')).code).toBe(0);
+  expect((await watch('--secret', 'contract_token')).code).toBe(1);
   expect(await check()).toContain(
     'secret "contract_token" was sent; store one that may read it with `mockops secret set contract_token',
   );

@@ -146,7 +146,7 @@ test('adopting an incident makes what was seen a revision of the recorder: shown
   const dry = await mockops(system, 'drift', 'adopt', incident.id, '--dry-run');
   expect(dry).toMatchObject({ code: 0, err: '' });
   expect(dry.out).toMatch(/^breaking: .*amount_cents.*\[response-property-/m);
-  expect(dry.out).toContain('written: GET /charges/{id} 200 unexpected_field /note: "note" is declared now');
+  expect(dry.out).toContain('written: GET /charges/{id} 200 unexpected field /note: "note" is declared now');
   expect(dry.out).toContain('Nothing was changed');
   expect(dry.out).not.toContain('hello');
   expect(await revisions()).toHaveLength(count);

@@ -3,6 +3,7 @@
 import { ApiError, formatIssue, Problem, ProblemDocument } from '@mockops/contract';
 import { Failure, toIssue } from './failure.ts';
 import type { Io } from './io.ts';
+import { systemText } from './system-text.ts';
 
 export function reportFailure(error: unknown, io: Io): void {
   for (const line of describeFailure(error)) io.err(line);
@@ -36,7 +37,7 @@ const NEXT_ACTS: Record<string, string> = {
   EEXIST: 'A file is where a folder is needed; move it away, or choose another place.',
   ENOTDIR: 'A file is where a folder is needed; move it away, or choose another place.',
   EISDIR: 'A folder is where a file is needed; name the file.',
-  ENOENT: 'Check the path.',
+  ENOENT: 'Check the path: the folders on the way to it must be there.',
   ENOSPC: 'Make room on the disk.',
   EADDRINUSE: 'Choose another port, or stop what uses it.',
   EADDRNOTAVAIL: 'Choose an address of this machine with --host.',
@@ -50,7 +51,7 @@ function describeOther(error: unknown): string[] {
   // Several addresses were tried, each with its own reason; the whole has none.
   const reasons = error instanceof AggregateError ? error.errors.map((reason) => describeReason(reason)) : [];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const message = error.message || reasons.join('; ') || code || error.name;
+  const message = systemText(error) ?? (error.message || reasons.join('; ') || code || error.name);
   const act = NEXT_ACTS[code] ?? 'MOCKOPS_LOG_LEVEL=debug shows where this happened.';
   return [message, act, ...stackForDebugging(error)];
 }
@@ -76,5 +77,8 @@ function unreachableOrigin(error: unknown): string | undefined {
   const { cause } = error;
   const message = cause instanceof Error ? cause.message : '';
   const address = /ECONNREFUSED (\S+)/.exec(message)?.[1];
+  if (message === 'bad port') return ': the port of its address is kept for another protocol';
+  const host = /ENOTFOUND (\S+)/.exec(message)?.[1];
+  if (host) return `: there is no host ${host}`;
   return address ? ` at ${address}` : message ? ` (${message})` : '';
 }

@@ -212,6 +212,17 @@ test('an address that is none is refused by name', async () => {
     });
 });
 
+test('what the system and its HTTP client say is put in words', async () => {
+  await place({ 'c.yaml': 'openapi: 3.1.0\ninfo: { title: x, version: "1" }\npaths: {}\n', 'a-folder/x': '' });
+  const bundle = (out: string) => mockops('schema', 'bundle', 'c.yaml', '--out', out);
+  expect((await bundle('none/x.yaml')).err).toBe(
+    'none/x.yaml: it is not there.\nCheck the path: the folders on the way to it must be there.\n',
+  );
+  expect((await bundle('a-folder')).err).toMatch(/^a-folder: it is a folder\.\n/);
+  const { err } = await mockops('workspaces', '--url', 'http://127.0.0.1:9');
+  expect(err).toMatch(/^The server does not answer: the port of its address is kept for another protocol; /);
+});
+
 test('a server that refuses a body before it is sent is heard', async () => {
   await place({ 'big/workspace.yaml': 'name: big\n', 'big/schemas/api.json': `{"x":"${'y'.repeat(30_000_000)}"}` });
   const problem = { type: 'x', title: 'The body is too large', status: 413, hint: 'Send less at once.' };

@@ -1,6 +1,7 @@
 // Reads a file that the user named; says so when it is not there.
 import { readFileSync } from 'node:fs';
 import { Failure } from './failure.ts';
+import { reasonText } from './system-text.ts';
 
 export async function readTextFile(file: string): Promise<string> {
   try {
@@ -8,10 +9,9 @@ export async function readTextFile(file: string): Promise<string> {
     const text = readFileSync(file, 'utf8');
     return text.startsWith('\uFFFD\uFFFD') ? (readUtf16(file) ?? text) : text;
   } catch (error) {
-    const { code, message } = error instanceof Error && 'code' in error ? error : { code: '', message: String(error) };
-    throw new Failure(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`, {
-      cause: error,
-    });
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const why = code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${reasonText(error)}.`;
+    throw new Failure(why, { cause: error });
   }
 }
 

@@ -106,6 +106,9 @@ const TABLE = {
 
 export type ProblemId = keyof typeof TABLE;
 
+/** Problems of many causes: their hint is for details that end without a next act of their own, which stands after `; `. */
+const ANY_CAUSE: ReadonlySet<ProblemId> = new Set(['bad-request', 'not-found', 'conflict']);
+
 export const ProblemDocument = z.object({
   type: z.string(),
   title: z.string(),
@@ -144,11 +147,12 @@ export class Problem extends Error {
 
   toDocument(): ProblemDocument {
     const { title, status, hint } = TABLE[this.id];
+    const hasOwnAct = ANY_CAUSE.has(this.id) && this.message.includes('; ');
     return {
       type: `https://mockops.dev/problems/${this.id}`,
       title,
       status,
-      hint,
+      ...(!hasOwnAct && { hint }),
       ...(this.message !== title && { detail: this.message }),
       ...(this.issues.length > 0 && { issues: this.issues }),
     };

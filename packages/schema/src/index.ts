@@ -18,6 +18,7 @@ export * as reportSchemaChanges from './report/index.ts';
 export type { SchemaReport } from './report/report.ts';
 export { createSampler, type SampleContext, type Sampler } from './sample/sampler.ts';
 export { isArchive, readArchive } from './source/archive.ts';
+export { isHtmlPage } from './source/html.ts';
 export { positionOf } from './source/position.ts';
 export { inferSchema, type Mismatch, type MismatchType } from './validate/mismatch.ts';
 export { createValidator, type RequestFacts, type ResponseFacts, type Validator } from './validate/validator.ts';

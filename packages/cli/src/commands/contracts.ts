@@ -1,11 +1,12 @@
 // mockops contract …: the contract of a workspace on the server: its revisions, what changed between two, and where it is fetched from.
 import { Option } from '@commander-js/extra-typings';
-import { type ContractRevision, type ContractWatch, SchemaChangeLevel } from '@mockops/contract';
+import { type Client, type ContractRevision, type ContractWatch, SchemaChangeLevel } from '@mockops/contract';
 import { Failure } from '../failure.ts';
 import { type Io, printJson, printTable, shortTime } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
 
-const countsText = ({ level, counts }: ContractRevision): string =>
+/** `4 breaking, 1 risky`. */
+export const countsText = ({ level, counts }: ContractRevision): string =>
   level === null
     ? 'the first'
     : SchemaChangeLevel.options
@@ -73,7 +74,7 @@ export const contractWatchCommand = (io: Io) =>
     .option('--ref <branch>', 'of Git: branch or tag')
     .option('--path <path>', 'of Git: file or folder in the repository')
     .option('--file <file>', 'where it goes in the workspace', 'schemas/openapi.yaml')
-    .option('--every <seconds>', 'how often to look', Number, 300)
+    .option('--every <seconds>', 'how often to look', readInterval, 300)
     .addOption(
       new Option('--secret <name>', 'stored secret that opens the place; its value is sent there only').conflicts(
         'connection',
@@ -105,11 +106,47 @@ Examples:
         ...(header !== undefined && { header }),
         ...(connection !== undefined && { connection }),
       };
-      const watch = await connect(options).putContractWatch({ params: { workspace }, body });
-      if (json) return printJson(io, watch);
-      io.out(`${file} of ${workspace} follows ${url}; looked at every ${every} s.`);
-      io.out(`A POST to ${watch.hook_url} looks at once; this address is shown only now.`);
+      const api = connect(options);
+      const before = await newestRevision(api, workspace);
+      const { id, hook_url } = await api.putContractWatch({ params: { workspace }, body });
+      const watch = await api.checkContractWatch({ params: { workspace, watch: id } });
+      const { status, message } = watch;
+      if (json) printJson(io, { ...watch, hook_url });
+      else {
+        if (status !== 'failed')
+          io.out(`${file} of ${workspace} follows ${url}: ${await foundText(api, workspace, { status, before })}.`);
+        if (status !== 'failed' && message !== '') io.out(message);
+        if (status === 'conflict')
+          io.out(`\`mockops contract settle ${workspace} ${file} --take <side>\` settles them.`);
+        io.out(
+          `It is looked at every ${every} s; a POST to ${hook_url} looks at once. This address is shown only now.`,
+        );
+      }
+      if (status === 'failed')
+        throw new Failure(
+          `The first look failed: ${message}. The watch stays; \`mockops contract check ${workspace} ${file}\` looks again.`,
+        );
     });
+
+/** 0 when there is no contract yet. */
+const newestRevision = async (api: Client, workspace: string): Promise<number> =>
+  (await api.listContractRevisions({ params: { workspace }, query: { limit: 1 } }))[0]?.revision ?? 0;
+
+async function foundText(
+  api: Client,
+  workspace: string,
+  { status, before }: { status: ContractWatch['status']; before: number },
+): Promise<string> {
+  if (status === 'conflict') return 'nothing taken';
+  const now = await newestRevision(api, workspace);
+  return now === before ? `revision ${now} is the same` : `revision ${now} taken`;
+}
+
+function readInterval(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 10 && seconds <= 604_800) return seconds;
+  throw new Failure(`--every ${text}: write 10 to 604800 seconds.`);
+}
 
 export const contractWatchesCommand = (io: Io) =>
   remoteCommand('watches')

@@ -1,10 +1,11 @@
 // mockops push <folder>: one workspace folder, or a folder of them, to the server.
 import path from 'node:path';
-import { ApiError, formatIssue, type RouteOutput, type Routes } from '@mockops/contract';
+import { ApiError, type Client, formatIssue, type RouteOutput, type Routes } from '@mockops/contract';
 import { toIssue } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { connect, remoteCommand } from '../remote.ts';
 import { findWorkspaceFolders, readWorkspaceFolder } from '../workspace-folder.ts';
+import { countsText } from './contracts.ts';
 
 type PushResult = RouteOutput<Routes['pushFiles']>;
 
@@ -28,10 +29,20 @@ export const pushCommand = (io: Io) =>
             throw namePlaces(error, place);
           });
         results.push(result);
-        if (!options.json) printResult(io, place, result);
+        if (options.json) continue;
+        printResult(io, place, result);
+        if (result.events.some(({ type }) => type === 'schema.changed')) await printChanges(io, api, slug);
       }
       if (options.json) printJson(io, results);
     });
+
+/** What the push did to callers, and where it stands in full. */
+async function printChanges(io: Io, api: Client, workspace: string): Promise<void> {
+  const [newest] = await api.listContractRevisions({ params: { workspace }, query: { limit: 1 } });
+  if (!newest || newest.level === null) return;
+  const { revision } = newest;
+  io.out(`  ${countsText(newest)}: mockops contract diff ${workspace} ${revision - 1} ${revision}`);
+}
 
 /** The server knows files by their path inside the workspace; the user wants to click on the path that they gave. */
 function namePlaces(error: unknown, folder: string): unknown {

@@ -11,7 +11,7 @@ const EXAMPLES = `
 Examples:
   $ mockops schema diff old.yaml new.yaml                          what changed, worst first
   $ mockops schema diff main:openapi.yaml openapi.yaml --fail-on breaking
-  $ mockops schema diff main:protos protos --policy mockops.schema.yaml
+  $ mockops schema diff main:protos protos --policy schema-policy.yaml
   $ mockops schema diff old.yaml new.yaml --format markdown > comment.md
   $ mockops schema diff old.yaml new.yaml --format sarif > schema.sarif`;
 

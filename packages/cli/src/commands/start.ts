@@ -1,8 +1,10 @@
 // mockops start: the whole server in this process, with the demo organisation when the store is empty. Ctrl-C stops all of it.
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command } from '@commander-js/extra-typings';
 import { type Client, createClient } from '@mockops/contract';
 import { formatBanner } from '../banner.ts';
+import { isOutdated } from '../dashboard-age.ts';
 import { Failure } from '../failure.ts';
 import { type Io, printJson } from '../io.ts';
 import { readPort } from '../port.ts';
@@ -27,6 +29,8 @@ export interface Demo {
 }
 
 const DEMO = new URL('../../../../examples/ecommerce/demo.ts', import.meta.url);
+
+const DASHBOARD = fileURLToPath(new URL('../../../dashboard', import.meta.url));
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 
@@ -58,6 +62,8 @@ export const startCommand = (io: Io) =>
         // The demo is loaded through the API, as any user would.
         if (wantsDemo && roles.includes('api') && !stop.signal.aborted) demo = await openDemo(api, io, demoPort);
         if (stop.signal.aborted) return;
+        if (roles.includes('api') && isOutdated(DASHBOARD))
+          io.err('warning: the dashboard is older than its sources; build it with `node scripts/setup.mjs dashboard`.');
         const guarded = api_token !== undefined;
         if (json) printJson(io, { api_url, gateway_url, demo: demo?.urls ?? null });
         else for (const line of formatBanner({ api_url, gateway_url, roles, guarded, demo: demo?.urls })) io.out(line);

@@ -18,8 +18,13 @@ export interface ReadContract {
 export async function readContract(source: string): Promise<ReadContract> {
   if (/^https?:\/\//i.test(source)) {
     const { name, bytes } = await readUrlContract(source);
-    const files = (await isPacked(name)) ? await unpack(name, bytes) : { [name]: new TextDecoder().decode(bytes) };
-    return { files, folder: '' };
+    if (await isPacked(name)) return { files: await unpack(name, bytes), folder: '' };
+    const text = new TextDecoder().decode(bytes);
+    if ((await import('@mockops/schema')).isHtmlPage(text))
+      throw new Failure(
+        `${source} answered with an HTML page, not a contract; check the address: it must lead to the file itself.`,
+      );
+    return { files: { [name]: text }, folder: '' };
   }
   const there = await stat(source).catch(() => undefined);
   if (there?.isDirectory()) return { files: await readContractFolder(source), folder: source };

@@ -41,6 +41,8 @@ export const ContractComparison = z.object({
 });
 export type ContractComparison = z.infer<typeof ContractComparison>;
 
+const EVERY = 'write 10 to 604800 seconds';
+
 /** Where a contract is published outside. A URL is asked with its ETag; of Git, the branch is asked for its commit. */
 const WatchedPlace = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'write an http or https address' }),
@@ -62,7 +64,7 @@ const WatchedPlace = z.strictObject({
     .string()
     .regex(/^schemas(\/(?!\.\.?(\/|$))[^/\\\0]+)*$/, 'write a path below schemas/, such as schemas/openapi.yaml')
     .default('schemas/openapi.yaml'),
-  every_seconds: z.int().min(10).max(604_800).default(300),
+  every_seconds: z.int(EVERY).min(10, EVERY).max(604_800, EVERY).default(300),
 });
 
 /** What opens a place that is not for everybody. Named, never given: the value stays sealed and goes to the host of the URL only. */

@@ -8,7 +8,7 @@ import classes from './empty.module.css';
 interface Explained {
   title: string;
   detail?: string | undefined;
-  hint: string;
+  hint?: string | undefined;
   issues: string[];
 }
 
@@ -25,9 +25,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           ))}
         </ul>
       )}
-      <Text size="sm" c="dimmed">
-        {hint}
-      </Text>
+      {hint && (
+        <Text size="sm" c="dimmed">
+          {hint}
+        </Text>
+      )}
       {onRetry && (
         <Button size="xs" variant="default" onClick={onRetry}>
           Try again
@@ -41,7 +43,7 @@ function explainError(error: unknown): Explained {
   if (error instanceof ApiError) {
     const { title, detail, hint, issues = [] } = error.problem;
     const lines = issues.map((issue) => `${issue.path ? `${issue.path} — ` : ''}${issue.message}`);
-    return { title, detail, hint: hint ?? 'Try again.', issues: lines };
+    return { title, detail, hint: hint ?? (detail ? undefined : 'Try again.'), issues: lines };
   }
   if (error instanceof ZodError) {
     const lines = error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')} — ${issue.message}`);

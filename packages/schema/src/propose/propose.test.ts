@@ -60,7 +60,7 @@ test('a renamed field is renamed in the YAML, and the rest of the file stays byt
   const { files, applied, skipped } = await adopt({ 'api.yaml': YAML }, { id: 'c1', total: 12 });
   expect(skipped).toEqual([]);
   expect(applied).toEqual([
-    'GET /charges/{id} 200 missing_required_field /amount: "amount" is renamed to "total", which was seen in its place',
+    'GET /charges/{id} 200 missing required field /amount: "amount" is renamed to "total", which was seen in its place',
   ]);
   expect(files['api.yaml']).toBe(
     YAML.replace('required: [id, amount]', 'required: [id, total]').replace(

@@ -74,7 +74,7 @@ export function proposeContract(files: Record<string, string>, findings: Contrac
 }
 
 const titleOf = ({ operation, status, mismatch_type, path }: ContractFinding): string =>
-  `${operation} ${status} ${mismatch_type} ${path || '/'}`;
+  `${operation} ${status} ${mismatch_type.replaceAll('_', ' ')} ${path || '/'}`;
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 const nameOf = (path: string): string => fromPointer(path).at(-1) ?? '';

@@ -114,7 +114,7 @@ function run({ id, program, args, folder, env, config, signal }: Command): Promi
     child.on('error', (error) =>
       stop(
         new SdkProviderError(
-          `${id}: ${program} cannot be started (${error.message}); is it installed where the server runs?`,
+          `${id}: ${program} cannot be started (${whyNotStarted(error)}); is it installed on this machine, and on PATH?`,
         ),
       ),
     );
@@ -130,6 +130,9 @@ function run({ id, program, args, folder, env, config, signal }: Command): Promi
     });
   });
 }
+
+const whyNotStarted = (error: Error): string =>
+  'code' in error && error.code === 'ENOENT' ? 'there is no such program' : error.message;
 
 function killGroup(pid: number): void {
   try {

@@ -47,7 +47,7 @@ export function createContractHistory(options: {
     if (files) return files;
     throw new Problem(
       'not-found',
-      `the contract of workspace "${workspace.slug}" has no revision ${side} to go back to; the newest is ${workspace.contract_revision}`,
+      `the contract of workspace "${workspace.slug}" has no revision ${side}; the newest is ${workspace.contract_revision}`,
     );
   }
 

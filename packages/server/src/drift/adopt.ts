@@ -44,7 +44,8 @@ export function createAdoption(options: {
       selectIncidents(database.db, { org_id, workspace_id, incidents, status, limit: MOST_INCIDENTS });
     const found = incidents ? await select() : [...(await select('open')), ...(await select('acknowledged'))];
     const missing = incidents?.find((id) => !found.some((one) => one.id === id));
-    if (missing !== undefined) throw new Problem('not-found', `there is no drift incident "${missing}"`);
+    if (missing !== undefined)
+      throw new Problem('not-found', `there is no drift incident "${missing}"; \`mockops drift list\` shows them`);
     const resolved = incidents && found.find(({ status }) => status === 'resolved');
     if (resolved)
       throw new Problem(
@@ -52,7 +53,11 @@ export function createAdoption(options: {
         `the incident "${resolved.id}" is resolved (${resolved.resolution}); list open ones`,
       );
     const [first, ...others] = found.filter(({ status }) => status !== 'resolved').slice(0, MOST_INCIDENTS);
-    if (!first) throw new Problem('not-found', `workspace "${workspace_id}" has no open drift incident`);
+    if (!first)
+      throw new Problem(
+        'not-found',
+        `workspace "${workspace_id}" has no open drift incident; there is nothing to adopt until an answer differs from the contract`,
+      );
     const stranger = others.find((one) => one.workspace_id !== first.workspace_id);
     if (stranger)
       throw new Problem(

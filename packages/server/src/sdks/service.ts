@@ -60,7 +60,10 @@ function notThere(slug: string, about: { language: string; place: string; known:
     : known.length === 0
       ? 'a pipeline with a regenerate_sdk step makes them'
       : `there are ${known.join(', ')}`;
-  return new Problem('not-found', `no SDK for "${language}" was generated for ${slug} in ${place}; ${next}`);
+  return new Problem(
+    'not-found',
+    `no SDK for "${language}" was generated for ${slug}${place === slug ? '' : ` in ${place}`}; ${next}`,
+  );
 }
 
 const show = ({ artifact, generated_at, ...row }: SdkRow): GeneratedSdk => ({

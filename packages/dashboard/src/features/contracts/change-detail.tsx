@@ -61,7 +61,7 @@ function Witness({ witness, direction }: { witness: SchemaWitness; direction: Sc
           <code>{message}</code>
         </Text>
       )}
-      <JsonView label="A message that shows it" value={witness.value} />
+      {(!isWhole || hasBody(witness.value)) && <JsonView label="A message that shows it" value={witness.value} />}
       <ul className={classes.errors} aria-label="What the other side says against it">
         {witness.errors.map((error) => (
           <li key={error}>{error}</li>
@@ -70,6 +70,9 @@ function Witness({ witness, direction }: { witness: SchemaWitness; direction: Sc
     </>
   );
 }
+
+/** Without one, the line says all of a message. */
+const hasBody = (value: unknown): boolean => typeof value === 'object' && value !== null && 'body' in value;
 
 function Side(props: { title: string; slug: string; side: string; place: SourcePlace | null }) {
   const { place, side } = props;

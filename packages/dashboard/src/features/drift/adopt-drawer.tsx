@@ -78,7 +78,7 @@ function Shown({ adoption }: { adoption: DriftAdoption }) {
       <Text size="sm">
         {applied.length === 0
           ? `Nothing of it can be written into the contract of ${workspace_id}; correct it by hand and push it.`
-          : `The contract of ${workspace_id} in dev would change like this. Who calls it will see these changes; nothing is changed yet.`}
+          : `The contract of ${workspace_id} in dev would change like this. Whoever calls it will see these changes; nothing is changed yet.`}
       </Text>
       {comparison.changes.length > 0 && (
         <DataTable

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { isHtmlPage } from '@mockops/schema';
 import type { AddressGuard } from '../../outgoing/guard.ts';
 import { findRefusal, OutgoingFailure, withOutgoing } from '../../outgoing/outgoing.ts';
 import { type Credential, isGit } from './credentials.ts';
@@ -46,6 +47,11 @@ async function fetchUrl({ url, etag, file }: Place, { guard, credential }: Acces
     throw lockedOut({ file, url }, `${host} answered ${answer.status}`, credential, answer.status === 404);
   const refusal = findRefusal(answer, host);
   if (refusal) throw refusal;
+  if (isHtmlPage(answer.text))
+    throw new OutgoingFailure(
+      `the watch of ${file} cannot read ${url}: ${host} answered with an HTML page, not a contract; check the address: it must lead to the file itself`,
+      { kind: 'permanent', sent: 'no' },
+    );
   return { etag: answer.headers.etag ?? null, files: { [file]: answer.text } };
 }
 

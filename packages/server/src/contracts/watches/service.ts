@@ -29,6 +29,7 @@ import {
   listWatchRows,
   makeDue,
   nextDue,
+  postponeDue,
   saveLook,
   saveWatch,
   type WatchRow,
@@ -159,7 +160,9 @@ export function createContractWatches(options: {
 
     check: async (reference: string, id: string): Promise<ContractWatch> => {
       const workspace = await workspaces.require(reference);
-      await look(await requireWatch(workspace, id));
+      const row = await requireWatch(workspace, id);
+      await postponeDue(database.db, row.id, now());
+      await look(row);
       return shown(workspace, id);
     },
 

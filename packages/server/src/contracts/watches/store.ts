@@ -58,19 +58,22 @@ export interface NewWatch extends Place {
   created_by: string;
 }
 
+/** Leaves whoever asked for the watch the first look, whose outcome is shown to them. */
+const FIRST_LOOK = '2 seconds';
+
 /** Another place for a file starts anew, with what is here as its own edits. */
 export async function saveWatch(db: Db, watch: NewWatch): Promise<void> {
   await sql`
     insert into contract_watches (workspace_id, url, ref, path, file, every_seconds, secret, connection, username, header,
-      token_digest, created_by)
+      token_digest, created_by, due_at)
     values (${watch.workspace_id}, ${watch.url}, ${watch.ref}, ${watch.path}, ${watch.file}, ${watch.every_seconds},
-      ${watch.secret}, ${watch.connection}, ${watch.username}, ${watch.header}, ${watch.token_digest}, ${watch.created_by})
+      ${watch.secret}, ${watch.connection}, ${watch.username}, ${watch.header}, ${watch.token_digest}, ${watch.created_by}, now() + ${FIRST_LOOK}::interval)
     on conflict (workspace_id, file) do update set
       base = case when (contract_watches.url, contract_watches.ref, contract_watches.path)
         is not distinct from (excluded.url, excluded.ref, excluded.path) then contract_watches.base end,
       url = excluded.url, ref = excluded.ref, path = excluded.path, every_seconds = excluded.every_seconds, etag = null,
       secret = excluded.secret, connection = excluded.connection, username = excluded.username, header = excluded.header,
-      token_digest = excluded.token_digest, status = 'new', message = '', pending = null, conflicts = '[]', due_at = now()`.execute(
+      token_digest = excluded.token_digest, status = 'new', message = '', pending = null, conflicts = '[]', due_at = excluded.due_at`.execute(
     db,
   );
 }
@@ -79,6 +82,14 @@ export async function deleteWatch(db: Db, workspace_id: string, id: string): Pro
   const { rows } = await sql`
     delete from contract_watches where workspace_id = ${workspace_id} and id = ${id} returning 1`.execute(db);
   return rows.length > 0;
+}
+
+/** A look by hand counts: the next one comes a whole interval later, and no worker looks at the same time. */
+export async function postponeDue(db: Db, id: string, now: Date): Promise<void> {
+  await sql`
+    update contract_watches set due_at = ${now}::timestamptz + make_interval(secs => every_seconds) where id = ${id}`.execute(
+    db,
+  );
 }
 
 /** Takes one that is due and plans its next look, so that no other worker takes it meanwhile. */
