@@ -1,10 +1,11 @@
 // The project file and README.md of a C# SDK.
 
-import type { Ir, Operation } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
 import { type CSharpNames, nameArguments } from './naming.ts';
 import { escapeXml, quote } from './text.ts';
+import { call, type Part, render } from './values.ts';
 
 /** SPDX expressions are the only licences that NuGet takes by name. */
 const SPDX = /^[A-Za-z0-9][A-Za-z0-9.+-]*$/;
@@ -52,11 +53,11 @@ export const exampleProject = (namespace: string, up: string): string => `<Proje
 
 function exampleProgram(ir: Ir, namespace: string, names: CSharpNames): string {
   const example = usableExample(ir);
-  const call = example === undefined ? '' : exampleCall(example.operation, example.group, names);
+  const called = example === undefined ? '' : exampleCall(example.operation, example.group, names);
   const tried = `
 try
 {
-    ${call}
+    ${called}
 }
 catch (ApiException error)
 {
@@ -66,8 +67,18 @@ catch (ApiException error)
   return `using System;
 using ${namespace};
 
-using var client = new Client(new ClientOptions { BaseUrl = ${quote(ir.server ?? 'http://localhost:4801')} });
-${call === '' ? '' : tried}`;
+${newClient(ir.server, example?.schemes ?? [], names)};
+${called === '' ? '' : tried}`;
+}
+
+function newClient(server: string | undefined, schemes: readonly AuthScheme[], names: CSharpNames): string {
+  const credentials = schemes.map(({ kind, name }): Part => {
+    const value = kind === 'basic' ? call('Credential.Basic', ['"…"', '"…"']) : '"…"';
+    return { label: `${names.setting(name)} = `, value };
+  });
+  const members = [`BaseUrl = ${quote(server ?? 'http://localhost:4801')}`, ...credentials];
+  const value = call('new Client', [{ head: 'new ClientOptions', members }]);
+  return render({ label: 'using var client = ', value }, '', 0, 1);
 }
 
 /** Streams are a loop, which the tour shows. */
@@ -77,10 +88,10 @@ function exampleCall(operation: Operation, group: string | undefined, names: CSh
   const values: Readonly<Record<string, string>> = { string: '"…"', integer: '1', number: '1.0' };
   const given = required.map((param) => `${args.get(param) ?? param.wire}: ${values[param.type.kind] ?? 'default'}`);
   const target = group === undefined ? 'client' : `client.${names.group(group).property}`;
-  const call = `await ${target}.${names.method(operation.name)}Async(${given.join(', ')})`;
+  const sent = `await ${target}.${names.method(operation.name)}Async(${given.join(', ')})`;
   const { kind } = operation.result;
   if (kind === 'events' || kind === 'lines') return '';
-  return kind === 'none' ? `${call};` : `Console.WriteLine(${call});`;
+  return kind === 'none' ? `${sent};` : `Console.WriteLine(${sent});`;
 }
 
 export function emitReadme(ir: Ir, namespace: string, names: CSharpNames, tour: string | undefined): string {

@@ -1,6 +1,6 @@
 // go.mod, doc.go and README.md of a Go SDK.
 
-import type { Ir, Operation } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine } from '../header.ts';
 import type { GoNames } from './naming.ts';
@@ -67,6 +67,7 @@ function exampleProgram(ir: Ir, module: string, packageName: string, names: GoNa
   const base = quote(ir.server ?? 'http://localhost:4801');
   const example = usableExample(ir);
   const call = example === undefined ? '' : exampleCall(example.operation, example.group, names, packageName);
+  const client = newClient(base, example?.schemes ?? [], packageName, names);
   const uses = call === '' ? '\t_ = client\n' : call;
   const imported = [...(call === '' ? [] : ['context', 'fmt', 'log'])].map((name) => `\t"${name}"\n`).join('');
   const spacer = imported === '' ? '' : '\n';
@@ -77,9 +78,17 @@ ${imported}${spacer}	${module.split('/').at(-1) === packageName ? '' : `${packag
 )
 
 func main() {
-	client := ${packageName}.NewClient(${base})
-${uses}}
+${client}${uses}}
 `;
+}
+
+function newClient(base: string, schemes: readonly AuthScheme[], packageName: string, names: GoNames): string {
+  const options = schemes.map(({ kind, name }) => {
+    return `${packageName}.${names.credential(name)}(${kind === 'basic' ? '"…", "…"' : '"…"'})`;
+  });
+  const start = `\tclient := ${packageName}.NewClient(`;
+  if (options.length < 2) return `${start}${[base, ...options].join(', ')})\n`;
+  return `${start}${base},\n${options.map((option) => `\t\t${option},\n`).join('')}\t)\n`;
 }
 
 function exampleCall(operation: Operation, group: string | undefined, names: GoNames, packageName: string): string {

@@ -1,10 +1,12 @@
 // pom.xml and README.md of a Java SDK.
 
-import type { Ir, Operation } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
 import { type JavaNames, nameArguments } from './naming.ts';
 import { quote } from './text.ts';
+import { headed } from './tour.ts';
+import { call } from './values.ts';
 
 const xml = (text: string): string =>
   oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -43,15 +45,16 @@ ${licenses}  <properties>
 function exampleProgram(ir: Ir, packageName: string, names: JavaNames): string {
   const example = usableExample(ir);
   const base = quote(ir.server ?? 'http://localhost:4801');
-  const call = example === undefined ? '' : exampleCall(example.operation, example.group, names);
+  const links = [call('.baseUrl', [base]), ...(example?.schemes ?? []).map((scheme) => credential(scheme, names))];
+  const client = headed('Client client =', { head: 'Client.builder()', links: [...links, '.build()'] }, ';');
+  const called = example === undefined ? '' : exampleCall(example.operation, example.group, names);
   return `import ${packageName}.ApiException;
 import ${packageName}.Client;
 
 public class Example {
   public static void main(String[] args) {
-    Client client = Client.builder().baseUrl(${base}).build();
-    try {
-${call}    } catch (ApiException error) {
+${client}    try {
+${called}    } catch (ApiException error) {
       System.err.println(error.status() + " " + error.text());
     }
   }
@@ -59,14 +62,17 @@ ${call}    } catch (ApiException error) {
 `;
 }
 
+const credential = ({ kind, name }: AuthScheme, names: JavaNames) =>
+  call(`.${names.setting(name)}`, kind === 'basic' ? ['"…"', '"…"'] : ['"…"']);
+
 function exampleCall(operation: Operation, group: string | undefined, names: JavaNames): string {
   const required = operation.params.filter((param) => param.required);
   const args = nameArguments(operation.params);
   const values: Readonly<Record<string, string>> = { string: '"…"', integer: '1L', number: '1.0' };
   const given = required.map((param) => values[param.type.kind] ?? args.get(param) ?? 'null').join(', ');
   const target = group === undefined ? 'client' : `client.${names.group(group).property}()`;
-  const call = `${target}.${names.method(operation.name)}(${given})`;
-  return operation.result.kind === 'none' ? `      ${call};\n` : `      System.out.println(${call});\n`;
+  const sent = `${target}.${names.method(operation.name)}(${given})`;
+  return operation.result.kind === 'none' ? `      ${sent};\n` : `      System.out.println(${sent});\n`;
 }
 
 export function emitReadme(

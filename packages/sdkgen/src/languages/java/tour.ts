@@ -69,7 +69,7 @@ function comment(text: string): string {
 const statement = (part: Part, indent = INDENT): string => `${indent}${render(part, indent, indent.length, 1)};\n`;
 
 /** `start value end` in one line, or the value on lines of its own. */
-function headed(start: string, value: Part, end: string): string {
+export function headed(start: string, value: Part, end: string): string {
   const flat = render(value, '', 0, -Infinity);
   const inner = `${INDENT}    `;
   if (INDENT.length + start.length + 1 + flat.length + end.length <= 100) return `${INDENT}${start} ${flat}${end}\n`;

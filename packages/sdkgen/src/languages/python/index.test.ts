@@ -182,7 +182,9 @@ const black = findProgram('black');
 test.skipIf(black === undefined)('a Python client is formatted as black would leave it (needs black)', async () => {
   const contracts = [trapsContract, valuesContract].map(loadContract);
   for (const api of await Promise.all([loadText('torture.yaml', tortureContract()), ...contracts])) {
-    await withSdk(api, 'python', async ({ folder }) => {
+    await withSdk(api, 'python', async ({ folder, write }) => {
+      const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+      await write(new Map([['first.py', /```python\n(.*?)```/s.exec(readme)?.[1] ?? '']]));
       const ended = await run(black ?? '', ['--check', '--diff', '--quiet', '.'], folder);
       expect(ended).toEqual({ code: 0, output: '' });
     });

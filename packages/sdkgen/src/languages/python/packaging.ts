@@ -1,10 +1,12 @@
 // pyproject.toml and README.md of a Python SDK.
 
-import type { Ir, Operation } from '../../ir/model.ts';
+import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
+import { bracketed, type Part, statement } from './layout.ts';
 import { nameArguments, nameSchemes, type PythonNames } from './naming.ts';
 import { quote } from './text.ts';
+import { prefixed } from './values.ts';
 
 export function emitPyproject(ir: Ir, distribution: string, module: string, hasGroups: boolean): string {
   const packages = [module, ...(hasGroups ? [`${module}.operations`] : [])].map(quote).join(', ');
@@ -43,6 +45,7 @@ export function emitReadme(
 ): string {
   const example = usableExample(ir);
   const call = example === undefined ? '' : `\n${exampleCall(example.operation, example.group, names)}`;
+  const schemes = example?.schemes ?? [];
   const pages = exampleOf(ir, names, '_all', ({ pagination }) => pagination !== undefined);
   const isShown = ir.tour.calls.some(({ how }) => how === 'stream');
   const stream = isShown ? '' : exampleOf(ir, names, '_stream', (operation) => operation.stream !== undefined);
@@ -55,10 +58,9 @@ pip install ${distribution}
 \`\`\`
 
 \`\`\`python
-from ${module} import ${['ApiError', ...(ir.auth.length > 0 ? ['Auth'] : []), 'Client'].join(', ')}
+from ${module} import ${['ApiError', ...(schemes.length > 0 ? ['Auth'] : []), 'Client'].join(', ')}
 
-client = Client(${given(ir)})
-${call}\`\`\`
+${newClient(ir, schemes)}${call}\`\`\`
 
 - A failure with an answer is an \`ApiError\` (\`status\`, \`body\`, \`text\`, \`headers\`, \`request_id\`); a documented body is an
   instance of its model. No usable answer is a \`TransportError\`; one that the contract does not allow is a \`DecodeError\`.
@@ -99,12 +101,14 @@ function license({ license: said }: Ir): string {
   return `\nLicence of the API: ${name}${said.url === undefined ? '' : ` (${oneLine(said.url)})`}.\n`;
 }
 
-function given(ir: Ir): string {
-  const [scheme] = ir.auth;
-  const url = ir.server === undefined ? ['"http://localhost:4801"'] : [];
-  if (scheme === undefined) return url.join('');
-  const value = scheme.kind === 'basic' ? '("…", "…")' : '"…"';
-  return [...url, `auth=Auth(${nameSchemes(ir.auth).get(scheme.name)}=${value})`].join(', ');
+function newClient({ auth, server }: Ir, schemes: readonly AuthScheme[]): string {
+  const fields = nameSchemes(auth);
+  const credentials = schemes.map(({ kind, name }) => {
+    return prefixed(`${fields.get(name)}=`, kind === 'basic' ? bracketed('(', ['"…"', '"…"'], ')') : '"…"');
+  });
+  const url: Part[] = server === undefined ? ['"http://localhost:4801"'] : [];
+  const given = credentials.length === 0 ? url : [...url, bracketed('auth=Auth(', credentials, ')')];
+  return statement('', 'client = ', bracketed('Client(', given, ')'));
 }
 
 function exampleOf(ir: Ir, names: PythonNames, ending: '_all' | '_stream', has: (operation: Operation) => boolean) {

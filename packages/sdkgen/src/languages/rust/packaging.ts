@@ -3,9 +3,11 @@
 import type { Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
+import { atom } from './expression.ts';
 import type { RustNames } from './naming.ts';
 import { isRequired, optionalParams } from './operations.ts';
 import { quote } from './text.ts';
+import { newClient } from './tour.ts';
 
 export const emitCargo = (ir: Ir, crate: string): string => `[package]
 name = ${quote(crate)}
@@ -39,6 +41,9 @@ export function emitReadme(ir: Ir, crate: string, names: RustNames, tour?: strin
       ? ''
       : `- Credentials: ${credentials}; the same with \`_fn\` asks a function for each request, and again after a 401.\n`;
   const licence = ir.license === undefined ? '' : `\nLicence of the API: ${oneLine(ir.license.name)}.\n`;
+  const tls = ir.server?.startsWith('https:')
+    ? `\nThis calls a virtual system. The API's own server, \`client::DEFAULT_BASE_URL\`, is https and needs a transport of yours:\n`
+    : '';
   return `# ${crate}
 
 Client of ${oneLine(`${ir.title} ${ir.version}`).replaceAll('<', '&lt;')}. Blocking; depends on serde and serde_json only.
@@ -53,7 +58,7 @@ cargo add ${crate} --path ../path/to/this/folder
 
 \`\`\`rust
 ${exampleProgram(ir, module, names)}\`\`\`
-
+${tls}
 - The built-in transport is HTTP/1.1 over \`std::net::TcpStream\`: **http only**. For https implement \`Transport\` (one function)
   with the TLS library of your choice and pass it to \`with_transport\`.
 - Every method returns \`Result<_, Error>\`: \`Error::Api\` is an answer that is no success, its \`value\` the documented body
@@ -83,9 +88,12 @@ function exampleProgram(ir: Ir, module: string, names: RustNames): string {
   const example = usableExample(ir);
   const call =
     example === undefined ? '    drop(client);\n' : exampleCall(example.operation, example.group, module, names);
+  const links = (example?.schemes ?? []).map(({ kind, name }) => {
+    const args = kind === 'basic' ? ['"…"', '"…"'] : ['"…"'];
+    return { method: `.${names.credential(name)}`, args: args.map(atom) };
+  });
   return `fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = ${module}::Client::new(${base});
-${call}    Ok(())
+${newClient(`${module}::Client::new(${base})`, links)}${call}    Ok(())
 }
 `;
 }

@@ -81,26 +81,28 @@ function clientText({ ir, spelling }: Program): string {
   const schemes = ir.auth.filter(({ name }) => ir.tour.schemes.includes(name));
   const variables = createNameScope([...KEYWORDS, ...LOCALS]);
   const given = schemes.map((scheme) => credentialOf(scheme, spelling.names.credential(scheme.name), variables.take));
-  const before = given.map((one) => one.before).join('');
-  const [first] = given;
-  if (first === undefined || given.length === 1) {
-    const client = callOf(`Client::new(&base_url)${first?.method ?? ''}`, ...(first?.args ?? []));
-    return (
-      before + assigned(INDENT, 'let client =', first === undefined ? atom('Client::new(&base_url)') : client, ';')
-    );
-  }
-  const links = given.map(({ method, args }) => callOf(method, ...args));
-  const chain = `Client::new(&base_url)${links.map(oneLine).join('')}`;
-  if (widthOf(chain) <= 60) return `${before}${INDENT}let client = ${chain};\n`;
-  const lines = links.map((link, index) => ownLine(INDENT + INDENT, '', link, index < links.length - 1 ? '' : ';'));
-  return `${before}${INDENT}let client = Client::new(&base_url)\n${lines.join('')}`;
+  return given.map((one) => one.before).join('') + newClient('Client::new(&base_url)', given);
 }
 
-function credentialOf(
-  scheme: AuthScheme,
-  method: string,
-  take: (name: string) => string,
-): { before: string; method: string; args: Expression[] } {
+interface Link {
+  /** With its dot. */
+  method: string;
+  args: Expression[];
+}
+
+/** The statement of a client: how it is made, and what is called on that. */
+export function newClient(made: string, given: readonly Link[]): string {
+  const [first] = given;
+  if (first === undefined) return assigned(INDENT, 'let client =', atom(made), ';');
+  if (given.length === 1) return assigned(INDENT, 'let client =', callOf(made + first.method, ...first.args), ';');
+  const links = given.map(({ method, args }) => callOf(method, ...args));
+  const chain = `${made}${links.map(oneLine).join('')}`;
+  if (widthOf(chain) <= 60) return `${INDENT}let client = ${chain};\n`;
+  const lines = links.map((link, index) => ownLine(INDENT + INDENT, '', link, index < links.length - 1 ? '' : ';'));
+  return `${INDENT}let client = ${made}\n${lines.join('')}`;
+}
+
+function credentialOf(scheme: AuthScheme, method: string, take: (name: string) => string): Link & { before: string } {
   const variable = screamingCase(scheme.name);
   const read = (suffix = ''): string => `variable(${quote(variable + suffix)})`;
   if (scheme.kind === 'basic') {

@@ -186,8 +186,19 @@ test('a TypeScript client is formatted as a formatter would leave it', async () 
   const contracts = [trapsContract, valuesContract].map(loadContract);
   for (const api of await Promise.all([loadText('torture.yaml', tortureContract()), ...contracts])) {
     await withSdk(api, 'typescript', async ({ folder, write }) => {
-      await write(new Map([['biome.json', formatConfig]]));
-      const ended = await run(BIOME, ['format', 'src', 'examples', 'package.json', 'tsconfig.json'], folder);
+      const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+      const first = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+      await write(
+        new Map([
+          ['biome.json', formatConfig],
+          ['first.ts', first],
+        ]),
+      );
+      const ended = await run(
+        BIOME,
+        ['format', 'first.ts', 'src', 'examples', 'package.json', 'tsconfig.json'],
+        folder,
+      );
       expect(ended.code, ended.output).toBe(0);
     });
   }

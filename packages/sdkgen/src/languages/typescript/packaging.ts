@@ -3,7 +3,8 @@
 import type { AuthScheme, Ir, Operation } from '../../ir/model.ts';
 import { usableExample } from '../example.ts';
 import { oneLine, packageVersion } from '../header.ts';
-import { nameArguments, propertyKey, quote, type TypeScriptNames } from './naming.ts';
+import { nameArguments, quote, type TypeScriptNames } from './naming.ts';
+import { bracketed, type Entry, entry, objectOf, render } from './values.ts';
 
 export function emitManifest(ir: Ir, name: string, origin: string): string {
   const manifest = {
@@ -81,8 +82,7 @@ npm install ${name}
 \`\`\`ts
 import { ApiError, Client } from ${quote(name)};
 
-const client = new Client(${options(ir)});
-${call}\`\`\`
+${newClient(ir, example?.schemes ?? [])}${call}\`\`\`
 
 From a checkout, Node 22.18 or newer runs it unbuilt: \`import { Client } from './src/index.ts'\`. To publish, \`npm run build\`.
 
@@ -121,14 +121,17 @@ function license({ license: given }: Ir): string {
   return `\nLicence of the API: ${name}${given.url === undefined ? '' : ` (${oneLine(given.url)})`}.\n`;
 }
 
-function options(ir: Ir): string {
-  const base = ir.server === undefined ? [`baseUrl: 'http://localhost:4801'`] : [];
-  const [scheme] = ir.auth;
-  if (scheme !== undefined) base.push(`auth: { ${propertyKey(scheme.name)}: ${credential(scheme)} }`);
-  return base.length === 0 ? '' : `{ ${base.join(', ')} }`;
+function newClient({ server }: Ir, schemes: readonly AuthScheme[]): string {
+  const start = 'const client = ';
+  const options: Entry[] = server === undefined ? [entry('baseUrl', `'http://localhost:4801'`)] : [];
+  if (schemes.length > 0) options.push(entry('auth', objectOf(schemes.map(credential))));
+  if (options.length === 0) return `${start}new Client();\n`;
+  return `${start}${render(bracketed('new Client({', options, '})'), '', start.length, 1)};\n`;
 }
 
-const credential = ({ kind }: AuthScheme): string => (kind === 'basic' ? `{ username: '…', password: '…' }` : `'…'`);
+const LOGIN = objectOf([entry('username', `'…'`), entry('password', `'…'`)]);
+
+const credential = ({ kind, name }: AuthScheme): Entry => entry(name, kind === 'basic' ? LOGIN : `'…'`);
 
 function exampleOf(ir: Ir, names: TypeScriptNames, ending: 'All' | 'Stream', has: (operation: Operation) => boolean) {
   for (const { name, operations } of ir.groups) {
