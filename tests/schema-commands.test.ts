@@ -244,3 +244,22 @@ test('a contract that was made to hurt ends soon, with a finding', async () => {
   expect(await refused('sdk', 'generate', 'deep.json', '--lang', 'go', '--out', 'hurt')).toContain('cannot be read');
   expect(existsSync(at('hurt'))).toBe(false);
 });
+
+test('contracts of two kinds are not compared: it says which is which', async () => {
+  writeFileSync(at('shop.proto'), 'syntax = "proto3";\nmessage A { string b = 1; }\n');
+  const reason = await refused('schema', 'diff', 'api/openapi.yaml', 'shop.proto');
+  expect(reason).toContain('api/openapi.yaml is an OpenAPI contract and shop.proto is a Protobuf contract');
+  expect(await refused('schema', 'changelog', 'api/openapi.yaml', 'shop.proto')).toBe(reason);
+});
+
+test('a misspelt type is a warning, and stops no comparison', async () => {
+  mkdirSync(at('misspelt'));
+  writeFileSync(at('misspelt/openapi.yaml'), openapi('2.0', '#/components/schemas/Pet'));
+  writeFileSync(at('misspelt/openapi.yaml'), `components: { schemas: { Pet: { type: objct } } }\n`, { flag: 'a' });
+  expect(await refused('schema', 'lint', 'misspelt', '--strict')).toContain(
+    'did you mean object? [SCH020]\nmisspelt has 1 finding',
+  );
+  const { code, err } = await run('schema', 'diff', 'api', 'misspelt');
+  expect(code).toBe(0);
+  expect(err).toContain('warning: misspelt/openapi.yaml:9:');
+});

@@ -27,6 +27,7 @@ export const schemaChangelogCommand = (io: Io) =>
       if (sources.length < 2)
         throw new Failure('A changelog needs two versions of the contract or more, the oldest first.');
       const { diffApis, reportSchemaChanges } = await import('@mockops/schema');
+      const { requireOneKind } = await import('../contract-source/compare.ts');
       const { loadSource } = await import('../contract-source/load.ts');
       const { readPolicy } = await import('../schema-policy.ts');
       const policy = await readPolicy(file, io);
@@ -35,6 +36,7 @@ export const schemaChangelogCommand = (io: Io) =>
       let old = await loadSource(sources[0] ?? '', io);
       for (const [index, after] of sources.slice(1).entries()) {
         const young = await loadSource(after, io);
+        requireOneKind({ source: sources[index] ?? '', api: old.api }, { source: after, api: young.api });
         const locate = { before: old.locate, after: young.locate };
         const { changes, level, suggested } = diffApis(old.api, young.api, { policy, today, locate });
         entries.unshift({ before: sources[index] ?? '', after, version: young.api.version, level, suggested, changes });

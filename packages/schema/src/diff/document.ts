@@ -1,6 +1,6 @@
 // What changed beside the operations that both contracts have: operations that came or went, servers, credentials, components, wording.
 import type { SchemaChangeLevel } from '@mockops/contract';
-import { byText, canonicalText } from '../json.ts';
+import { byText, canonicalText, isEqual } from '../json.ts';
 import { mentionedNames } from '../keywords.ts';
 import type { ModelPlace } from '../load/locator.ts';
 import type { ApiModel, ApiOperation, ApiSecurityScheme, JsonSchema } from '../model.ts';
@@ -12,6 +12,8 @@ import { shapeOf } from './operations/match.ts';
 export interface DocumentFinding {
   rule: string;
   text: string;
+  /** What the message says instead of the text, which the fingerprint is made of. */
+  told?: string;
   /** Keys of those that it reaches. */
   operations: string[];
   level?: SchemaChangeLevel;
@@ -102,17 +104,26 @@ function findInfo(before: ApiModel, after: ApiModel): DocumentFinding[] {
     });
   // A lower version is told above.
   const isLower = findings.length > 0;
-  const info = ({ title, version, description, license, tags }: ApiModel) =>
-    canonicalText([title, isLower ? '' : version, description ?? null, license ?? null, tags]);
-  if (info(before) !== info(after))
+  const changed = [
+    ...(before.title === after.title ? [] : ['title']),
+    ...(isLower || before.version === after.version ? [] : ['version']),
+    ...(before.description === after.description ? [] : ['description']),
+    ...(isEqual(before.license ?? null, after.license ?? null) ? [] : ['licence']),
+    ...(isEqual(before.tags, after.tags) ? [] : ['tags']),
+  ];
+  if (changed.length > 0)
     findings.push({
       ...at,
       rule: 'api-info-changed',
       text: 'the title, version, description, licence or tags of the contract changed',
+      told: `the ${listOf(changed)} of the contract changed`,
       operations: [],
     });
   return findings;
 }
+
+const listOf = (words: string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** Only versions of numbers can be told. */
 function isOlder(version: string, than: string): boolean {

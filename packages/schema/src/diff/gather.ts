@@ -24,6 +24,8 @@ export interface Draft {
   place: string;
   /** Reads after the place. */
   text: string;
+  /** What the message says instead of the text. */
+  told?: string;
   /** Where there is no place: `the operation`, or nothing where the text is a sentence. */
   subject: string;
   /** Key of each operation that it reaches, with the place in it. */
@@ -69,6 +71,7 @@ const ofDocument = (found: DocumentFinding): Draft => ({
   ...(found.level && { level: found.level }),
   place: '',
   text: found.text,
+  ...(found.told !== undefined && { told: found.told }),
   subject: '',
   reached: new Map(found.operations.map((key) => [key, ''])),
   before: found.before ?? null,
@@ -241,7 +244,7 @@ function asGlobal(drafts: Draft[], count: number): Draft[] {
   });
 }
 
-export function sentenceOf({ subject, text }: Draft, place: string): string {
+export function sentenceOf({ subject, text, told }: Draft, place: string): string {
   if (place !== '') return `${place} ${text}`;
-  return subject === '' ? text : `${subject} ${text}`;
+  return subject === '' ? (told ?? text) : `${subject} ${text}`;
 }

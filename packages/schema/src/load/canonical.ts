@@ -3,7 +3,15 @@
 import { byText, canonicalText, isObject, type JsonObject, setMember, sortedNames } from '../json.ts';
 import type { JsonSchema } from '../model.ts';
 
-const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
+export const TYPES: ReadonlySet<string> = new Set([
+  'array',
+  'boolean',
+  'integer',
+  'null',
+  'number',
+  'object',
+  'string',
+]);
 const NUMBERS = new Set([
   'exclusiveMaximum',
   'exclusiveMinimum',

@@ -277,3 +277,35 @@ paths:
   const beside = await loadApi({ 'schemas/openapi.yaml': file, 'schemas/openapi3.yaml': 'type: string\n' });
   expect(beside.issues[0]?.hint).toBe('did you mean "schemas/openapi3.yaml"?');
 });
+
+test('a type that is none is told with its place and what was meant', async () => {
+  const read = await loadApi({
+    'api.yaml': `openapi: 3.1.0
+info: { title: A, version: "1" }
+paths: {}
+components:
+  schemas:
+    A: { type: strng }
+    B:
+      type: object
+      properties: { type: { type: int }, at: { type: [date, "null"] }, file: { type: file } }
+`,
+  });
+  expect(read.ok && read.value.schemas.A).toEqual({});
+  expect(read.issues.map(({ severity, at, message, hint }) => [severity, at?.line, message, hint])).toEqual([
+    ['warning', 6, '"strng" is no type of JSON Schema, so any value is allowed here', 'did you mean string?'],
+    ['warning', 9, expect.stringContaining('"date" is no type'), 'did you mean type: string with format: date?'],
+    ['warning', 9, expect.stringContaining('"int" is no type'), 'did you mean integer?'],
+  ]);
+});
+
+test.each([
+  ['api.yaml', '', 'api.yaml is empty'],
+  ['api.json', '  ', 'api.json is empty'],
+  ['api.yaml', '# later', 'api.yaml is empty'],
+  ['api.yaml', '\uFFFDPNG\r\n\u001A\n\0\0', 'api.yaml is no text: it starts with PNG data'],
+  ['api.json', '\0\0[', 'api.json is no text: it has bytes of zero'],
+  ['api.yaml', 'title: caf\uFFFD', 'api.yaml is no text that can be read: it is not UTF-8'],
+])('%s that holds %j is told as what it is', async (name, text, message) => {
+  expect((await loadApi({ [name]: text })).issues).toMatchObject([{ message, at: { file: name, line: 1 } }]);
+});

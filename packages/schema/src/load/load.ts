@@ -15,6 +15,7 @@ import { findRoot } from './root.ts';
 import { createSchemaBook } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
 import { reportEndlessCycles, settle, type Unsigned } from './settle.ts';
+import { warnOfType } from './unknown-type.ts';
 
 /**
  * Reads an OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 contract. `files` maps names to YAML or JSON text; the root is the one with an
@@ -75,6 +76,8 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
 
   const [leftover] = book.leftovers();
   if (leftover) issues.push(warnOfNullable(placeOf(leftover), book.leftovers().length, String(root.document.openapi)));
+  for (const { type, location } of book.unknownTypes().slice(0, MOST_TYPES))
+    issues.push(warnOfType(type, placeOf(location)));
 
   const checksums = createChecksums(sorted.schemas);
   const sign = (operation: Unsigned): ApiOperation => {
@@ -98,6 +101,9 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
   });
   return { ok: true, value: { api: { ...model, digest: checksums.ofModel(model) }, locate }, issues };
 }
+
+/** Unknown types that are told; a generated contract may have one everywhere. */
+const MOST_TYPES = 50;
 
 /** Told once: a contract that was renamed to 3.1 has it everywhere. */
 const warnOfNullable = ({ file, pointer, line, col }: SourcePlace, count: number, version: string): Issue => ({

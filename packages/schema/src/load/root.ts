@@ -2,6 +2,7 @@
 import type { Issue } from '@mockops/contract';
 import { byText, isObject, type JsonObject, member } from '../json.ts';
 import type { SourceFile } from '../source/files.ts';
+import { describeNoText, EMPTY } from '../source/no-text.ts';
 import { createResolver, type Location } from '../source/resolver.ts';
 import { upgradeSwagger2 } from './swagger2.ts';
 
@@ -34,6 +35,9 @@ export function findRoot(sources: Map<string, SourceFile>): RootFile | { issue: 
     issue: { code: 'SCH004', path: '', message, hint, ...(at && { at: { file: at, line: 1, col: 1 } }) },
   });
   if (!root) {
+    const [only] = sources.values();
+    const none = only?.value === null ? EMPTY : describeNoText(only?.text ?? '');
+    if (only && none && sources.size === 1) return issue(`${only.name} ${none.what}`, none.hint, only.name);
     const names = [...sources.values()].map(({ name }) => name).sort(byText);
     const some =
       names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');

@@ -1,10 +1,20 @@
 // Source schemas in, canonical bundled JSON Schema 2020-12 out. Every reference becomes `#/components/schemas/Name`;
 // a schema that stands elsewhere (another file, inside a response) gets a name from where it stands.
-import { byText, fromPointer, isObject, type JsonObject, member, setMember, sortedNames, toPointer } from '../json.ts';
+import {
+  byText,
+  canonicalText,
+  fromPointer,
+  isObject,
+  type JsonObject,
+  member,
+  setMember,
+  sortedNames,
+  toPointer,
+} from '../json.ts';
 import { kindOf, REF_PREFIX } from '../keywords.ts';
 import type { JsonSchema } from '../model.ts';
 import { type Location, type Resolver, within } from '../source/resolver.ts';
-import { canonicaliseKeywords } from './canonical.ts';
+import { canonicaliseKeywords, TYPES } from './canonical.ts';
 import { createScope, type Scope } from './problem.ts';
 
 export interface NamedSchema extends Scope {
@@ -18,6 +28,13 @@ export interface SchemaBook {
   finish(): Map<string, NamedSchema>;
   /** Where `nullable: true` stands although this version of OpenAPI gives it no meaning. */
   leftovers(): Location[];
+  /** Where a `type` stands that is none, so that it says nothing. */
+  unknownTypes(): UnknownType[];
+}
+
+export interface UnknownType {
+  type: string;
+  location: Location;
 }
 
 const COMPONENTS = '/components/schemas/';
@@ -28,6 +45,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
   const pending: { name: string; location: Location; value: unknown }[] = [];
   const keyOf = ({ file, pointer }: Location) => `${file}#${pointer}`;
   const leftovers = new Map<string, Location>();
+  const unknownTypes = new Map<string, UnknownType>();
   const knowsNullable = !/^3\.[12]/.test(String(root.document.openapi));
 
   const claim = (wanted: string): string => {
@@ -126,10 +144,22 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
         else set(keyword, readMap(target ? target.value : value, target ? target.location : at(keyword), scope));
       } else if (keyword === 'nullable' && !knowsNullable) {
         if (value === true) leftovers.set(keyOf(at(keyword)), at(keyword));
+      } else if (keyword === 'type') {
+        noteUnknownTypes(value, at(keyword));
+        set(keyword, value);
       } else if (keyword === 'discriminator') set(keyword, readDiscriminator(value, at(keyword), scope));
       else set(keyword, value);
     }
     return members;
+  };
+
+  const noteUnknownTypes = (value: unknown, location: Location): void => {
+    const isList = Array.isArray(value);
+    for (const [index, type] of (isList ? value : [value]).entries()) {
+      if (typeof type === 'string' && (TYPES.has(type) || type === 'file')) continue;
+      const place = isList ? within(location, index) : location;
+      unknownTypes.set(keyOf(place), { type: typeof type === 'string' ? type : canonicalText(type), location: place });
+    }
   };
 
   const readMap = (value: unknown, location: Location, scope: Scope): JsonObject => {
@@ -193,6 +223,7 @@ export function createSchemaBook(root: { file: string; document: JsonObject }, r
       return named;
     },
     leftovers: () => [...leftovers.values()],
+    unknownTypes: () => [...unknownTypes.values()],
   };
 }
 

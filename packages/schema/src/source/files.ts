@@ -6,6 +6,7 @@ import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from 
 import { isObject } from '../json.ts';
 import { countJsonMembers, findRepeatedMember } from './json-scan.ts';
 import { MAX_FILES, MAX_NESTING, MAX_TEXT, MAX_VALUES, MAX_YAML_TEXT, measureValue } from './limits.ts';
+import { describeNoText } from './no-text.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { keyText } from './position.ts';
 
@@ -25,8 +26,12 @@ export function readFiles(files: Record<string, string>): { sources: Map<string,
   const issues: Issue[] = [];
   for (const [name, text] of entries) {
     const read = readFile(name, text);
-    if (!('value' in read)) issues.push(...read.issues);
-    else if (sources.has(normalizeName(name)))
+    if (!('value' in read)) {
+      // A text with one strange letter has a mistake in a place, which helps more.
+      const none = text.includes('\0') || text.trim() === '' ? describeNoText(text) : undefined;
+      if (!none) issues.push(...read.issues);
+      else issues.push(issueAt('SCH007', name, 1, 1, `${name} ${none.what}`, none.hint));
+    } else if (sources.has(normalizeName(name)))
       issues.push(issueAt('SCH006', name, 1, 1, `two files have the name "${normalizeName(name)}"`, 'rename one'));
     else sources.set(normalizeName(name), { name, text, ...read });
   }
