@@ -37,7 +37,7 @@ const NEXT_ACTS: Record<string, string> = {
   EEXIST: 'A file is where a folder is needed; move it away, or choose another place.',
   ENOTDIR: 'A file is where a folder is needed; move it away, or choose another place.',
   EISDIR: 'A folder is where a file is needed; name the file.',
-  ENOENT: 'Check the path: the folders on the way to it must be there.',
+  ENOENT: 'Check the path; the folders on the way to it must be there.',
   ENOSPC: 'Make room on the disk.',
   EADDRINUSE: 'Choose another port, or stop what uses it.',
   EADDRNOTAVAIL: 'Choose an address of this machine with --host.',

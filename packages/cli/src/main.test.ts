@@ -216,9 +216,9 @@ test('what the system and its HTTP client say is put in words', async () => {
   await place({ 'c.yaml': 'openapi: 3.1.0\ninfo: { title: x, version: "1" }\npaths: {}\n', 'a-folder/x': '' });
   const bundle = (out: string) => mockops('schema', 'bundle', 'c.yaml', '--out', out);
   expect((await bundle('none/x.yaml')).err).toBe(
-    'none/x.yaml: it is not there.\nCheck the path: the folders on the way to it must be there.\n',
+    'none/x.yaml: there is no such place\nCheck the path; the folders on the way to it must be there.\n',
   );
-  expect((await bundle('a-folder')).err).toMatch(/^a-folder: it is a folder\.\n/);
+  expect((await bundle('a-folder')).err).toMatch(/^a-folder: it is a folder\n/);
   const { err } = await mockops('workspaces', '--url', 'http://127.0.0.1:9');
   expect(err).toMatch(/^The server does not answer: the port of its address is kept for another protocol; /);
 });

@@ -7,7 +7,7 @@ const REASONS: Record<string, string> = {
   EEXIST: 'it is there already',
   ENOTDIR: 'a file is in the way to it',
   EISDIR: 'it is a folder',
-  ENOENT: 'it is not there',
+  ENOENT: 'there is no such place',
   ENOSPC: 'the disk is full',
 };
 
@@ -24,5 +24,5 @@ export function systemText(error: Error): string | undefined {
   if (typeof code !== 'string' || typeof path !== 'string' || typeof syscall !== 'string') return undefined;
   if (syscall.startsWith('spawn')) return undefined;
   const reason = REASONS[code];
-  return reason && `${path}: ${reason}.`;
+  return reason && `${path}: ${reason}`;
 }

@@ -139,6 +139,7 @@ async function foundText(
 ): Promise<string> {
   if (status === 'conflict') return 'nothing taken';
   const now = await newestRevision(api, workspace);
+  if (now === 0) return 'no revision came of it';
   return now === before ? `revision ${now} is the same` : `revision ${now} taken`;
 }
 
