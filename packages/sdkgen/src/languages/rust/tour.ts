@@ -94,7 +94,9 @@ interface Link {
 export function newClient(made: string, given: readonly Link[]): string {
   const [first] = given;
   if (first === undefined) return assigned(INDENT, 'let client =', atom(made), ';');
-  if (given.length === 1) return assigned(INDENT, 'let client =', callOf(made + first.method, ...first.args), ';');
+  const whole = callOf(made + first.method, ...first.args);
+  const isTooLong = widthOf(`${INDENT}${INDENT}${oneLine(whole) ?? ''};`) > 100;
+  if (given.length === 1 && !isTooLong) return assigned(INDENT, 'let client =', whole, ';');
   const links = given.map(({ method, args }) => callOf(method, ...args));
   const chain = `${made}${links.map(oneLine).join('')}`;
   if (widthOf(chain) <= 60) return `${INDENT}let client = ${chain};\n`;
