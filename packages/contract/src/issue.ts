@@ -48,7 +48,7 @@ function distanceOf(word: string, candidate: string): number {
 }
 
 /** Levenshtein distance with two rows. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const current = [i];

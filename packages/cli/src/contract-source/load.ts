@@ -27,10 +27,17 @@ export function placeUnder(folder: string, loaded: Result<LoadedContract>): Resu
   if (folder === '') return loaded;
   const issues = issuesUnder(folder, loaded.issues);
   if (!loaded.ok) return { ok: false, issues };
-  const { api, locate } = loaded.value;
+  const { api, locate, source } = loaded.value;
   const locateUnder: typeof locate = (place) => {
     const found = locate(place);
     return found && { ...found, file: under(folder, found.file) };
   };
-  return { ok: true, issues, value: { api, locate: locateUnder } };
+  const sourceUnder = source && {
+    ...source,
+    positionOf: (location: Parameters<typeof source.positionOf>[0]) => {
+      const found = source.positionOf(location);
+      return { ...found, file: under(folder, found.file) };
+    },
+  };
+  return { ok: true, issues, value: { api, locate: locateUnder, ...(sourceUnder && { source: sourceUnder }) } };
 }

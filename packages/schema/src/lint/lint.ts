@@ -1,12 +1,13 @@
 // What is wrong or weak in one contract, beyond what its loading already told: things that make mocks, SDKs or coverage worse.
 // In: the loaded contract. Out: issues with places; errors contradict themselves, warnings cost something, hints are worth knowing.
-import type { Issue } from '@mockops/contract';
+import type { Issue, SourcePlace } from '@mockops/contract';
 import { byText, canonicalText, isObject } from '../json.ts';
 import { mentionedNames, resolveRef } from '../keywords.ts';
 import type { LoadedContract } from '../load/load.ts';
 import type { ModelPlace } from '../load/locator.ts';
 import type { ApiContent, ApiModel, ApiOperation, JsonSchema } from '../model.ts';
 import { createCompiler } from '../validate/compile.ts';
+import { lintSource } from './lint-source.ts';
 
 interface Lint {
   api: ApiModel;
@@ -23,12 +24,16 @@ export const LINT_RULES: Readonly<Record<string, { severity: 'error' | 'warning'
   SCH106: { severity: 'error', title: 'an operation asks for credentials that the contract does not describe' },
   SCH107: { severity: 'info', title: 'an operation has no operationId' },
   SCH108: { severity: 'info', title: 'a schema is used by nothing' },
+  SCH109: { severity: 'error', title: 'a pattern is no regular expression' },
+  SCH110: { severity: 'error', title: 'a lower bound is above its upper bound' },
+  SCH111: { severity: 'warning', title: 'a member or keyword is none, most often misspelt' },
+  SCH112: { severity: 'warning', title: 'a default or an example has another type than its schema' },
+  SCH113: { severity: 'warning', title: 'the contract has no version' },
 };
 
-export function lintContract({ api, locate }: LoadedContract): Issue[] {
+export function lintContract({ api, locate, source }: LoadedContract): Issue[] {
   const issues: Issue[] = [];
-  const say: Lint['say'] = (code, place, message, hint) => {
-    const at = locate(place);
+  const tell = (code: string, at: SourcePlace | undefined, message: string, hint: string): void => {
     const severity = LINT_RULES[code]?.severity ?? 'warning';
     issues.push({
       ...{ code, severity, message, hint },
@@ -36,6 +41,7 @@ export function lintContract({ api, locate }: LoadedContract): Issue[] {
       ...(at && { at: { file: at.file, line: at.line, col: at.col } }),
     });
   };
+  const say: Lint['say'] = (code, place, message, hint) => tell(code, locate(place), message, hint);
   const lint = { api, say };
   checkNames(lint);
   checkPaths(lint);
@@ -44,6 +50,7 @@ export function lintContract({ api, locate }: LoadedContract): Issue[] {
   checkExamples(lint);
   checkDefaults(lint);
   checkUse(lint);
+  if (source) lintSource(source, (code, location, ...words) => tell(code, source.positionOf(location), ...words));
   return issues.sort(
     (a, b) =>
       byText(a.at?.file ?? '', b.at?.file ?? '') ||

@@ -1,11 +1,11 @@
 // loadApi: contract files in, one ApiModel and the list of what could not be read out.
 import type { Issue, Result, SourcePlace } from '@mockops/contract';
-import { byText, isObject } from '../json.ts';
+import { byText, isObject, type JsonObject } from '../json.ts';
 import type { ApiModel, ApiOperation } from '../model.ts';
 import { isProtobuf, loadProtobuf, withoutProtoFiles } from '../protobuf/load-protobuf.ts';
 import { readFiles } from '../source/files.ts';
 import { createPositions } from '../source/position.ts';
-import { createResolver, type Location } from '../source/resolver.ts';
+import { createResolver, type Location, type Resolver } from '../source/resolver.ts';
 import { createChecksums } from './checksum.ts';
 import { readDocument } from './document.ts';
 import { nameLinkTargets } from './links.ts';
@@ -32,6 +32,16 @@ export interface LoadedContract {
   api: ApiModel;
   /** Where parts of `api` stand in the files. Kept beside the model, never in it: moving a schema changes no digest. */
   locate: Locator;
+  /** The documents as they were written; a Protobuf contract has none. */
+  source?: ContractSource;
+}
+
+export interface ContractSource {
+  root: { file: string; document: JsonObject };
+  resolver: Resolver;
+  positionOf: (location: Location) => SourcePlace;
+  /** It was Swagger 2.0: the document is what we made of it. */
+  isUpgraded: boolean;
 }
 
 /** `loadApi` that also tells positions. Files are parsed for them only when the first is asked for. */
@@ -99,7 +109,9 @@ export async function loadContract(files: Record<string, string>): Promise<Resul
     locationOf: (component) => named.get(component)?.location,
     positionOf: placeOf,
   });
-  return { ok: true, value: { api: { ...model, digest: checksums.ofModel(model) }, locate }, issues };
+  const isUpgraded = given.sources.get(root.file)?.value !== root.document;
+  const source = { root, resolver, positionOf: placeOf, isUpgraded };
+  return { ok: true, value: { api: { ...model, digest: checksums.ofModel(model) }, locate, source }, issues };
 }
 
 /** Unknown types that are told; a generated contract may have one everywhere. */
