@@ -215,7 +215,7 @@ browserTest(
     const diff = page.getByRole('region', { name: 'Step diff' });
     await diff.getByRole('heading', { name: 'Breaking' }).waitFor();
     await diff
-      .getByText(/^response 200 of GET \/charges, for example/)
+      .getByText(/^response 200 \[.*"note".*\] of GET \/charges, which the newer contract no longer describes/)
       .first()
       .waitFor();
     for (const [name, languages] of [
