@@ -8,7 +8,7 @@ const VALUED = ['schema', 'example', 'examples', 'content'];
 
 const words = (text: string): string[] => text.split(' ');
 
-export const KNOWN = {
+const KNOWN = {
   'path item': [...METHODS, 'additionalOperations', 'summary', 'description', 'servers', 'parameters'],
   operation: [
     ...words('tags summary description externalDocs operationId parameters requestBody responses'),

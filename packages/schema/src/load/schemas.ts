@@ -32,7 +32,7 @@ export interface SchemaBook {
   unknownTypes(): UnknownType[];
 }
 
-export interface UnknownType {
+interface UnknownType {
   type: string;
   location: Location;
 }
